@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { objectKeySchema, personNameSchema } from './object-keys.ts';
+import { type Parsed, parseWith, versionOf } from './parse.ts';
+import { type CompleteOptions, encoderPresets, type Limits, limitsSchema, modelNameSchema } from './task-options.ts';
+
+export const faceTaskVersion = 1;
+
+export const taskIdSchema = z.string().regex(/^[0-9a-f]{32}$/, 'expected 32 hex digits');
+const modelOrNoneSchema = z.union([z.literal('none'), modelNameSchema]);
+
+/** Which target face an identity is for. `index` counts from 0, left to right, in the first frame that has faces. */
+export const identityTargetSchema = z.union([
+  z.literal('all'),
+  z.strictObject({ photo: objectKeySchema }),
+  z.strictObject({ index: z.int().min(0).max(99) }),
+  z.strictObject({ timeS: z.number().min(0), x: z.number().min(0), y: z.number().min(0) }),
+]);
+
+export const identitySchema = z.strictObject({
+  target: identityTargetSchema,
+  source: z.union([z.literal('keep'), z.literal('blur'), z.strictObject({ person: personNameSchema })]),
+});
+export type Identity = z.infer<typeof identitySchema>;
+
+export const maskSchema = z.strictObject({
+  blur: z.number().min(0).max(1),
+  padding: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+});
+
+/** One step over the faces of a frame; they run in the order given. */
+export const processorSchema = z.discriminatedUnion('name', [
+  z.strictObject({
+    name: z.literal('swap'),
+    model: modelNameSchema,
+    weight: z.number().min(0).max(1),
+    mask: maskSchema,
+  }),
+  z.strictObject({
+    name: z.literal('enhance'),
+    model: modelNameSchema,
+    blend: z.number().min(0).max(100),
+    weight: z.number().min(0).max(1),
+    mask: maskSchema,
+  }),
+]);
+export type Processor = z.infer<typeof processorSchema>;
+
+export const faceTaskSchema = z.strictObject({
+  version: z.literal(faceTaskVersion),
+  taskId: taskIdSchema,
+  /** 1 for an upload; a redrive raises it. Not the queue's attempt count. */
+  run: z.int().min(1),
+  /** The uploaded object. `etag` and `versionId` pin what was uploaded. */
+  source: z.strictObject({
+    kind: z.enum(['video', 'image']),
+    bucket: z.string().min(1),
+    key: objectKeySchema,
+    etag: z.string().min(1),
+    versionId: z.string().min(1).optional(),
+  }),
+  identities: z.array(identitySchema).max(16),
+  analysis: z.strictObject({
+    detector: z.strictObject({ model: modelNameSchema, score: z.number().min(0).max(1) }),
+    landmarker: modelOrNoneSchema,
+    faces: z.enum(['many', 'one']),
+  }),
+  processors: z.array(processorSchema).min(1).max(8),
+  encoder: z.strictObject({ crf: z.int().min(0).max(51), preset: z.enum(encoderPresets) }),
+  output: z.strictObject({ bucket: z.string().min(1), prefix: objectKeySchema.endsWith('/') }),
+  limits: limitsSchema,
+  requester: z.strictObject({ user: z.string().min(1), requestedAt: z.iso.datetime() }),
+});
+
+/** One queue message: everything a worker needs to know, and nothing it has to ask for. */
+export type FaceTask = z.infer<typeof faceTaskSchema>;
+
+/** Parses a queue message's body. A version mismatch names both versions. */
+export function parseFaceTask(data: unknown): Parsed<FaceTask> & { readonly versionMismatch?: boolean } {
+  const version = versionOf(data);
+  if (version !== undefined && version !== faceTaskVersion) {
+    const problem = `The task has version ${JSON.stringify(version)}; this worker understands version ${faceTaskVersion}.`;
+    return { ok: false, problem, versionMismatch: true };
+  }
+  return parseWith(faceTaskSchema, data, 'task');
+}
+
+/** What of a task decides its result, and so its id. */
+export type TaskSettings = Pick<FaceTask, 'identities' | 'analysis' | 'processors' | 'encoder'>;
+
+/** Turns complete options and a person into the settings of a task. No person is right only without a swapper. */
+export function settingsFor(options: CompleteOptions, person: string | undefined): TaskSettings {
+  const { swapper, enhancer } = options;
+  const processors: Processor[] = [];
+  if (swapper !== 'none') {
+    const mask = { blur: options.maskBlur, padding: options.maskPadding };
+    processors.push({ name: 'swap', model: swapper, weight: options.swapperWeight, mask });
+  }
+  if (enhancer !== 'none') {
+    // FaceFusion's enhancer ignores the mask padding (model contracts, §5).
+    const mask = { blur: options.maskBlur, padding: [0, 0, 0, 0] satisfies [number, number, number, number] };
+    const { enhancerBlend: blend, enhancerWeight: weight } = options;
+    processors.push({ name: 'enhance', model: enhancer, blend, weight, mask });
+  }
+  return {
+    identities: person === undefined ? [] : [{ target: 'all', source: { person } }],
+    analysis: {
+      detector: { model: options.detector, score: options.detectorScore },
+      landmarker: options.landmarker,
+      faces: options.faces,
+    },
+    processors,
+    encoder: { crf: options.crf, preset: options.encoderPreset },
+  };
+}
+
+/**
+ * The id of a task: the same upload with the same settings has the same id, whoever computes it and however often.
+ * The first 32 hex digits of a SHA-256 over bucket, key, version (or etag) and the canonical settings.
+ */
+export function taskIdFor(source: Omit<FaceTask['source'], 'kind'>, settings: TaskSettings): string {
+  const pinned = source.versionId ?? source.etag;
+  return createHash('sha256')
+    .update(canonicalJson([source.bucket, source.key, pinned, settings]))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+/** JSON with sorted object keys, so that equal settings have equal text. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([name, inner]) => `${JSON.stringify(name)}:${canonicalJson(inner)}`).join(',')}}`;
+}
+
+export type { Limits };

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { objectKeySchema, personNameSchema } from './object-keys.ts';
+import { type Parsed, parseJsonWith, versionOf } from './parse.ts';
+import { taskOptionsSchema } from './task-options.ts';
+
+export const manifestVersion = 1;
+export const maxManifestTasks = 10_000;
+
+const wishSchema = z.strictObject({ preset: z.string().optional(), options: taskOptionsSchema.optional() });
+
+/** One result asked for: a target (a template's key in the input bucket) and the person to put into it. */
+const itemSchema = z.strictObject({
+  target: objectKeySchema,
+  person: personNameSchema.optional(),
+  preset: z.string().optional(),
+  options: taskOptionsSchema.optional(),
+});
+
+/**
+ * A job of many tasks: every template × every person, and the listed items on top.
+ * `defaults` apply to all; an item's own preset and options come on top of them.
+ */
+export const manifestSchema = z
+  .strictObject({
+    version: z.literal(manifestVersion),
+    defaults: wishSchema.optional(),
+    templates: z.array(objectKeySchema).optional(),
+    persons: z.array(personNameSchema).optional(),
+    items: z.array(itemSchema).optional(),
+  })
+  .superRefine((manifest, context) => {
+    const count = (manifest.templates?.length ?? 0) * (manifest.persons?.length ?? 0) + (manifest.items?.length ?? 0);
+    if (count === 0) {
+      context.addIssue({ code: 'custom', message: 'it asks for nothing: give templates and persons, or items' });
+    }
+    if (count > maxManifestTasks) {
+      context.addIssue({ code: 'custom', message: `it asks for ${count} tasks; the most is ${maxManifestTasks}` });
+    }
+  });
+export type Manifest = z.infer<typeof manifestSchema>;
+export type ManifestItem = z.infer<typeof itemSchema>;
+
+/** Parses a manifest's text. A version mismatch names both versions. */
+export function parseManifest(text: string): Parsed<Manifest> & { readonly versionMismatch?: boolean } {
+  const version = parseJsonWith(z.unknown(), text, 'manifest');
+  const found = version.ok ? versionOf(version.value) : undefined;
+  if (found !== undefined && found !== manifestVersion) {
+    const problem = `The manifest has version ${JSON.stringify(found)}; this intake understands version ${manifestVersion}.`;
+    return { ok: false, problem, versionMismatch: true };
+  }
+  return parseJsonWith(manifestSchema, text, 'manifest');
+}
+
+/** Every item a manifest asks for, defaults applied, in order and without repeats. */
+export function manifestItems(manifest: Manifest): readonly ManifestItem[] {
+  const crossed = (manifest.templates ?? []).flatMap((target) =>
+    (manifest.persons ?? []).map((person): ManifestItem => ({ target, person })),
+  );
+  const { defaults } = manifest;
+  return [...crossed, ...(manifest.items ?? [])].map((item) => ({
+    ...item,
+    ...((item.preset ?? defaults?.preset) === undefined ? {} : { preset: item.preset ?? defaults?.preset }),
+    options: { ...defaults?.options, ...item.options },
+  }));
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+
+/**
+ * Why a key is refused, or undefined when it is fine. Spaces, `+`, unicode and a literal `%2F` are fine.
+ * `*`, `?` and `${` would widen a session policy's Resource; `..` and control characters are nobody's file name.
+ */
+export function keyProblem(key: string): string | undefined {
+  if (key.length === 0) return 'it is empty';
+  if (Buffer.byteLength(key) > 1024) return 'it is longer than 1,024 bytes';
+  if (key.split('/').some((segment) => segment === '..' || segment === '.')) return 'it has a "." or ".." segment';
+  if (key.includes('..')) return 'it has ".." in it';
+  if (key.startsWith('/') || key.includes('//')) return 'it has an empty segment';
+  if (/[*?]|\$\{/.test(key)) return 'it has "*", "?" or "${" in it';
+  if (/\p{Cc}/u.test(key)) return 'it has a control character in it';
+  if (!key.isWellFormed()) return 'it is not well-formed unicode';
+  return undefined;
+}
+
+export const objectKeySchema = z.string().superRefine((key, context) => {
+  const problem = keyProblem(key);
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: `the key is refused: ${problem}` });
+});
+
+/** A person's name is a folder under `persons/`: letters, digits, space and `._-`, 64 characters at most. */
+export const personNameSchema = z
+  .string()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._-]{0,63}$/u, 'expected letters, digits, spaces and ._- (at most 64)')
+  .refine((name) => !name.includes('..') && !name.endsWith(' '), 'a person has no ".." and no space at the end');
+
+export const photoPrefix = (person: string): string => `persons/${person}/`;
+
+/** Where an upload came from: `videos/input/u123/202504051423/raw.mp4`. */
+export interface UploadKey {
+  readonly kind: 'video' | 'image';
+  readonly user: string;
+  /** yyyymmddHHMM, as the uploader wrote it. */
+  readonly time: string;
+  readonly file: string;
+}
+
+const uploadPattern = /^(videos|images)\/input\/([\p{L}\p{N}._@-]{1,128})\/(\d{12})\/([^/]+)$/u;
+const manifestPattern = /^jobs\/([\p{L}\p{N}._@-]{1,128})\/(\d{12})\/([^/]+)\.json$/u;
+
+/** The parts of an upload's key, or undefined when it has another shape. */
+export function parseUploadKey(key: string): UploadKey | undefined {
+  const [, folder, user, time, file] = uploadPattern.exec(key) ?? [];
+  if (user === undefined || time === undefined || file === undefined) return undefined;
+  return { kind: folder === 'videos' ? 'video' : 'image', user, time, file };
+}
+
+/** The parts of a manifest's key, or undefined when it has another shape. */
+export function parseManifestKey(key: string): { user: string; time: string; name: string } | undefined {
+  const [, user, time, name] = manifestPattern.exec(key) ?? [];
+  if (user === undefined || time === undefined || name === undefined) return undefined;
+  return { user, time, name };
+}
+
+/** Everything a task writes lies under here. Generated: a safe stem and the task id. Run n > 1 has its own folder. */
+export function outputPrefix(upload: UploadKey, taskId: string, run = 1): string {
+  const folder = upload.kind === 'video' ? 'videos' : 'images';
+  const again = run > 1 ? `r${run}/` : '';
+  return `${folder}/output/${upload.user}/${upload.time}/${safeStem(upload.file)}/${taskId}/${again}`;
+}
+
+/** Where the report of an upload goes whose key cannot be trusted with an output path. */
+export function refusedPrefix(bucket: string, key: string): string {
+  const hash = createHash('sha256').update(`${bucket}\n${key}`).digest('hex').slice(0, 32);
+  return `videos/output/_refused/${hash}/`;
+}
+
+/** The files under a task's output prefix. The image keeps its own extension: `image.png`. */
+export const outputFiles = {
+  video: 'video.mp4',
+  poster: 'poster.jpg',
+  preview: 'preview.jpg',
+  report: 'report.json',
+} as const;
+
+/** A file's stem, safe in keys, policies, shells and URLs: ASCII letters, digits, `._-`, 64 at most. */
+export function safeStem(file: string): string {
+  const stem = file.replace(/\.[^.]*$/, '').normalize('NFKD');
+  const safe = stem
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/\.{2,}/g, '.')
+    .replace(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 64);
+  return safe === '' ? 'file' : safe;
+}

@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import { errorCodeSchema } from './error-codes.ts';
+import { faceTaskSchema } from './face-task.ts';
+import { type Parsed, parseWith, versionOf } from './parse.ts';
+
+export const reportVersion = 1;
+
+/** One photo of a person, and what was made of it. */
+const photoReportSchema = z.strictObject({
+  key: z.string(),
+  /** Faces in the photo; the largest is used. */
+  faces: z.int(),
+  note: z.string().optional(),
+});
+
+const modelReportSchema = z.strictObject({
+  role: z.string(),
+  name: z.string(),
+  sha256: z.string(),
+  /** As the model's publisher or FaceFusion states it. "demo" for Faceline's own demo models. */
+  licence: z.string(),
+  note: z.string().optional(),
+});
+
+/** Seconds, summed over frames and frame workers where a stage runs in several at once. */
+const timingsSchema = z.strictObject({
+  fetchS: z.number(),
+  decodeS: z.number(),
+  detectS: z.number(),
+  swapS: z.number(),
+  enhanceS: z.number(),
+  pasteS: z.number(),
+  encodeS: z.number(),
+  publishS: z.number(),
+  /** First frame decoded to last frame encoded. */
+  framesWallS: z.number(),
+  totalWallS: z.number(),
+  /** Sum of inference time on the critical path over framesWallS, 0..1. */
+  inferenceShare: z.number(),
+});
+
+const resultSchema = z.strictObject({
+  /** The finished file's key under the output prefix: `video.mp4`, `image.png`. */
+  file: z.string(),
+  poster: z.string(),
+  preview: z.string(),
+  sizeBytes: z.int(),
+  media: z.strictObject({
+    width: z.int(),
+    height: z.int(),
+    frames: z.int(),
+    durationS: z.number(),
+    rotation: z.int(),
+    audioTracks: z.int(),
+  }),
+  faces: z.strictObject({
+    found: z.int(),
+    swapped: z.int(),
+    enhanced: z.int(),
+    framesWithFaces: z.int(),
+    /** Faces left alone, counted by reason. */
+    skipped: z.record(z.string(), z.int()),
+  }),
+  persons: z.array(z.strictObject({ person: z.string(), photos: z.array(photoReportSchema) })),
+  models: z.array(modelReportSchema),
+  timings: timingsSchema,
+  /** What was changed or dropped on the way, each a sentence. */
+  notes: z.array(z.string()),
+});
+
+const failureSchema = z.strictObject({
+  code: errorCodeSchema,
+  message: z.string(),
+  advice: z.string(),
+  retryable: z.boolean(),
+});
+
+/**
+ * The record of a task, written last and once under its output prefix. `refused`: no task was made of the upload;
+ * `failed`: a task was made and could not be finished; `done`: the files are there.
+ */
+export const reportSchema = z.strictObject({
+  version: z.literal(reportVersion),
+  taskId: z.string(),
+  outcome: z.enum(['done', 'failed', 'refused']),
+  /** The uploaded object. */
+  source: z.strictObject({ bucket: z.string(), key: z.string() }),
+  output: z.strictObject({ bucket: z.string(), prefix: z.string() }),
+  user: z.string().optional(),
+  /** What was asked, as the worker read it. Absent where no task could be made or parsed. */
+  task: faceTaskSchema.optional(),
+  /** How often the task was received, this time included. */
+  attempts: z.int(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  faceline: z.string(),
+  result: resultSchema.optional(),
+  error: failureSchema.optional(),
+});
+
+export type Report = z.infer<typeof reportSchema>;
+export type Result = z.infer<typeof resultSchema>;
+export type Timings = z.infer<typeof timingsSchema>;
+export type ModelReport = z.infer<typeof modelReportSchema>;
+export type PersonReport = Result['persons'][number];
+
+/** Parses a report. A version mismatch names both versions. */
+export function parseReport(data: unknown): Parsed<Report> & { readonly versionMismatch?: boolean } {
+  const version = versionOf(data);
+  if (version !== undefined && version !== reportVersion) {
+    const problem = `The report has version ${JSON.stringify(version)}; this program understands version ${reportVersion}.`;
+    return { ok: false, problem, versionMismatch: true };
+  }
+  return parseWith(reportSchema, data, 'report');
+}

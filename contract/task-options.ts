@@ -1,0 +1,105 @@
+import * as z from 'zod';
+
+/** A model's name: its file's name without `.onnx`, so never a path. */
+export const modelNameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, 'expected a model name such as inswapper_128')
+  .refine((name) => !name.includes('..'), 'a model name has no ".."');
+
+const modelOrNoneSchema = z.union([z.literal('none'), modelNameSchema]);
+const percentSchema = z.number().min(0).max(100);
+
+export const encoderPresets = [
+  'ultrafast',
+  'superfast',
+  'veryfast',
+  'faster',
+  'fast',
+  'medium',
+  'slow',
+  'slower',
+  'veryslow',
+] as const;
+
+/**
+ * What a user may ask for, in one flat object: the same in object metadata, manifests, presets and on the
+ * command line. Everything is optional there; {@link defaultOptions} fills the rest.
+ */
+const fields = {
+  /** Face detector. */
+  detector: modelNameSchema,
+  /** Least score of a face, 0..1. */
+  detectorScore: z.number().min(0).max(1),
+  /** Landmarker, or none: five detector points align the face. */
+  landmarker: modelOrNoneSchema,
+  /** Which target faces: all of a frame, large to small, or only the largest. */
+  faces: z.enum(['many', 'one']),
+  /** Swapper, or none: restoration only. */
+  swapper: modelOrNoneSchema,
+  /** How much of the source identity, 0..1; 0.5 is the model's own balance. */
+  swapperWeight: z.number().min(0).max(1),
+  /** Enhancer, or none. */
+  enhancer: modelOrNoneSchema,
+  /** Share of the enhanced frame, per cent. */
+  enhancerBlend: percentSchema,
+  /** Fidelity input of enhancers that have one (CodeFormer), 0..1. */
+  enhancerWeight: z.number().min(0).max(1),
+  /** Softness of the box mask, 0..1. */
+  maskBlur: z.number().min(0).max(1),
+  /** Padding of the box mask in per cent of the crop: top, right, bottom, left. */
+  maskPadding: z.tuple([percentSchema, percentSchema, percentSchema, percentSchema]),
+  /** x264's constant rate factor, 0 (lossless) to 51. */
+  crf: z.int().min(0).max(51),
+  /** x264's speed preset. */
+  encoderPreset: z.enum(encoderPresets),
+};
+
+export const taskOptionsSchema = z.strictObject(fields).partial();
+export type TaskOptions = z.infer<typeof taskOptionsSchema>;
+
+export const completeOptionsSchema = z.strictObject(fields);
+export type CompleteOptions = z.infer<typeof completeOptionsSchema>;
+
+/** Every default of Faceline's pictures, written once. FaceFusion 3.8.1's, but for models and crf. */
+export const defaultOptions: CompleteOptions = {
+  detector: 'yunet_2023_mar',
+  detectorScore: 0.5,
+  landmarker: 'none',
+  faces: 'many',
+  swapper: 'inswapper_128',
+  swapperWeight: 0.5,
+  enhancer: 'none',
+  enhancerBlend: 80,
+  enhancerWeight: 0.5,
+  maskBlur: 0.3,
+  maskPadding: [0, 0, 0, 0],
+  crf: 16,
+  encoderPreset: 'veryfast',
+};
+
+/** Named bundles of options; a task's own options come on top. */
+export const presets: Readonly<Record<string, TaskOptions>> = {
+  swap: {},
+  'swap-restore': { enhancer: 'gfpgan_1.4' },
+  restore: { swapper: 'none', enhancer: 'gfpgan_1.4' },
+};
+
+/** What bounds one task. */
+export const limitsSchema = z.strictObject({
+  /** Longest side of a picture, pixels. */
+  maxSidePx: z.int().min(16).max(16384),
+  /** Most pixels of a picture. */
+  maxPixels: z.int().min(256),
+  /** How long a task waits for a person's first photo, seconds. */
+  personWaitS: z.int().min(0).max(43200),
+  /** How long one attempt may run, seconds. SQS keeps a message invisible for 12 h at most. */
+  deadlineS: z.int().min(1).max(42600),
+});
+export type Limits = z.infer<typeof limitsSchema>;
+
+export const defaultLimits: Limits = {
+  maxSidePx: 8192,
+  maxPixels: 36_000_000,
+  personWaitS: 900,
+  deadlineS: 39_600,
+};

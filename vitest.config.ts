@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project a kind of test; `npm test` runs those that need no server. */
+const project = (name: string, testTimeout: number) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', 20_000),
+      project('conformance', 60_000),
+      project('stack', 120_000),
+      project('media', 240_000),
+      project('integration', 240_000),
+      project('e2e', 300_000),
+      project('long', 1_800_000),
+    ],
+  },
+});
