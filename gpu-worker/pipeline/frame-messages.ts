@@ -1,0 +1,40 @@
+import type { ErrorCode } from '../../contract/error-codes.ts';
+import type { FrameLayout } from '../face/frame-layout.ts';
+import type {
+  FrameOutcome,
+  FrameRecipe,
+  InferenceSettings,
+  PhotoFace,
+  ResolvedModel,
+  RgbPixels,
+} from './frame-engine-types.ts';
+
+/** What the main thread asks of a frame worker. Frames travel as shared memory; nothing is copied. */
+export type FrameRequest =
+  | { readonly kind: 'prepare'; readonly models: readonly ResolvedModel[]; readonly inference: InferenceSettings }
+  | { readonly kind: 'photo'; readonly image: RgbPixels; readonly detectorScore: number }
+  | {
+      readonly kind: 'frame';
+      readonly pixels: SharedArrayBuffer;
+      readonly layout: FrameLayout;
+      readonly recipe: FrameRecipe;
+    };
+
+/** What a frame worker answers to each kind. */
+export interface FrameAnswers {
+  prepare: undefined;
+  photo: PhotoFace;
+  frame: FrameOutcome;
+}
+
+export interface ThreadError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+}
+
+/** Requests carry a number; the reply with the same number answers it. */
+export type NumberedRequest = { readonly id: number; readonly request: FrameRequest };
+export type NumberedReply =
+  | { readonly id: number; readonly answer: FrameAnswers[keyof FrameAnswers] }
+  | { readonly id: number; readonly error: ThreadError };

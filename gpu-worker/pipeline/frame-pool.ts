@@ -1,0 +1,53 @@
+import type { FrameLayout } from '../face/frame-layout.ts';
+import type {
+  FrameOutcome,
+  FrameRecipe,
+  InferenceSettings,
+  PhotoFace,
+  ResolvedModel,
+  RgbPixels,
+} from './frame-engine-types.ts';
+import { type FrameThread, startFrameThread } from './frame-thread.ts';
+
+/** Several frame workers behind one door. Frames are given to whichever has least to do. */
+export interface FramePool {
+  readonly size: number;
+  /** Loads models in every frame worker; the same models again cost nothing. Replaces workers that have ended. */
+  prepare(models: readonly ResolvedModel[]): Promise<void>;
+  /** The largest face of a photo. Throws PHOTO_NO_FACE. */
+  embedPhoto(image: RgbPixels, detectorScore: number): Promise<PhotoFace>;
+  /** Works in place on one frame. The caller leaves the memory alone until the promise settles. */
+  process(pixels: SharedArrayBuffer, layout: FrameLayout, recipe: FrameRecipe): Promise<FrameOutcome>;
+  close(): Promise<void>;
+}
+
+export interface FramePoolSettings {
+  readonly frameWorkers: number;
+  readonly inference: InferenceSettings;
+  /** JavaScript heap limit of each frame worker, MiB. Models and frames lie outside it. */
+  readonly heapMb: number;
+  readonly entry?: URL;
+}
+
+export function openFramePool(settings: FramePoolSettings): FramePool {
+  const entry = settings.entry ?? new URL('./frame-worker.ts', import.meta.url);
+  const start = (): FrameThread => startFrameThread(entry, settings.heapMb);
+  let threads = Array.from({ length: settings.frameWorkers }, start);
+
+  const idlest = (): FrameThread =>
+    threads.reduce((best, thread) => (thread.pending < best.pending || !best.alive ? thread : best));
+
+  return {
+    size: settings.frameWorkers,
+    async prepare(models) {
+      threads = threads.map((thread) => (thread.alive ? thread : start()));
+      const { inference } = settings;
+      await Promise.all(threads.map((thread) => thread.ask({ kind: 'prepare', models, inference })));
+    },
+    embedPhoto: (image, detectorScore) => idlest().ask({ kind: 'photo', image, detectorScore }),
+    process: (pixels, layout, recipe) => idlest().ask({ kind: 'frame', pixels, layout, recipe }),
+    async close() {
+      await Promise.all(threads.map((thread) => thread.close()));
+    },
+  };
+}

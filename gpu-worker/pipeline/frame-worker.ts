@@ -1,0 +1,44 @@
+/** A frame worker: the thread that holds sessions and pixel code. `session.run()` blocks, so it may block here only. */
+import { parentPort } from 'node:worker_threads';
+import { asFacelineError, permanent } from '../errors.ts';
+import { openFrameEngine } from './frame-engine.ts';
+import type { FrameEngine } from './frame-engine-types.ts';
+import type { FrameAnswers, FrameRequest, NumberedReply, NumberedRequest } from './frame-messages.ts';
+
+if (parentPort === null) throw new Error('frame-worker.ts runs as a worker thread only');
+const port = parentPort;
+
+let engine: FrameEngine | undefined;
+let loaded = '';
+
+async function answer(request: FrameRequest): Promise<FrameAnswers[keyof FrameAnswers]> {
+  if (request.kind === 'prepare') {
+    // The same models again: sessions stay warm over tasks.
+    const wanted = JSON.stringify([request.models, request.inference]);
+    if (wanted === loaded) return undefined;
+    loaded = '';
+    await engine?.close();
+    engine = await openFrameEngine(request.models, request.inference);
+    loaded = wanted;
+    return undefined;
+  }
+  if (engine === undefined) throw permanent('INTERNAL', 'A frame worker was given work before its models.');
+  if (request.kind === 'photo') return engine.embedPhoto(request.image, request.detectorScore);
+  return engine.processFrame(new Uint8Array(request.pixels), request.layout, request.recipe);
+}
+
+async function reply({ id, request }: NumberedRequest): Promise<void> {
+  let message: NumberedReply;
+  try {
+    message = { id, answer: await answer(request) };
+  } catch (thrown) {
+    const { code, message: text, retryable } = asFacelineError(thrown);
+    message = { id, error: { code, message: text, retryable } };
+  }
+  port.postMessage(message);
+}
+
+let last = Promise.resolve();
+port.on('message', (numbered: NumberedRequest) => {
+  last = last.then(() => reply(numbered));
+});
