@@ -43,6 +43,7 @@ export const errorAdvice = {
   CANCELLED: 'The task was stopped; submit it again if it is still wanted.',
   DEADLINE: 'The task ran out of its time limit; raise limits.deadlineS or shorten the source.',
   ATTEMPTS_EXHAUSTED: 'Every attempt failed; fix the cause in the message, then redrive the task.',
+  SETTINGS_INVALID: 'Correct the FACELINE_* setting that the message names.',
   INTERNAL: 'A defect in Faceline; please report it with the message.',
 } as const;
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { canonicalJson } from './canonical-json.ts';
 import { objectKeySchema, personNameSchema } from './object-keys.ts';
 import { type Parsed, parseWith, versionOf } from './parse.ts';
 import { type CompleteOptions, encoderPresets, type Limits, limitsSchema, modelNameSchema } from './task-options.ts';
@@ -10,16 +11,21 @@ export const taskIdSchema = z.string().regex(/^[0-9a-f]{32}$/, 'expected 32 hex 
 const modelOrNoneSchema = z.union([z.literal('none'), modelNameSchema]);
 
 /** Which target face an identity is for. `index` counts from 0, left to right, in the first frame that has faces. */
-export const identityTargetSchema = z.union([
-  z.literal('all'),
-  z.strictObject({ photo: objectKeySchema }),
-  z.strictObject({ index: z.int().min(0).max(99) }),
-  z.strictObject({ timeS: z.number().min(0), x: z.number().min(0), y: z.number().min(0) }),
-]);
+export const identityTargetSchema = z.union(
+  [
+    z.literal('all'),
+    z.strictObject({ photo: objectKeySchema }),
+    z.strictObject({ index: z.int().min(0).max(99) }),
+    z.strictObject({ timeS: z.number().min(0), x: z.number().min(0), y: z.number().min(0) }),
+  ],
+  { error: 'expected "all", {photo: <key>}, {index: 0..99} or {timeS, x, y}' },
+);
 
 export const identitySchema = z.strictObject({
   target: identityTargetSchema,
-  source: z.union([z.literal('keep'), z.literal('blur'), z.strictObject({ person: personNameSchema })]),
+  source: z.union([z.literal('keep'), z.literal('blur'), z.strictObject({ person: personNameSchema })], {
+    error: 'expected "keep", "blur" or {person: <name>}',
+  }),
 });
 export type Identity = z.infer<typeof identitySchema>;
 
@@ -88,7 +94,10 @@ export function parseFaceTask(data: unknown): Parsed<FaceTask> & { readonly vers
 /** What of a task decides its result, and so its id. */
 export type TaskSettings = Pick<FaceTask, 'identities' | 'analysis' | 'processors' | 'encoder'>;
 
-/** Turns complete options and a person into the settings of a task. No person is right only without a swapper. */
+/**
+ * Turns complete options and a person into the settings of a task. No person is right only without a swapper;
+ * without a swapper a person changes no pixel, so it is left out: no photo is fetched, and the id is the same.
+ */
 export function settingsFor(options: CompleteOptions, person: string | undefined): TaskSettings {
   const { swapper, enhancer } = options;
   const processors: Processor[] = [];
@@ -103,7 +112,7 @@ export function settingsFor(options: CompleteOptions, person: string | undefined
     processors.push({ name: 'enhance', model: enhancer, blend, weight, mask });
   }
   return {
-    identities: person === undefined ? [] : [{ target: 'all', source: { person } }],
+    identities: person === undefined || swapper === 'none' ? [] : [{ target: 'all', source: { person } }],
     analysis: {
       detector: { model: options.detector, score: options.detectorScore },
       landmarker: options.landmarker,
@@ -120,20 +129,20 @@ export function settingsFor(options: CompleteOptions, person: string | undefined
  */
 export function taskIdFor(source: Omit<FaceTask['source'], 'kind'>, settings: TaskSettings): string {
   const pinned = source.versionId ?? source.etag;
-  return createHash('sha256')
-    .update(canonicalJson([source.bucket, source.key, pinned, settings]))
-    .digest('hex')
-    .slice(0, 32);
+  return idOf([source.bucket, source.key, pinned, settings]);
 }
 
-/** JSON with sorted object keys, so that equal settings have equal text. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value)
-    .filter(([, inner]) => inner !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([name, inner]) => `${JSON.stringify(name)}:${canonicalJson(inner)}`).join(',')}}`;
+/** The id in the report of an upload that no task was made of: one a bucket, key and version (or etag). */
+export function refusalIdFor(source: {
+  readonly bucket: string;
+  readonly key: string;
+  readonly pinned?: string;
+}): string {
+  return idOf([source.bucket, source.key, source.pinned ?? '', 'refused']);
 }
 
+const idOf = (parts: readonly unknown[]): string =>
+  createHash('sha256').update(canonicalJson(parts)).digest('hex').slice(0, 32);
+
+export { canonicalJson } from './canonical-json.ts';
 export type { Limits };

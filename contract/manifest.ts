@@ -1,10 +1,13 @@
 import * as z from 'zod';
+import { canonicalJson } from './canonical-json.ts';
 import { objectKeySchema, personNameSchema } from './object-keys.ts';
 import { type Parsed, parseJsonWith, versionOf } from './parse.ts';
 import { taskOptionsSchema } from './task-options.ts';
 
 export const manifestVersion = 1;
 export const maxManifestTasks = 10_000;
+/** Of the manifest's own file. */
+export const maxManifestBytes = 1_000_000;
 
 const wishSchema = z.strictObject({ preset: z.string().optional(), options: taskOptionsSchema.optional() });
 
@@ -18,7 +21,8 @@ const itemSchema = z.strictObject({
 
 /**
  * A job of many tasks: every template × every person, and the listed items on top.
- * `defaults` apply to all; an item's own preset and options come on top of them.
+ * `defaults` apply to all; an item's own preset takes the place of the default one, and its options come on top of the
+ * default ones, one by one. Templates and targets are keys in the manifest's own bucket (see `parseTemplateKey`).
  */
 export const manifestSchema = z
   .strictObject({
@@ -53,13 +57,16 @@ export function parseManifest(text: string): Parsed<Manifest> & { readonly versi
 
 /** Every item a manifest asks for, defaults applied, in order and without repeats. */
 export function manifestItems(manifest: Manifest): readonly ManifestItem[] {
+  const { defaults } = manifest;
   const crossed = (manifest.templates ?? []).flatMap((target) =>
     (manifest.persons ?? []).map((person): ManifestItem => ({ target, person })),
   );
-  const { defaults } = manifest;
-  return [...crossed, ...(manifest.items ?? [])].map((item) => ({
-    ...item,
-    ...((item.preset ?? defaults?.preset) === undefined ? {} : { preset: item.preset ?? defaults?.preset }),
-    options: { ...defaults?.options, ...item.options },
-  }));
+  const unique = new Map<string, ManifestItem>();
+  for (const item of [...crossed, ...(manifest.items ?? [])]) {
+    const preset = item.preset ?? defaults?.preset;
+    const options = { ...defaults?.options, ...item.options };
+    const complete = { ...item, ...(preset === undefined ? {} : { preset }), options };
+    unique.set(canonicalJson(complete), complete);
+  }
+  return [...unique.values()];
 }

@@ -39,21 +39,37 @@ export interface UploadKey {
   readonly file: string;
 }
 
-const uploadPattern = /^(videos|images)\/input\/([\p{L}\p{N}._@-]{1,128})\/(\d{12})\/([^/]+)$/u;
-const manifestPattern = /^jobs\/([\p{L}\p{N}._@-]{1,128})\/(\d{12})\/([^/]+)\.json$/u;
+const uploadPattern = /^(videos|images)\/input\/([\p{L}\p{N}][\p{L}\p{N}._@-]{0,127})\/(\d{12})\/([^/]+)$/u;
+const manifestPattern = /^jobs\/([\p{L}\p{N}][\p{L}\p{N}._@-]{0,127})\/(\d{12})\/([^/]+)\.json$/u;
 
-/** The parts of an upload's key, or undefined when it has another shape. */
+/** The parts of an upload's key, or undefined when it is refused or has another shape. */
 export function parseUploadKey(key: string): UploadKey | undefined {
+  if (keyProblem(key) !== undefined) return undefined;
   const [, folder, user, time, file] = uploadPattern.exec(key) ?? [];
   if (user === undefined || time === undefined || file === undefined) return undefined;
   return { kind: folder === 'videos' ? 'video' : 'image', user, time, file };
 }
 
-/** The parts of a manifest's key, or undefined when it has another shape. */
+/** The parts of a manifest's key, or undefined when it is refused or has another shape. */
 export function parseManifestKey(key: string): { user: string; time: string; name: string } | undefined {
+  if (keyProblem(key) !== undefined) return undefined;
   const [, user, time, name] = manifestPattern.exec(key) ?? [];
   if (user === undefined || time === undefined || name === undefined) return undefined;
   return { user, time, name };
+}
+
+const imageExtension = /\.(jpe?g|png|webp)$/i;
+
+/**
+ * What a manifest's template is: an upload of anybody, by its folder, or a file under `templates/`, by its extension.
+ * Undefined for any other key. Unlike uploads, nothing happens when a file arrives under `templates/`.
+ */
+export function parseTemplateKey(key: string): { kind: UploadKey['kind']; file: string } | undefined {
+  const upload = parseUploadKey(key);
+  if (upload !== undefined) return { kind: upload.kind, file: upload.file };
+  const [, file] = /^templates\/(?:[^/]+\/)*([^/]+)$/u.exec(key) ?? [];
+  if (file === undefined || keyProblem(key) !== undefined) return undefined;
+  return { kind: imageExtension.test(file) ? 'image' : 'video', file };
 }
 
 /** Everything a task writes lies under here. Generated: a safe stem and the task id. Run n > 1 has its own folder. */
@@ -63,9 +79,13 @@ export function outputPrefix(upload: UploadKey, taskId: string, run = 1): string
   return `${folder}/output/${upload.user}/${upload.time}/${safeStem(upload.file)}/${taskId}/${again}`;
 }
 
-/** Where the report of an upload goes whose key cannot be trusted with an output path. */
-export function refusedPrefix(bucket: string, key: string): string {
-  const hash = createHash('sha256').update(`${bucket}\n${key}`).digest('hex').slice(0, 32);
+/**
+ * Where the report of an upload goes whose key cannot be trusted with an output path, or has none of its own.
+ * @param pinned version or etag, where the same key may be refused again for another content
+ */
+export function refusedPrefix(bucket: string, key: string, pinned?: string): string {
+  const text = pinned === undefined ? `${bucket}\n${key}` : `${bucket}\n${key}\n${pinned}`;
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 32);
   return `videos/output/_refused/${hash}/`;
 }
 

@@ -9,11 +9,18 @@ export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok
 export function parseWith<T>(schema: z.ZodType<T>, data: unknown, what: string): Parsed<T> {
   const result = schema.safeParse(data);
   if (result.success) return { ok: true, value: result.data };
-  const problems = result.error.issues.map(
-    (issue) => `${issue.path.length === 0 ? what : issue.path.join('.')}: ${issue.message}`,
-  );
-  return { ok: false, problem: `The ${what} is not valid: ${problems.join('; ')}` };
+  const { issues } = result.error;
+  const named = issues.slice(0, maxProblems).map((issue) => {
+    const place = issue.path.length === 0 ? what : issue.path.join('.');
+    return `${shortened(place, 200)}: ${shortened(issue.message, 400)}`;
+  });
+  const rest = issues.length > maxProblems ? `; and ${issues.length - maxProblems} more` : '';
+  return { ok: false, problem: `The ${what} is not valid: ${named.join('; ')}${rest}` };
 }
+
+/** A message stays readable, and a report small, however broken the document is. */
+const maxProblems = 8;
+const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
 
 /** Parses JSON text, then as {@link parseWith}. A text that is no JSON is a problem, never an exception. */
 export function parseJsonWith<T>(schema: z.ZodType<T>, text: string, what: string): Parsed<T> {

@@ -75,11 +75,7 @@ const failureSchema = z.strictObject({
   retryable: z.boolean(),
 });
 
-/**
- * The record of a task, written last and once under its output prefix. `refused`: no task was made of the upload;
- * `failed`: a task was made and could not be finished; `done`: the files are there.
- */
-export const reportSchema = z.strictObject({
+const reportFields = z.strictObject({
   version: z.literal(reportVersion),
   taskId: z.string(),
   outcome: z.enum(['done', 'failed', 'refused']),
@@ -96,6 +92,21 @@ export const reportSchema = z.strictObject({
   faceline: z.string(),
   result: resultSchema.optional(),
   error: failureSchema.optional(),
+});
+
+/**
+ * The record of a task, written last and once under its output prefix. `refused`: no task was made of the upload;
+ * `failed`: a task was made and could not be finished; `done`: the files are there.
+ */
+export const reportSchema = reportFields.superRefine((report, context) => {
+  const needed = report.outcome === 'done' ? 'result' : 'error';
+  const unwanted = report.outcome === 'done' ? 'error' : 'result';
+  if (report[needed] === undefined) {
+    context.addIssue({ code: 'custom', path: [needed], message: `a report that is ${report.outcome} needs it` });
+  }
+  if (report[unwanted] !== undefined) {
+    context.addIssue({ code: 'custom', path: [unwanted], message: `a report that is ${report.outcome} has none` });
+  }
 });
 
 export type Report = z.infer<typeof reportSchema>;

@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { personNameSchema } from './object-keys.ts';
+import { type Parsed, parseJsonWith, parseWith } from './parse.ts';
+import { type CompleteOptions, defaultOptions, presets, type TaskOptions, taskOptionsSchema } from './task-options.ts';
+
+/** Most bytes of the `options` metadata, as UTF-8. S3 allows 2 KB for all metadata of an object together. */
+export const maxOptionsBytes = 1024;
+
+/** What an upload asks for. */
+export interface UploadWish {
+  readonly person?: string;
+  readonly preset?: string;
+  readonly options?: TaskOptions;
+}
+
+const metadataSchema = z.object({
+  person: z
+    .string()
+    .transform((person, context) => {
+      try {
+        // S3 metadata is ASCII: a name such as "Zoë" travels percent-encoded, and no name has a "%" of its own.
+        return decodeURIComponent(person);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'its percent-encoding is broken' });
+        return z.NEVER;
+      }
+    })
+    .pipe(personNameSchema)
+    .optional(),
+  preset: z.string().optional(),
+  options: z.string().optional(),
+});
+
+/**
+ * Reads an upload's object metadata: `person`, `preset` and `options` (JSON, at most 1 KB). Whatever else is there is
+ * somebody else's and ignored.
+ * @param metadata names in lower case, without `x-amz-meta-`
+ */
+export function parseUploadMetadata(metadata: Readonly<Record<string, string>>): Parsed<UploadWish> {
+  const parsed = parseWith(metadataSchema, metadata, 'object metadata');
+  if (!parsed.ok) return parsed;
+  const { person, preset, options: text } = parsed.value;
+  const wish = { ...(person === undefined ? {} : { person }), ...(preset === undefined ? {} : { preset }) };
+  if (text === undefined) return { ok: true, value: wish };
+  const sizeBytes = Buffer.byteLength(text);
+  if (sizeBytes > maxOptionsBytes) {
+    const problem = `The object metadata "options" has ${sizeBytes} bytes; the most is ${maxOptionsBytes}.`;
+    return { ok: false, problem };
+  }
+  const options = parseJsonWith(taskOptionsSchema, text, 'object metadata "options"');
+  return options.ok ? { ok: true, value: { ...wish, options: options.value } } : options;
+}
+
+/** The metadata to upload with, the other way round: what {@link parseUploadMetadata} reads back as `wish`. */
+export function uploadMetadata(wish: UploadWish): Record<string, string> {
+  const { person, preset, options } = wish;
+  return {
+    ...(person === undefined ? {} : { person: encodeURIComponent(person) }),
+    ...(preset === undefined ? {} : { preset }),
+    ...(options === undefined ? {} : { options: JSON.stringify(options) }),
+  };
+}
+
+/** Defaults, then the preset's options, then the wish's own. A wish that names an unknown preset is a problem. */
+export function resolveOptions(wish: Pick<UploadWish, 'preset' | 'options'>): Parsed<CompleteOptions> {
+  const known = Object.keys(presets);
+  const preset = wish.preset === undefined || !known.includes(wish.preset) ? undefined : presets[wish.preset];
+  if (wish.preset !== undefined && preset === undefined) {
+    const problem = `There is no preset ${JSON.stringify(wish.preset)}; there are ${known.join(', ')}.`;
+    return { ok: false, problem };
+  }
+  const options: CompleteOptions = { ...defaultOptions, ...defined(preset ?? {}), ...defined(wish.options ?? {}) };
+  if (options.swapper === 'none' && options.enhancer === 'none') {
+    return { ok: false, problem: 'The options ask for nothing: swapper and enhancer are both "none".' };
+  }
+  return { ok: true, value: options };
+}
+
+/** Without the fields that are there but undefined, which would blank out a default. */
+function defined(options: TaskOptions): { [Name in keyof TaskOptions]: Exclude<TaskOptions[Name], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
