@@ -1,0 +1,61 @@
+import { open } from 'node:fs/promises';
+import { permanent } from '../errors.ts';
+import type { ObjectAddress, ObjectHead, ObjectStore } from '../ports.ts';
+
+const rangeBytes = 16 * 1024 * 1024;
+const rangesAtOnce = 4;
+
+/**
+ * Copies an object into a file by ranged reads, several at once. The etag pins every range to one version.
+ * @returns bytes fetched
+ * @throws SOURCE_CHANGED when the object is replaced meanwhile, SOURCE_UNREADABLE when the store sends too little
+ */
+export async function fetchObject(
+  store: ObjectStore,
+  address: ObjectAddress,
+  head: Pick<ObjectHead, 'sizeBytes' | 'etag'>,
+  file: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    let next = 0;
+    const fetchRanges = async (): Promise<void> => {
+      while (next < head.sizeBytes) {
+        const start = next;
+        const end = Math.min(start + rangeBytes, head.sizeBytes) - 1;
+        next = end + 1;
+        let position = start;
+        for await (const bytes of store.read(address, { range: { start, end }, ifMatch: head.etag, signal })) {
+          signal.throwIfAborted();
+          await handle.write(bytes, 0, bytes.length, position);
+          position += bytes.length;
+        }
+        if (position !== end + 1) {
+          throw permanent(
+            'SOURCE_UNREADABLE',
+            `${address.key}: bytes ${start}-${end} were asked, ${position - start} came.`,
+          );
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: rangesAtOnce }, fetchRanges));
+    return head.sizeBytes;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** An object of at most `maxBytes` as one buffer. */
+export async function readObject(
+  store: ObjectStore,
+  address: ObjectAddress,
+  options: { readonly end?: number; readonly ifMatch?: string; readonly signal: AbortSignal },
+): Promise<Uint8Array> {
+  const { end, ifMatch, signal } = options;
+  const range = end === undefined ? {} : { range: { start: 0, end } };
+  const pinned = ifMatch === undefined ? {} : { ifMatch };
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of store.read(address, { ...range, ...pinned, signal })) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

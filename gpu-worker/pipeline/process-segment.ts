@@ -1,0 +1,121 @@
+import { type FrameLayout, frameBytes } from '../face/frame-layout.ts';
+import { boundedQueue } from './bounded-queue.ts';
+import type { FrameOutcome, FrameRecipe } from './frame-engine-types.ts';
+import type { FramePool } from './frame-pool.ts';
+
+/** Where frames come from, in order. */
+export interface FrameReader {
+  /** Fills `into` with the next frame; false when there is none. */
+  read(into: Uint8Array): Promise<boolean>;
+}
+
+/** Where frames go to, in order. Resolves when the next one may come. */
+export interface FrameWriter {
+  write(frame: Uint8Array): Promise<void>;
+}
+
+/** Looks at frames on their way; what it is given is only valid during the call. */
+export interface FrameObserver {
+  decoded(index: number, frame: Uint8Array): void;
+  finished(index: number, frame: Uint8Array, outcome: FrameOutcome): void;
+}
+
+export interface SegmentTimings {
+  /** Seconds the decoder kept us waiting. */
+  readonly decodeWaitS: number;
+  /** Seconds the encoder kept us waiting. */
+  readonly encodeWaitS: number;
+  /** First frame decoded to last frame given to the encoder. */
+  readonly wallS: number;
+}
+
+interface Slot {
+  readonly memory: SharedArrayBuffer;
+  readonly bytes: Uint8Array;
+}
+
+interface FrameInWork {
+  readonly index: number;
+  readonly slot: Slot;
+  readonly outcome: Promise<FrameOutcome>;
+}
+
+/**
+ * Decode, faces and encode at the same time: frames live in a fixed number of shared slots, frame workers change them
+ * in place, and they leave in the order they came. Memory is the slots, whatever the length.
+ * @returns the timings; every frame was written when it resolves
+ */
+export async function processSegment(given: {
+  readonly reader: FrameReader;
+  readonly writer: FrameWriter;
+  readonly pool: Pick<FramePool, 'process' | 'size'>;
+  readonly layout: FrameLayout;
+  readonly recipe: FrameRecipe;
+  readonly observer: FrameObserver;
+  readonly signal: AbortSignal;
+}): Promise<SegmentTimings> {
+  const { reader, writer, pool, layout, recipe, observer, signal } = given;
+  // Two frames a worker, one being read, one being written: nobody waits for a slot while there is work.
+  const slotCount = 2 * pool.size + 2;
+  const free = boundedQueue<Slot>(slotCount);
+  const inWork = boundedQueue<FrameInWork>(slotCount);
+  let decodeWaitMs = 0;
+  let encodeWaitMs = 0;
+  let firstFrameAt: number | undefined;
+
+  const failBoth = (reason: unknown): void => {
+    free.fail(reason);
+    inWork.fail(reason);
+  };
+  const onAbort = (): void => failBoth(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+
+  const decodeLoop = async (): Promise<void> => {
+    for (let index = 0; ; index += 1) {
+      const slot = await free.shift();
+      if (slot === undefined) return;
+      const askedAt = performance.now();
+      const isThere = await reader.read(slot.bytes);
+      decodeWaitMs += performance.now() - askedAt;
+      if (!isThere) return inWork.close();
+      firstFrameAt ??= performance.now();
+      observer.decoded(index, slot.bytes);
+      const outcome = pool.process(slot.memory, layout, recipe);
+      // Awaited in order by the other loop; until then a rejection must not count as unhandled.
+      outcome.catch(() => undefined);
+      await inWork.push({ index, slot, outcome });
+    }
+  };
+  const encodeLoop = async (): Promise<void> => {
+    for (let frame = await inWork.shift(); frame !== undefined; frame = await inWork.shift()) {
+      const outcome = await frame.outcome;
+      observer.finished(frame.index, frame.slot.bytes, outcome);
+      const askedAt = performance.now();
+      await writer.write(frame.slot.bytes);
+      encodeWaitMs += performance.now() - askedAt;
+      await free.push(frame.slot);
+    }
+  };
+  const failingBoth = async (loop: () => Promise<void>): Promise<void> => {
+    try {
+      await loop();
+    } catch (reason) {
+      failBoth(reason);
+      throw reason;
+    }
+  };
+
+  for (let count = 0; count < slotCount; count += 1) {
+    const memory = new SharedArrayBuffer(frameBytes(layout));
+    free.push({ memory, bytes: new Uint8Array(memory) }).catch(() => undefined);
+  }
+  try {
+    const results = await Promise.allSettled([failingBoth(decodeLoop), failingBoth(encodeLoop)]);
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+  const wallMs = firstFrameAt === undefined ? 0 : performance.now() - firstFrameAt;
+  return { decodeWaitS: decodeWaitMs / 1000, encodeWaitS: encodeWaitMs / 1000, wallS: wallMs / 1000 };
+}
