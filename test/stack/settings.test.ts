@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings } from '../../lib/settings.ts';
+import { settingsPage } from '../../lib/settings-table.ts';
+
+describe('settings', () => {
+  it('have defaults for everything', () => {
+    const settings = readSettings({});
+    expect(settings).toMatchObject({
+      stage: 'dev',
+      fleet: 'ecs',
+      minWorkers: 0,
+      archiveClass: 'GLACIER',
+      alarms: 'all',
+    });
+  });
+
+  it('read the text of the command line', () => {
+    const settings = readSettings({ maxWorkers: '8', cdn: 'false', instanceTypes: 'g5.xlarge, g6.xlarge', logDays: 7 });
+    expect(settings).toMatchObject({
+      maxWorkers: 8,
+      cdn: false,
+      instanceTypes: ['g5.xlarge', 'g6.xlarge'],
+      logDays: '7',
+    });
+  });
+
+  it("leave the CDK's own context alone, and refuse a misspelt setting", () => {
+    expect(readSettings({ '@aws-cdk/core:x': true, 'aws:cdk:y': [], 'cli-telemetry': false }).stage).toBe('dev');
+    expect(() => readSettings({ maxWorker: '8' })).toThrow(/maxWorker/);
+  });
+
+  it.each([
+    [{ stage: 'Prod' }, /stage: expected 1 to 12/],
+    [{ region: 'frankfurt' }, /region/],
+    [{ maxWorkers: 'many' }, /maxWorkers/],
+    [{ webhookUrl: 'http://example.com/hook' }, /https/],
+    [{ corsOrigins: '*' }, /corsOrigins/],
+    [{ inputTierClass: 'STANDARD_IA' }, /STANDARD_IA before day 30 costs more than it saves/],
+    [{ inputTierClass: 'ONEZONE_IA', inputTierDays: 29, archiveClass: 'none' }, /ONEZONE_IA before day 30/],
+    [{ inputTierClass: 'STANDARD_IA', inputTierDays: 30, archiveDays: 40 }, /Archive on day 60/],
+    [{ inputTierClass: 'GLACIER_IR' }, /GLACIER_IR charges 90 days/],
+    [{ archiveDays: 7 }, /pay the move to INTELLIGENT_TIERING on day 7 for nothing/],
+    [{ inputRetentionDays: 60 }, /Keep them to day 120/],
+    [{ archiveClass: 'DEEP_ARCHIVE', inputRetentionDays: 200 }, /Keep them to day 210/],
+    [{ archiveClass: 'none', inputRetentionDays: 7 }, /inputRetentionDays/],
+    [{ minWorkers: 5 }, /minWorkers: 5 workers cannot/],
+    [{ fleet: 'batch', minWorkers: 1 }, /hold no loaded model/],
+    [{ fleet: 'none', minWorkers: 1 }, /fleet=none/],
+    [{ network: 'endpoints', workerImage: 'ghcr.io/a/b:1' }, /ECR only/],
+    [{ cdn: 'true' }, /anybody with an address/],
+    [{ replicaRegion: 'eu-west-1' }, /region: a replica needs/],
+    [{ region: 'eu-west-1', replicaRegion: 'eu-west-1' }, /storage twice/],
+  ])('refuse %o with the reason', (context, reason) => {
+    expect(() => readSettings(context)).toThrow(reason);
+  });
+
+  it.each([
+    { inputTierClass: 'STANDARD_IA', inputTierDays: 30, archiveDays: 60 },
+    { archiveClass: 'DEEP_ARCHIVE', inputRetentionDays: 210 },
+    { archiveClass: 'none', inputRetentionDays: 8 },
+    { network: 'endpoints', workerImage: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/faceline@sha256:0' },
+  ])('accept %o', (context) => {
+    expect(() => readSettings(context)).not.toThrow();
+  });
+
+  it('are all on the page, with their defaults', async () => {
+    await expect(settingsPage()).toMatchFileSnapshot('../../docs/settings.md');
+  });
+});
