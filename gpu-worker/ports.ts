@@ -1,17 +1,18 @@
 import type { FaceTask } from '../contract/face-task.ts';
+import type { Result } from '../contract/report.ts';
 
 /** Where an object lies. */
 export interface ObjectAddress {
   readonly bucket: string;
   readonly key: string;
   /** Reads this version instead of the latest. */
-  readonly versionId?: string;
+  readonly versionId?: string | undefined;
 }
 
 export interface ObjectHead {
   readonly sizeBytes: number;
   readonly etag: string;
-  readonly versionId?: string;
+  readonly versionId?: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
   readonly modifiedAt: Date;
 }
@@ -108,10 +109,16 @@ export interface TaskQueue {
   depth(): Promise<{ readonly visible: number; readonly delayed: number; readonly inFlight: number }>;
 }
 
+/** The part of a task that decides what it may touch. A task that is refused half-parsed has no identities. */
+export type ScopeRequest = Pick<FaceTask, 'taskId' | 'source' | 'identities' | 'output'>;
+
 /** What one task may touch, and nothing else. */
 export interface TaskScope {
-  /** Opens access for one task: its source, its persons' photos, and its output prefix. */
-  open(task: FaceTask): Promise<ScopedAccess>;
+  /**
+   * Opens access for one task: its source, its persons' photos, and its output prefix.
+   * Throws TASK_INVALID for an output prefix that is not this task's own.
+   */
+  open(task: ScopeRequest): Promise<ScopedAccess>;
 }
 
 export interface ScopedAccess {
@@ -133,4 +140,28 @@ export interface Progress {
   /** Undefined while it is unknown. */
   readonly framesTotal: number | undefined;
   readonly framesDone: number;
+}
+
+/** What one attempt of a task is given. */
+export interface TaskContext {
+  /** Reads the source and photos, writes under the output prefix; refuses everything once the lease is lost. */
+  readonly store: ObjectStore;
+  /** A fresh folder, removed after the attempt whatever happens. */
+  readonly scratch: string;
+  /** Fires on a lost lease, a deadline and the end of a shutdown's grace; its reason is a FacelineError. */
+  readonly signal: AbortSignal;
+  /** How often the task was received, this time included: 1, 2, … */
+  readonly attempt: number;
+  onProgress(progress: Progress): void;
+}
+
+/** Does one task and publishes its files, but not its report. Throws FacelineError. */
+export type RunTask = (task: FaceTask, context: TaskContext) => Promise<Result>;
+
+/** Time, replaceable in tests. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves after `ms`, or at once when `signal` fires; never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
