@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { FrameOutcome } from '../../../gpu-worker/pipeline/frame-engine-types.ts';
+import { pickMoments } from '../../../gpu-worker/pipeline/pick-moments.ts';
+
+const timings = { detectMs: 0, swapMs: 0, enhanceMs: 0, pasteMs: 0, inferenceMs: 0 };
+
+function outcomeWith(size: number): FrameOutcome {
+  const box = { x1: 0, y1: 0, x2: size, y2: size };
+  return { faces: [{ box, score: 1, applied: size > 0 ? ['swap'] : [], pasteBoxes: [] }], timings };
+}
+
+function momentsOf(framesTotal: number, sizeAt: (index: number) => number) {
+  const picker = pickMoments(framesTotal);
+  for (let index = 0; index < framesTotal; index += 1) {
+    picker.decoded(index, Uint8Array.of(index));
+    picker.finished(index, Uint8Array.of(index + 100), outcomeWith(sizeAt(index)));
+  }
+  return picker.moments();
+}
+
+describe('pickMoments', () => {
+  it('takes the candidate with the largest changed face of each third, in order of time', () => {
+    const moments = momentsOf(96, (index) => (index === 12 || index === 40 || index === 84 ? 90 : 10));
+    expect(moments.map(({ index }) => index)).toEqual([12, 40, 84]);
+    expect(moments[0]).toMatchObject({ before: Uint8Array.of(12), after: Uint8Array.of(112) });
+  });
+
+  it('leaves thirds without a changed face out', () => {
+    expect(momentsOf(96, (index) => (index > 64 ? 10 : 0))).toHaveLength(1);
+  });
+
+  it('gives one moment when nothing changed at all, and one for a single frame', () => {
+    expect(momentsOf(96, () => 0)).toHaveLength(1);
+    expect(momentsOf(1, () => 50).map(({ index }) => index)).toEqual([0]);
+  });
+
+  it('lives with a wrong frame count', () => {
+    const picker = pickMoments(10);
+    for (let index = 0; index < 50; index += 1) {
+      picker.decoded(index, Uint8Array.of(index));
+      picker.finished(index, Uint8Array.of(index), outcomeWith(index));
+    }
+    expect(picker.moments().at(-1)?.index).toBe(49);
+  });
+});
