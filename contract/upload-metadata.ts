@@ -8,9 +8,9 @@ export const maxOptionsBytes = 1024;
 
 /** What an upload asks for. */
 export interface UploadWish {
-  readonly person?: string;
-  readonly preset?: string;
-  readonly options?: TaskOptions;
+  readonly person?: string | undefined;
+  readonly preset?: string | undefined;
+  readonly options?: TaskOptions | undefined;
 }
 
 const metadataSchema = z.object({

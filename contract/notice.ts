@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { errorCodeSchema } from './error-codes.ts';
+import { taskIdSchema } from './face-task.ts';
+import { type Parsed, parseWith, versionOf } from './parse.ts';
+
+export const noticeVersion = 1;
+
+/** Links that work until `expiresAt` without an account. Whoever has one has the file: they are not to be logged. */
+const linksSchema = z.strictObject({
+  file: z.url().optional(),
+  poster: z.url().optional(),
+  preview: z.url().optional(),
+  expiresAt: z.iso.datetime(),
+});
+
+/**
+ * What is sent out when a task has ended, by SNS, by webhook, or as one line of JSON on one machine. Small on purpose:
+ * `keys.report` is the full record.
+ */
+export const noticeSchema = z.strictObject({
+  version: z.literal(noticeVersion),
+  taskId: taskIdSchema,
+  /** `done`: the files are there; `failed`: a task could not be finished; `refused`: no task was made of the upload. */
+  outcome: z.enum(['done', 'failed', 'refused']),
+  user: z.string().optional(),
+  /** The uploaded object. */
+  source: z.strictObject({ bucket: z.string(), key: z.string() }),
+  /** The bucket that `keys` are in. */
+  bucket: z.string(),
+  keys: z.strictObject({
+    report: z.string(),
+    file: z.string().optional(),
+    poster: z.string().optional(),
+    preview: z.string().optional(),
+  }),
+  /** Present where the sender may sign links. */
+  links: linksSchema.optional(),
+  /** Of a task that is done. */
+  summary: z
+    .strictObject({
+      frames: z.int(),
+      durationS: z.number(),
+      facesFound: z.int(),
+      facesSwapped: z.int(),
+      facesEnhanced: z.int(),
+      /** From the start of the attempt to the report. */
+      processingS: z.number(),
+    })
+    .optional(),
+  /** Of a task that is not done. */
+  error: z.strictObject({ code: errorCodeSchema, message: z.string(), advice: z.string() }).optional(),
+  attempts: z.int(),
+  finishedAt: z.iso.datetime(),
+});
+
+export type Notice = z.infer<typeof noticeSchema>;
+export type NoticeLinks = z.infer<typeof linksSchema>;
+
+/** Parses a notice. A version mismatch names both versions. */
+export function parseNotice(data: unknown): Parsed<Notice> & { readonly versionMismatch?: boolean } {
+  const version = versionOf(data);
+  if (version !== undefined && version !== noticeVersion) {
+    const problem = `The notice has version ${JSON.stringify(version)}; this program understands version ${noticeVersion}.`;
+    return { ok: false, problem, versionMismatch: true };
+  }
+  return parseWith(noticeSchema, data, 'notice');
+}

@@ -1,0 +1,28 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { SQSHandler } from 'aws-lambda';
+import { functionLog, processRecords } from '../aws/process-records.ts';
+import { createS3Client, s3Objects } from '../aws/s3-objects.ts';
+import { readConfig } from './config.ts';
+import { type DeadLetterPorts, handleDeadTask } from './handle-dead-task.ts';
+
+const config = readConfig(process.env);
+const logger = new Logger({ serviceName: 'faceline-dead-letter' });
+const metrics = new Metrics({ namespace: 'Faceline', serviceName: 'dead-letter' });
+const ports: DeadLetterPorts = { store: s3Objects(createS3Client(config)), log: functionLog(logger) };
+logger.info('started', { node: process.version });
+
+/**
+ * Lambda behind the tasks queue's dead-letter queue. It empties that queue, so an alarm cannot look at its depth: the
+ * metric DeadTasks counts instead.
+ */
+export const handler: SQSHandler = async (event, context) => {
+  try {
+    return await processRecords(event, context, logger, async (record) => {
+      const { written } = await handleDeadTask({ body: record.body, attempts: config.maxAttempts }, ports, config);
+      if (written === 'stored') metrics.addMetric('DeadTasks', MetricUnit.Count, 1);
+    });
+  } finally {
+    metrics.publishStoredMetrics();
+  }
+};

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { parseJsonWith, parseWith } from '../../contract/parse.ts';
+import { defaultLimits, type Limits, limitsSchema } from '../../contract/task-options.ts';
+
+const environmentSchema = z.object({
+  FACELINE_OUTPUT_BUCKET: z.string().min(1),
+  FACELINE_TASKS_QUEUE_URL: z.url(),
+  /** JSON with the limits that differ from the defaults. */
+  FACELINE_LIMITS: z.string().default('{}'),
+  FACELINE_S3_PATH_STYLE: z.enum(['0', '1']).default('0'),
+});
+
+const { shape } = limitsSchema;
+const limitsWithDefaults = z.strictObject({
+  maxSidePx: shape.maxSidePx.default(defaultLimits.maxSidePx),
+  maxPixels: shape.maxPixels.default(defaultLimits.maxPixels),
+  personWaitS: shape.personWaitS.default(defaultLimits.personWaitS),
+  deadlineS: shape.deadlineS.default(defaultLimits.deadlineS),
+});
+
+export interface IntakeConfig {
+  readonly outputBucket: string;
+  readonly tasksQueueUrl: string;
+  readonly limits: Limits;
+  readonly pathStyle: boolean;
+}
+
+/**
+ * Reads the function's settings.
+ * @throws Error that names the variable
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): IntakeConfig {
+  const parsed = parseWith(environmentSchema, environment, 'environment');
+  if (!parsed.ok) throw new Error(parsed.problem);
+  const { value } = parsed;
+  const limits = parseJsonWith(limitsWithDefaults, value.FACELINE_LIMITS, 'variable FACELINE_LIMITS');
+  if (!limits.ok) throw new Error(limits.problem);
+  return {
+    outputBucket: value.FACELINE_OUTPUT_BUCKET,
+    tasksQueueUrl: value.FACELINE_TASKS_QUEUE_URL,
+    limits: limits.value,
+    pathStyle: value.FACELINE_S3_PATH_STYLE === '1',
+  };
+}
