@@ -1,0 +1,28 @@
+import { keyProblem, photoPrefix } from '../contract/object-keys.ts';
+import { permanent } from './errors.ts';
+import type { ScopeRequest } from './ports.ts';
+
+/** Everything one task may touch. Prefixes end in `/`, so that no prefix is the beginning of a neighbour's. */
+export interface TaskGrants {
+  readonly source: { readonly bucket: string; readonly key: string; readonly versionId: string | undefined };
+  /** Read and list: the persons' photos, in the source's bucket. */
+  readonly photos: readonly { readonly bucket: string; readonly prefix: string }[];
+  /** Read, list, write and delete. */
+  readonly output: { readonly bucket: string; readonly prefix: string };
+}
+
+/** Works out what a task may touch. Throws TASK_INVALID for an output prefix that is not this task's own. */
+export function taskGrants(task: ScopeRequest): TaskGrants {
+  const { bucket, prefix } = task.output;
+  const problem = keyProblem(prefix);
+  if (problem !== undefined || !prefix.endsWith('/') || !prefix.includes(`/${task.taskId}/`)) {
+    const expected = `expected a folder of the task itself, with "/${task.taskId}/" in it`;
+    throw permanent('TASK_INVALID', `The output prefix ${JSON.stringify(prefix)} is refused: ${expected}.`);
+  }
+  const persons = task.identities.flatMap(({ source }) => (typeof source === 'object' ? [source.person] : []));
+  return {
+    source: { bucket: task.source.bucket, key: task.source.key, versionId: task.source.versionId },
+    photos: [...new Set(persons)].map((person) => ({ bucket: task.source.bucket, prefix: photoPrefix(person) })),
+    output: { bucket, prefix },
+  };
+}
