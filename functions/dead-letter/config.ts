@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { parseWith } from '../../contract/parse.ts';
 
 const environmentSchema = z.object({
-  FACELINE_OUTPUT_BUCKET: z.string().min(1),
+  OUTPUT_BUCKET: z.string().min(1),
   /** The tasks queue's maxReceiveCount: how often a dead task was tried. */
-  FACELINE_MAX_ATTEMPTS: z.coerce.number().int().min(1),
-  FACELINE_S3_PATH_STYLE: z.enum(['0', '1']).default('0'),
+  MAX_ATTEMPTS: z.coerce.number().int().min(1).default(5),
+  S3_PATH_STYLE: z.enum(['0', '1']).default('0'),
 });
 
 export interface DeadLetterConfig {
@@ -23,8 +23,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (!parsed.ok) throw new Error(parsed.problem);
   const { value } = parsed;
   return {
-    outputBucket: value.FACELINE_OUTPUT_BUCKET,
-    maxAttempts: value.FACELINE_MAX_ATTEMPTS,
-    pathStyle: value.FACELINE_S3_PATH_STYLE === '1',
+    outputBucket: value.OUTPUT_BUCKET,
+    maxAttempts: value.MAX_ATTEMPTS,
+    pathStyle: value.S3_PATH_STYLE === '1',
   };
 }

@@ -3,11 +3,11 @@ import { parseJsonWith, parseWith } from '../../contract/parse.ts';
 import { defaultLimits, type Limits, limitsSchema } from '../../contract/task-options.ts';
 
 const environmentSchema = z.object({
-  FACELINE_OUTPUT_BUCKET: z.string().min(1),
-  FACELINE_TASKS_QUEUE_URL: z.url(),
+  OUTPUT_BUCKET: z.string().min(1),
+  TASKS_QUEUE_URL: z.url(),
   /** JSON with the limits that differ from the defaults. */
-  FACELINE_LIMITS: z.string().default('{}'),
-  FACELINE_S3_PATH_STYLE: z.enum(['0', '1']).default('0'),
+  TASK_LIMITS: z.string().default('{}'),
+  S3_PATH_STYLE: z.enum(['0', '1']).default('0'),
 });
 
 const { shape } = limitsSchema;
@@ -33,12 +33,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const parsed = parseWith(environmentSchema, environment, 'environment');
   if (!parsed.ok) throw new Error(parsed.problem);
   const { value } = parsed;
-  const limits = parseJsonWith(limitsWithDefaults, value.FACELINE_LIMITS, 'variable FACELINE_LIMITS');
+  const limits = parseJsonWith(limitsWithDefaults, value.TASK_LIMITS, 'variable TASK_LIMITS');
   if (!limits.ok) throw new Error(limits.problem);
   return {
-    outputBucket: value.FACELINE_OUTPUT_BUCKET,
-    tasksQueueUrl: value.FACELINE_TASKS_QUEUE_URL,
+    outputBucket: value.OUTPUT_BUCKET,
+    tasksQueueUrl: value.TASKS_QUEUE_URL,
     limits: limits.value,
-    pathStyle: value.FACELINE_S3_PATH_STYLE === '1',
+    pathStyle: value.S3_PATH_STYLE === '1',
   };
 }

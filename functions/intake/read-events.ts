@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** An object that was created, as an event tells it. */
+/** An object that was created, or is readable again after a restore from the archive, as an event tells it. */
 export interface UploadEvent {
   readonly bucket: string;
   readonly key: string;
@@ -31,7 +31,7 @@ const recordSchema = z.object({
 const testEventSchema = z.object({ Event: z.literal('s3:TestEvent') });
 
 /**
- * Reads the body of one message from the `uploads` queue: an EventBridge "Object Created" event (keys as they are), an
+ * Reads the body of one message from the `uploads` queue: an EventBridge event (keys as they are), an
  * S3 notification (keys URL-encoded with `+` for space; S3-compatible stores send these), or S3's test event.
  * Anything else is a problem, so that a wrong subscription shows in the dead-letter queue and not nowhere.
  */
@@ -56,7 +56,8 @@ const nothing = (reason: string): EventReading => ({ ok: true, uploads: [], igno
 
 function readEventBridge(event: z.infer<typeof eventBridgeSchema>): EventReading {
   const type = event['detail-type'];
-  if (type !== 'Object Created') return nothing(`an event of type "${type}" from ${event.source}`);
+  if (type !== 'Object Created' && type !== 'Object Restore Completed')
+    return nothing(`an event of type "${type}" from ${event.source}`);
   const detail = createdDetailSchema.safeParse(event.detail);
   if (!detail.success) return { ok: false, problem: 'The EventBridge event names no bucket or key.' };
   const { bucket, object } = detail.data;
@@ -72,7 +73,7 @@ function readNotification(notification: z.infer<typeof notificationSchema>): Eve
   const ignored: string[] = [];
   for (const { eventName, s3 } of notification.Records) {
     // AWS says "ObjectCreated:Put", MinIO "s3:ObjectCreated:Put"; multipart uploads end in another word.
-    if (!/^(s3:)?ObjectCreated:/.test(eventName)) {
+    if (!/^(s3:)?(ObjectCreated:|ObjectRestore:Completed$)/.test(eventName)) {
       ignored.push(`a notification of type "${eventName}"`);
       continue;
     }
