@@ -1,0 +1,142 @@
+import type { Readable } from 'node:stream';
+import { permanent } from '../errors.ts';
+import { type FrameLayout, frameBytes } from '../face/frame-layout.ts';
+import { type DecodeSource, inputArgs, keepEveryFrame } from './codec-input.ts';
+import { type DecodedFacts, probeDecoder } from './codec-probe.ts';
+import { startChild } from './codec-process.ts';
+import { createFrameReader } from './frame-reader.ts';
+import { readFrameTimes } from './frame-times.ts';
+import type { ColourTags, PixelAspect } from './video-facts.ts';
+
+export interface Decoder {
+  readonly layout: FrameLayout;
+  /** Bytes of one frame. */
+  readonly frameBytes: number;
+  readonly colour: ColourTags;
+  readonly pixelAspect: PixelAspect;
+  /** What is changed or dropped by decoding, each a sentence; complete once read() has returned false. */
+  readonly notes: () => readonly string[];
+  /**
+   * Fills `into` (exactly {@link frameBytes}, shared memory welcome) with the next frame in display order.
+   * One call at a time. False after the last frame.
+   * @throws FacelineError DECODE_FAILED; the signal's reason when it fired
+   */
+  readonly read: (into: Uint8Array) => Promise<boolean>;
+  /** Times of the frames read so far, seconds from the file's start, as the decoder gave them. */
+  readonly timestamps: () => Float64Array;
+  /** Ends ffmpeg, whatever it is doing. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts decoding a probed video to planar 8-bit YUV of its stored size, samples as they were coded: no rotation, no
+ * range or matrix conversion, no frame dropped or repeated. Runs one short ffmpeg first, which says what comes out.
+ * @throws FacelineError DECODE_FAILED, SOURCE_UNSUPPORTED, SOURCE_TOO_LARGE, all permanent
+ */
+export async function openDecoder(source: DecodeSource): Promise<Decoder> {
+  const decoded = await probeDecoder(source);
+  const layout = layoutOf(decoded, source.facts.rotation);
+  const { ticksPerSecond, startS } = source.facts;
+  const { outputFormat, grey } = decoded.plan;
+  const filters = [
+    `settb=1/${ticksPerSecond}`,
+    'metadata=mode=add:key=t:value=1',
+    String.raw`metadata=mode=print:direct=1:file=pipe\\:3`,
+  ];
+  const args = [
+    ...['-loglevel', 'error', ...inputArgs(source), '-vf', filters.join(',')],
+    ...[...keepEveryFrame(source.ffmpeg), '-f', 'rawvideo', '-pix_fmt', outputFormat, 'pipe:1'],
+  ];
+  const { path, env } = source.ffmpeg;
+  const running = startChild(path, args, {
+    env,
+    stdin: 'ignore',
+    stdout: 'pipe',
+    extraPipe: true,
+    signal: source.signal,
+  });
+  const frames = createFrameReader(readable(running.child.stdout));
+  const times = readFrameTimes(readable(running.child.stdio[3]));
+  const size = frameBytes(layout);
+  const codedBytes = grey ? layout.width * layout.height : size;
+  const notes = [...decoded.notes, ...layoutNotes(decoded)];
+  let count = 0;
+
+  const fail = async (what: string): Promise<never> => {
+    await running.kill();
+    source.signal?.throwIfAborted();
+    throw permanent('DECODE_FAILED', `${what} after ${count} frames. ffmpeg said: ${running.lastWords() || 'nothing'}`);
+  };
+  const finish = async (): Promise<false> => {
+    const { code, problem } = await running.ended;
+    if (code !== 0 || count === 0) return fail(`ffmpeg ended with ${problem?.message ?? `exit code ${code}`}`);
+    const said = running.lastWords();
+    if (said !== '') notes.push(`The decoder reported damage: ${said.split('\n').at(-1)}`);
+    const packets = source.facts.timestamps.length;
+    if (packets !== count) notes.push(`The container holds ${packets} packets, of which ${count} frames are shown.`);
+    return false;
+  };
+
+  return {
+    layout,
+    frameBytes: size,
+    colour: decoded.colour,
+    pixelAspect: decoded.pixelAspect,
+    notes: () => notes,
+    read: async (into) => {
+      if (into.length !== size) throw new RangeError(`A frame has ${size} bytes; the slot has ${into.length}.`);
+      let whole = false;
+      try {
+        whole = await frames.fill(grey ? into.subarray(0, codedBytes) : into);
+      } catch (error) {
+        return fail(error instanceof Error ? error.message : String(error));
+      }
+      source.signal?.throwIfAborted();
+      if (!whole) return finish();
+      const ticks = await times.at(count);
+      if (ticks === undefined || Number.isNaN(ticks)) return fail('A frame came without a timestamp');
+      if (grey) into.fill(128, codedBytes);
+      count++;
+      return true;
+    },
+    timestamps: () =>
+      Float64Array.from(
+        times.ticks().slice(0, count),
+        (ticks) => (ticks - Math.round(startS * ticksPerSecond)) / ticksPerSecond,
+      ),
+    close: () => running.kill(),
+  };
+}
+
+function layoutOf(decoded: DecodedFacts, rotation: FrameLayout['rotation']): FrameLayout {
+  return {
+    width: decoded.width,
+    height: decoded.height,
+    pixels: decoded.plan.pixels,
+    matrix: matrixOf(decoded.colour.matrix),
+    fullRange: decoded.colour.fullRange === true,
+    rotation,
+  };
+}
+
+/** ffmpeg's reading: whatever is neither BT.709 nor BT.2020 is read with BT.601's numbers, untagged included. */
+function matrixOf(tag: string | undefined): FrameLayout['matrix'] {
+  if (tag === 'bt709') return 'bt709';
+  return tag === 'bt2020nc' || tag === 'bt2020c' ? 'bt2020' : 'bt601';
+}
+
+function layoutNotes(decoded: DecodedFacts): string[] {
+  const notes = [];
+  if (decoded.plan.grey) notes.push('The grey video becomes a colour one (yuv444p).');
+  if (decoded.interlaced) notes.push('The video is interlaced; its frames are processed whole and marked progressive.');
+  return notes;
+}
+
+function readable(stream: unknown): Readable {
+  if (stream !== null && typeof stream === 'object' && 'pause' in stream && isReadable(stream)) return stream;
+  throw new Error('A child process was started without its pipes.');
+}
+
+function isReadable(stream: object): stream is Readable {
+  return 'setEncoding' in stream && typeof stream.setEncoding === 'function';
+}

@@ -1,0 +1,35 @@
+import path from 'node:path';
+import type { Ffmpeg } from './codec-process.ts';
+import type { PictureLimits, VideoFacts } from './video-facts.ts';
+
+export interface DecodeSource {
+  readonly ffmpeg: Ffmpeg;
+  readonly path: string;
+  readonly facts: VideoFacts;
+  readonly limits: PictureLimits;
+  /** Decoder threads, at least 1. */
+  readonly threads: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const decoders = 'h264,hevc,vp8,vp9,libvpx,libvpx-vp9,av1,libdav1d,libaom-av1,prores';
+
+/**
+ * Input arguments that bind ffmpeg to what the probe saw: the one demuxer, local files, the known decoders, the pixel
+ * limit. Frames come unrotated and under the container's own clock.
+ */
+export function inputArgs(source: DecodeSource): string[] {
+  return [
+    ...['-nostdin', '-hide_banner', '-nostats'],
+    ...['-threads', String(source.threads), '-max_pixels', String(source.limits.maxPixels)],
+    ...['-noautorotate', '-copyts', '-an', '-sn', '-dn'],
+    ...['-protocol_whitelist', 'file,pipe', '-format_whitelist', source.facts.container],
+    ...['-codec_whitelist:v', decoders],
+    ...['-f', source.facts.container, '-i', `file:${path.resolve(source.path)}`],
+    ...['-map', source.facts.streamMap],
+  ];
+}
+
+/** Output arguments that keep one output frame for one decoded frame; the option's name changed in ffmpeg 5.1. */
+export const keepEveryFrame = (ffmpeg: Ffmpeg): string[] =>
+  ffmpeg.major > 5 || ffmpeg.minor >= 1 ? ['-fps_mode', 'passthrough'] : ['-vsync', 'passthrough'];

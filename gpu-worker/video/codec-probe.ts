@@ -1,0 +1,89 @@
+import { permanent } from '../errors.ts';
+import { type DecodeSource, inputArgs, keepEveryFrame } from './codec-input.ts';
+import { runCommand } from './codec-process.ts';
+import { type PixelPlan, planPixels } from './pixel-format.ts';
+import type { ColourTags, PixelAspect } from './video-facts.ts';
+
+/** What the decoder made of the first frame. */
+export interface DecodedFacts {
+  readonly width: number;
+  readonly height: number;
+  readonly plan: PixelPlan;
+  readonly colour: ColourTags;
+  readonly pixelAspect: PixelAspect;
+  readonly interlaced: boolean;
+  /** Streams and chapters that are not carried over, each a sentence. */
+  readonly notes: readonly string[];
+}
+
+const hdrTransfers = new Set(['smpte2084', 'arib-std-b67']);
+const probeTimeoutMs = 60_000;
+
+/**
+ * Decodes one frame and reads what came out: the container may say otherwise, or nothing.
+ * @throws FacelineError DECODE_FAILED, SOURCE_UNSUPPORTED, SOURCE_TOO_LARGE, all permanent
+ */
+export async function probeDecoder(source: DecodeSource): Promise<DecodedFacts> {
+  const args = [
+    ...['-loglevel', 'info', ...inputArgs(source), '-frames:v', '1'],
+    ...['-vf', 'showinfo=checksum=0', ...keepEveryFrame(source.ffmpeg), '-f', 'null', '-'],
+  ];
+  const { ffmpeg, signal } = source;
+  const { code, stderr } = await runCommand(ffmpeg.path, args, { env: ffmpeg.env, signal, timeoutMs: probeTimeoutMs });
+  signal?.throwIfAborted();
+  return parseProbe(stderr, code);
+}
+
+/**
+ * Reads the log of a one-frame probe.
+ * @param code ffmpeg's exit code
+ */
+export function parseProbe(log: string, code: number | undefined): DecodedFacts {
+  const frame = /\bn: *0 .*? fmt:(\S+) .*?sar:(\d+)\/(\d+) s:(\d+)x(\d+) i:(\S)/.exec(log);
+  if (frame === null) {
+    if (/exceeds specified max pixel count/.test(log)) {
+      throw permanent('SOURCE_TOO_LARGE', 'The pictures inside the file are larger than the container says.');
+    }
+    throw permanent(
+      'DECODE_FAILED',
+      `ffmpeg decoded not one frame (exit code ${code ?? 'none'}): ${log.trim().split('\n').slice(-3).join(' | ')}`,
+    );
+  }
+  const plan = planPixels(frame[1] ?? '');
+  const tags = /color_range:(\S+) color_space:(\S+) color_primaries:(\S+) color_trc:(\S+)/.exec(log);
+  const [, range, matrix, primaries, transfer] = tags ?? [];
+  if (transfer !== undefined && hdrTransfers.has(transfer)) {
+    throw permanent('SOURCE_UNSUPPORTED', `The video is HDR (${transfer}); only 8-bit SDR video is taken.`);
+  }
+  const fullRange = plan.fullRange || range === 'pc' ? true : range === 'tv' ? false : undefined;
+  return {
+    width: Number(frame[4]),
+    height: Number(frame[5]),
+    plan,
+    colour: {
+      ...(isTag(primaries) ? { primaries } : {}),
+      ...(isTag(transfer) ? { transfer } : {}),
+      ...(isTag(matrix) ? { matrix } : {}),
+      ...(fullRange === undefined ? {} : { fullRange }),
+    },
+    pixelAspect: Number(frame[2]) > 0 ? { num: Number(frame[2]), den: Number(frame[3]) } : { num: 1, den: 1 },
+    interlaced: frame[6] === 'T' || frame[6] === 'B',
+    notes: droppedStreams(log),
+  };
+}
+
+const isTag = (name: string | undefined): name is string =>
+  name !== undefined && name !== 'unknown' && name !== 'reserved' && name !== 'unspecified';
+
+function droppedStreams(log: string): string[] {
+  const [inputPart = ''] = log.split(/^Stream mapping:|^Output #0/m);
+  const notes: string[] = [];
+  for (const match of inputPart.matchAll(/^ *Stream #0:\d+\S*: (Subtitle|Data|Attachment): (.*)$/gm)) {
+    const kind = match[1] === 'Subtitle' ? 'subtitle track' : match[1] === 'Data' ? 'data track' : 'attachment';
+    // A chapter track is listed as text that belongs to no reader; the chapters are counted below.
+    notes.push(`A ${kind} (${(match[2] ?? '').split(/[ ,(]/)[0] ?? ''}) is not carried over.`);
+  }
+  const chapters = [...inputPart.matchAll(/^ *Chapter #0:\d+/gm)].length;
+  if (chapters > 0) notes.push(`${chapters} chapter marks are not carried over.`);
+  return notes;
+}

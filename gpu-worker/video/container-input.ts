@@ -1,0 +1,65 @@
+import { stat } from 'node:fs/promises';
+import {
+  FilePathSource,
+  Input,
+  Logging,
+  LogLevel,
+  MATROSKA,
+  MP4,
+  MPEG_TS,
+  QTFF,
+  UnsupportedInputFormatError,
+  WEBM,
+} from 'mediabunny';
+import { FacelineError, permanent } from '../errors.ts';
+import { checkBoxes } from './container-boxes.ts';
+
+/** Its warnings go to the console otherwise; what matters of them is checked here. */
+Logging.level = LogLevel.Silent;
+
+/**
+ * The only formats that are ever parsed. With all of mediabunny's formats on, a playlist named .mp4 would be
+ * followed to the files and addresses that it names.
+ */
+const formats = [MP4, QTFF, MATROSKA, WEBM, MPEG_TS];
+
+/** Smaller than any video; larger files are recognised by their content. */
+const leastBytes = 16;
+
+/**
+ * Opens a media file, hands it to `use` and closes it again. Reads by ranges, never the whole file.
+ * @throws FacelineError SOURCE_NOT_MEDIA, SOURCE_UNREADABLE, SOURCE_UNSUPPORTED, all permanent
+ */
+export async function withInput<T>(path: string, use: (input: Input) => Promise<T>): Promise<T> {
+  const { size } = await stat(path);
+  if (size < leastBytes) {
+    throw permanent('SOURCE_UNREADABLE', `The file has ${size} bytes; no video is that short.`);
+  }
+  const input = new Input({ formats, source: new FilePathSource(path, { handleUnhandledError: () => {} }) });
+  try {
+    await input.getFormat();
+    await checkBoxes(path, size);
+    return await use(input);
+  } catch (thrown) {
+    throw asSourceError(thrown);
+  } finally {
+    input.dispose();
+  }
+}
+
+function asSourceError(thrown: unknown): FacelineError {
+  if (thrown instanceof FacelineError) return thrown;
+  if (thrown instanceof UnsupportedInputFormatError) {
+    return permanent(
+      'SOURCE_NOT_MEDIA',
+      'The file is none of mp4, mov, mkv, webm and ts, whatever its name says.',
+      thrown,
+    );
+  }
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return permanent(
+    'SOURCE_UNREADABLE',
+    `The container cannot be parsed, so the file is damaged or cut short (${text}).`,
+    thrown,
+  );
+}
