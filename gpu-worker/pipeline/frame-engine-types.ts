@@ -1,37 +1,11 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import type { FrameLayout } from '../face/frame-layout.ts';
+import type { PixelBox } from '../face/geometry.ts';
+import type { RgbPixels } from '../face/rgb-pixels.ts';
 
-/** A picture in memory: RGB, interleaved, rows without padding, `width * height * 3` bytes. */
-export interface RgbPixels {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8Array;
-}
-
-/** Left, top, right, bottom in pixels of the stored frame; right and bottom excluded. */
-export interface PixelBox {
-  readonly x1: number;
-  readonly y1: number;
-  readonly x2: number;
-  readonly y2: number;
-}
-
-/** A model file, found and checked, ready to be loaded by every frame worker. */
-export interface ResolvedModel {
-  readonly role: 'detector' | 'landmarker' | 'recognizer' | 'swapper' | 'enhancer';
-  readonly name: string;
-  readonly path: string;
-  readonly sha256: string;
-  readonly licence: string;
-  /** What a user must know of it: no hash beside it, a demo model. */
-  readonly note?: string;
-}
-
-/** How sessions run. */
-export interface InferenceSettings {
-  readonly provider: 'cpu' | 'cuda';
-  readonly intraOpThreads: number;
-}
+export type { InferenceSettings } from '../inference/inference-settings.ts';
+export type { ResolvedModel } from '../models/resolved-model.ts';
+export type { PixelBox, RgbPixels };
 
 /** What is done to every frame of a task. */
 export interface FrameRecipe {

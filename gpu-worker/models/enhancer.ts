@@ -1,0 +1,51 @@
+import type { InferenceSettings } from '../inference/inference-settings.ts';
+import { type InferenceClock, openSession } from '../inference/model-session.ts';
+import type { EnhancerFacts } from './catalog.ts';
+import { type FaceModel, usablePixels } from './face-model.ts';
+import { checkContract } from './model-contract.ts';
+
+export interface Enhancer extends FaceModel {
+  /**
+   * Restores the face in `crop`. Returns planes red, green, blue of whole 0..255, valid until the next run; undefined
+   * when the model gave no usable numbers.
+   * @param weight fidelity 0..1, for models that have such an input
+   */
+  enhance(weight: number): Promise<Float32Array | undefined>;
+}
+
+/** Loads a face enhancer of GFPGAN's kind. Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
+export async function openEnhancer(
+  { size, template }: EnhancerFacts,
+  path: string,
+  settings: InferenceSettings,
+  clock: InferenceClock,
+): Promise<Enhancer> {
+  const session = await openSession(path, settings, clock);
+  const dims = [1, 3, size, size];
+  checkContract(session, path, {
+    inputs: [
+      { name: 'input', dims },
+      { name: 'weight', type: 'float64', dims: [1], optional: true },
+    ],
+    outputs: [{ dims }],
+  });
+  const weighted = session.inputs.some(({ name }) => name === 'weight');
+  const crop = new Float32Array(3 * size * size);
+  const fidelity = new Float64Array(1);
+  const input = { data: crop, dims };
+  const feeds = weighted ? { input, weight: { data: fidelity, dims: [1] } } : { input };
+  return {
+    template,
+    size,
+    crop,
+    async enhance(weight) {
+      fidelity[0] = weight;
+      for (let i = 0; i < crop.length; i += 1) crop[i] = (crop[i]! / 255 - 0.5) / 0.5;
+      const [output] = await session.run(feeds);
+      const pixels = output && usablePixels(output, 127.5, 127.5);
+      if (pixels !== undefined) for (let i = 0; i < pixels.length; i += 1) pixels[i] = Math.round(pixels[i]!);
+      return pixels;
+    },
+    close: () => session.close(),
+  };
+}

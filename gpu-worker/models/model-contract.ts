@@ -1,0 +1,56 @@
+import { permanent } from '../errors.ts';
+import type { ModelSession, TensorInfo } from '../inference/model-session.ts';
+
+/** What a tensor must look like; `any` fits every size. No name: outputs are then told by their order. */
+export interface TensorContract {
+  readonly name?: string;
+  readonly type?: string;
+  readonly dims: readonly (number | 'any')[];
+  /** An input that some files of this kind do not have. */
+  readonly optional?: boolean;
+}
+
+export interface ModelContract {
+  /** By name, in any order. */
+  readonly inputs: readonly TensorContract[];
+  /** By order. */
+  readonly outputs: readonly TensorContract[];
+}
+
+/** Throws a permanent MODEL_CONTRACT that names what was expected and what was found. */
+export function checkContract(
+  session: Pick<ModelSession, 'inputs' | 'outputs'>,
+  file: string,
+  contract: ModelContract,
+): void {
+  const known = new Set(contract.inputs.map(({ name }) => name));
+  const inputsFit =
+    session.inputs.every(({ name }) => known.has(name)) &&
+    contract.inputs.every((expected) => {
+      const found = session.inputs.find(({ name }) => name === expected.name);
+      return found === undefined ? expected.optional === true : fits(found, expected);
+    });
+  const outputsFit =
+    session.outputs.length === contract.outputs.length &&
+    contract.outputs.every((expected, i) => fits(session.outputs[i]!, expected));
+  if (inputsFit && outputsFit) return;
+  throw permanent(
+    'MODEL_CONTRACT',
+    `${file} is another kind of model: expected inputs ${describe(contract.inputs)} and outputs ` +
+      `${describe(contract.outputs)}; found inputs ${describe(session.inputs)} and outputs ${describe(session.outputs)}.`,
+  );
+}
+
+function fits(found: TensorInfo, expected: TensorContract): boolean {
+  if (expected.name !== undefined && found.name !== expected.name) return false;
+  if (found.type !== (expected.type ?? 'float32')) return false;
+  if (found.dims.length !== expected.dims.length) return false;
+  return expected.dims.every((dim, i) => {
+    const actual = found.dims[i];
+    return dim === 'any' || typeof actual === 'string' || actual === dim;
+  });
+}
+
+function describe(tensors: readonly (TensorContract | TensorInfo)[]): string {
+  return tensors.map(({ name, type, dims }) => `${name ?? '*'}: ${type ?? 'float32'}[${dims.join(', ')}]`).join('; ');
+}

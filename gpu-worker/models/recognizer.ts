@@ -1,0 +1,47 @@
+import { permanent } from '../errors.ts';
+import type { FramePixels } from '../face/frame-pixels.ts';
+import type { Point } from '../face/geometry.ts';
+import { fitSimilarity } from '../face/similarity.ts';
+import { templatePoints } from '../face/templates.ts';
+import type { InferenceSettings } from '../inference/inference-settings.ts';
+import { type InferenceClock, openSession } from '../inference/model-session.ts';
+import type { RecognizerFacts } from './catalog.ts';
+import { checkContract } from './model-contract.ts';
+
+export const embeddingLength = 512;
+
+export interface Recognizer {
+  /** The raw embedding [512] of the face at five points; the caller's own array. Throws MODEL_OUTPUT. */
+  embed(frame: FramePixels, points: readonly Point[]): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+/** Loads ArcFace. Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
+export async function openRecognizer(
+  { size, template }: RecognizerFacts,
+  path: string,
+  settings: InferenceSettings,
+  clock: InferenceClock,
+): Promise<Recognizer> {
+  const session = await openSession(path, settings, clock);
+  const dims = [1, 3, size, size];
+  checkContract(session, path, {
+    inputs: [{ name: 'input', dims }],
+    outputs: [{ dims: [1, embeddingLength] }],
+  });
+  const crop = new Float32Array(3 * size * size);
+  const feeds = { input: { data: crop, dims } };
+  const targets = templatePoints(template, size);
+  return {
+    async embed(frame, points) {
+      frame.warpCrop(fitSimilarity(points, targets), size, crop);
+      for (let i = 0; i < crop.length; i += 1) crop[i] = crop[i]! / 127.5 - 1;
+      const [embedding] = await session.run(feeds);
+      if (embedding === undefined || !embedding.every((value) => Number.isFinite(value))) {
+        throw permanent('MODEL_OUTPUT', `${path}: the embedding is not finite.`);
+      }
+      return new Float32Array(embedding);
+    },
+    close: () => session.close(),
+  };
+}

@@ -1,0 +1,12 @@
+export type ModelRole = 'detector' | 'landmarker' | 'recognizer' | 'swapper' | 'enhancer';
+
+/** A model file, found and checked, ready to be loaded by every frame worker. */
+export interface ResolvedModel {
+  readonly role: ModelRole;
+  readonly name: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly licence: string;
+  /** What a user must know of it: no hash beside it, a demo model. */
+  readonly note?: string;
+}

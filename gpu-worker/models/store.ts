@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { crc32 } from 'node:zlib';
+import { permanent } from '../errors.ts';
+import { findInCatalog, namesOfRole } from './catalog.ts';
+import type { NeededModel } from './needed-models.ts';
+import type { ResolvedModel } from './resolved-model.ts';
+
+/** A folder with this file holds Faceline's own demo models and nothing else. */
+export const demoMarker = 'demo.json';
+
+/**
+ * Finds model files in a folder and checks each against the CRC-32 in the `.hash` file beside it.
+ * No `.hash`: the model is taken, with a note.
+ * @throws MODEL_NOT_FOUND, MODEL_CORRUPT (permanent)
+ */
+export async function resolveModels(folder: string, needed: readonly NeededModel[]): Promise<ResolvedModel[]> {
+  const demoNote = await readDemoNote(folder);
+  const resolved: ResolvedModel[] = [];
+  for (const model of needed) resolved.push(await resolveOne(folder, model, demoNote));
+  return resolved;
+}
+
+async function resolveOne(
+  folder: string,
+  { role, name }: NeededModel,
+  demoNote: string | undefined,
+): Promise<ResolvedModel> {
+  const known = findInCatalog(role, name);
+  if (known === undefined) {
+    const names = namesOfRole(role).join(', ');
+    throw permanent('MODEL_NOT_FOUND', `There is no ${role} "${name}"; this version runs ${names}.`);
+  }
+  const file = path.join(folder, `${name}.onnx`);
+  const { sha256, crc } = await hashFile(file, role, name);
+  const expected = (await readText(path.join(folder, `${name}.hash`)))?.trim().toLowerCase();
+  if (expected !== undefined && expected !== crc) {
+    throw permanent(
+      'MODEL_CORRUPT',
+      `${file} has CRC-32 ${crc}; the .hash file beside it says ${expected.slice(0, 40)}. Fetch the model again.`,
+    );
+  }
+  const unchecked = expected === undefined ? `No ${name}.hash lies beside it: the file was not checked.` : undefined;
+  const note = [demoNote, unchecked].filter((text) => text !== undefined).join(' ');
+  const licence = demoNote === undefined ? known.licence : 'demo';
+  return { role, name, path: file, sha256, licence, ...(note === '' ? {} : { note }) };
+}
+
+/** Both sums in one pass; files may be larger than memory. */
+async function hashFile(file: string, role: string, name: string): Promise<{ sha256: string; crc: string }> {
+  const sha = createHash('sha256');
+  let crc = 0;
+  try {
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
+      sha.update(chunk);
+      crc = crc32(chunk, crc);
+    }
+  } catch (thrown) {
+    throw permanent('MODEL_NOT_FOUND', `The ${role} "${name}" was expected at ${file} and cannot be read.`, thrown);
+  }
+  return { sha256: sha.digest('hex'), crc: crc.toString(16).padStart(8, '0') };
+}
+
+async function readDemoNote(folder: string): Promise<string | undefined> {
+  const file = path.join(folder, demoMarker);
+  const text = await readText(file);
+  if (text === undefined) return undefined;
+  const marker = parseJson(text);
+  if (typeof marker === 'object' && marker !== null && 'note' in marker && typeof marker.note === 'string') {
+    return marker.note;
+  }
+  throw permanent('MODEL_CORRUPT', `${file} should be JSON of the shape {"note": "…"}.`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A small text file; undefined when there is none. */
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
+    throw thrown;
+  }
+}

@@ -1,0 +1,50 @@
+import { permanent } from '../errors.ts';
+import { openFrame } from '../face/open-frame.ts';
+import { largeToSmall } from '../face/select-faces.ts';
+import { openFaceModels } from '../models/face-models.ts';
+import type { FrameEngine, FrameRecipe, InferenceSettings, ResolvedModel } from './frame-engine-types.ts';
+import { type PreparedRecipe, prepareRecipe, processFaces } from './process-frame.ts';
+
+/**
+ * Loads the models into this thread. Every later call blocks it while a model runs.
+ * @throws MODEL_CORRUPT, MODEL_CONTRACT, PROVIDER_UNAVAILABLE (permanent)
+ */
+export async function openFrameEngine(
+  models: readonly ResolvedModel[],
+  inference: InferenceSettings,
+): Promise<FrameEngine> {
+  const loaded = await openFaceModels(models, inference);
+  const firstDetector = models.find(({ role }) => role === 'detector')?.name ?? 'none';
+  let lastRecipe: FrameRecipe | undefined;
+  let prepared: PreparedRecipe | undefined;
+  return {
+    async embedPhoto({ width, height, data }, detectorScore) {
+      const layout = { width, height, pixels: 'rgb24', matrix: 'bt601', fullRange: true, rotation: 0 } as const;
+      const photo = openFrame(data, layout);
+      const faces = await loaded.detector(firstDetector).detect(photo, layout, detectorScore);
+      const largest = largeToSmall(faces)[0];
+      if (largest === undefined) {
+        throw permanent('PHOTO_NO_FACE', `No face was found in the photo of ${width}×${height} pixels; one is needed.`);
+      }
+      const embedding = await loaded.recognizer().embed(photo, largest.points);
+      return { faceCount: faces.length, embedding };
+    },
+    async processFrame(pixels, layout, recipe) {
+      if (prepared === undefined || lastRecipe !== recipe) {
+        prepared = prepareRecipe(loaded, recipe);
+        lastRecipe = recipe;
+      }
+      const frame = openFrame(pixels, layout);
+      const { model, score } = recipe.analysis.detector;
+      const startedAt = performance.now();
+      const modelsBefore = loaded.clock.elapsedMs;
+      const detected = await loaded.detector(model).detect(frame, layout, score);
+      const detectMs = performance.now() - startedAt;
+      const detectInferenceMs = loaded.clock.elapsedMs - modelsBefore;
+      const { faces, timings } = await processFaces(loaded, frame, detected, prepared);
+      const inferenceMs = timings.inferenceMs + detectInferenceMs;
+      return { faces, timings: { ...timings, detectMs, inferenceMs } };
+    },
+    close: () => loaded.close(),
+  };
+}
