@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Command } from '@commander-js/extra-typings';
+import { median, runOnce } from './run-once.ts';
+import { benchTable } from './table.ts';
+
+/** `faceline bench`: one table of how fast this machine does a task, whole processes included. */
+export function benchCommand() {
+  return new Command('bench')
+    .description('Measure this machine: runs the main job and prints one table. Without files it measures the demo.')
+    .option('--target <file>', 'video to process')
+    .option('--source <file...>', 'photos of the person')
+    .option('--models <folder>', 'folder of ONNX models')
+    .option('--enhancer <model>', 'also restore with this model')
+    .option('--crf <number>', "x264's rate factor")
+    .option('--encoder-preset <name>', "x264's preset")
+    .option('--runs <number>', 'how often; the table shows the median run', Number, 3)
+    .option('--json', 'print JSON instead of a table', false)
+    .action(async (options) => {
+      const folder = await mkdtemp(path.join(tmpdir(), 'faceline-bench-'));
+      try {
+        const runs = [];
+        for (let run = 0; run < Math.max(1, options.runs); run += 1) {
+          runs.push(await runOnce({ ...options, out: path.join(folder, String(run)) }));
+          if (!options.json) process.stderr.write(`run ${run + 1}: ${runs.at(-1)?.framesPerS.toFixed(1)} frames/s\n`);
+        }
+        const measured = median(runs, (run) => run.framesPerS);
+        process.stdout.write(
+          options.json ? `${JSON.stringify({ median: measured, runs }, null, 2)}\n` : benchTable(measured),
+        );
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
+}

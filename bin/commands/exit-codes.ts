@@ -1,0 +1,16 @@
+/** What the CLI's exit codes mean. Documented in the README. */
+export const exitCodes = {
+  done: 0,
+  /** Something went wrong that no report explains. */
+  unexpected: 1,
+  /** The task was refused or failed; its report says why and what to do. */
+  refused: 2,
+  /** The command line itself was wrong: an unknown option, a file that is not there. */
+  usage: 3,
+  interrupted: 130,
+} as const;
+
+/** A mistake on the command line; its message is shown without a stack. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

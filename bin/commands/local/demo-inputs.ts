@@ -1,0 +1,17 @@
+import path from 'node:path';
+import { writeDemoInputs } from '../../../examples/demo/encode-demo-clip.ts';
+import { findFfmpeg } from '../../../gpu-worker/video/find-ffmpeg.ts';
+
+const demoFolder = path.resolve(import.meta.dirname, '../../../examples/demo');
+
+/** Small models that honour the real contracts; not a face-swap network. */
+export const demoModels = path.join(demoFolder, 'models');
+
+/** Draws and encodes the demo's clip and photo at the first start. */
+export async function prepareDemo(say: (text: string) => void): Promise<{ target: string; photos: string[] }> {
+  const folder = path.resolve('.faceline', 'demo');
+  const { path: ffmpeg } = await findFfmpeg();
+  say('The demo: a drawn clip, a drawn photo and demo models (not a face-swap network).');
+  const { clip, photo } = await writeDemoInputs(folder, ffmpeg);
+  return { target: clip, photos: [photo] };
+}

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { encoderPresets, presets, type TaskOptions } from '../../../contract/task-options.ts';
+import { UsageError } from '../exit-codes.ts';
+import type { LocalSettings } from './local-settings.ts';
+import { runLocal } from './run-local.ts';
+import { watchFolder } from './watch-folder.ts';
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number.');
+  return value;
+}
+
+const examples = `
+Examples:
+  npm start                                         the demo: nothing needed
+  npm start -- --target clip.mp4 --source me.jpg --models models --out result
+  npm start -- --target old.mp4 --preset restore --models models
+  npm start -- --watch inbox --models models --out done
+
+Under --out lie video.mp4 (or image.*), poster.jpg, preview.jpg (before and after) and report.json.
+
+Exit codes: 0 done, 2 refused or failed (the report says why), 3 wrong command line, 130 interrupted, 1 anything else.`;
+
+/** `faceline local`: the whole pipeline on this machine. */
+export function localCommand() {
+  return new Command('local')
+    .description('Put a person into a video (or restore its faces) on this machine. Without options: the demo.')
+    .option('--target <file>', 'video or image to change')
+    .option('--source <file...>', 'photos of one person')
+    .option('--models <folder>', 'folder of ONNX models (default: FACELINE_MODELS or ./models)')
+    .option('--swapper <model>', 'swap model, or none')
+    .option('--enhancer <model>', 'restoration model, or none')
+    .addOption(new Option('--preset <name>', 'named bundle of options').choices(Object.keys(presets)))
+    .option('--crf <number>', "x264's rate factor, 0 (lossless) to 51", wholeNumber)
+    .addOption(new Option('--encoder-preset <name>', "x264's speed").choices([...encoderPresets]))
+    .option('--out <folder>', 'folder for the results', 'out')
+    .option('--watch <folder>', 'keep going: every x.mp4 in it with x.jpg, or with person.*')
+    .addOption(new Option('--provider <name>', 'where models run').choices(['cpu', 'cuda'] as const))
+    .option('--frame-workers <number>', 'frames worked on at once', wholeNumber)
+    .option('--json', 'print the report as JSON, and nothing else, on standard output', false)
+    .addHelpText('after', examples)
+    .action(async (given) => {
+      const settings: LocalSettings = {
+        out: path.resolve(given.out),
+        models: modelsFolder(given),
+        provider: given.provider,
+        frameWorkers: given.frameWorkers,
+        json: given.json,
+      };
+      const options: TaskOptions = {
+        ...(given.swapper === undefined ? {} : { swapper: given.swapper }),
+        ...(given.enhancer === undefined ? {} : { enhancer: given.enhancer }),
+        ...(given.crf === undefined ? {} : { crf: given.crf }),
+        ...(given.encoderPreset === undefined ? {} : { encoderPreset: given.encoderPreset }),
+      };
+      const wish = { options, preset: given.preset };
+      if (given.watch !== undefined) {
+        if (given.target !== undefined) throw new UsageError('Give --target or --watch, not both.');
+        process.exitCode = await watchFolder(mustExist('--watch', given.watch), wish, settings);
+        return;
+      }
+      const photos = (given.source ?? []).map((file) => mustExist('--source', file));
+      const target = given.target === undefined ? undefined : mustExist('--target', given.target);
+      if (target === undefined && photos.length > 0) throw new UsageError('--source needs a --target to work on.');
+      process.exitCode = await runLocal({ target, photos, ...wish }, settings);
+    });
+}
+
+/** The folder given, else the demo's for the demo, else FACELINE_MODELS or ./models. */
+function modelsFolder(given: { models?: string | undefined; target?: string | undefined; watch?: string | undefined }) {
+  if (given.models !== undefined) return mustExist('--models', given.models);
+  if (given.target === undefined && given.watch === undefined) return undefined;
+  const folder = process.env.FACELINE_MODELS ?? 'models';
+  if (existsSync(folder)) return path.resolve(folder);
+  throw new UsageError(
+    `There is no models folder: ${path.resolve(folder)}. Give --models <folder> with inswapper_128.onnx, ` +
+      'arcface_w600k_r50.onnx and yunet_2023_mar.onnx (README, "Models").',
+  );
+}
+
+function mustExist(option: string, file: string): string {
+  if (!existsSync(file)) throw new UsageError(`${option}: there is no ${path.resolve(file)}.`);
+  return path.resolve(file);
+}

@@ -1,0 +1,68 @@
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Report } from '../../../contract/report.ts';
+import { handleDeadTask } from '../../../functions/dead-letter/handle-dead-task.ts';
+import { openFolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
+import { openLocalQueues } from '../../../gpu-worker/adapters/local/sqlite-task-queue.ts';
+import { createLog } from '../../../gpu-worker/log.ts';
+import type { Progress } from '../../../gpu-worker/ports.ts';
+import { localBuckets } from './local-buckets.ts';
+import type { LocalSettings } from './local-settings.ts';
+import { collectFiles, readReport } from './local-store.ts';
+import { startLocalWorker } from './local-worker.ts';
+import { openRunFolder } from './run-folder.ts';
+import { type LocalJob, submitLocal } from './submit-local.ts';
+
+const lookEveryMs = 50;
+const maxReceives = 5;
+
+/** The whole pipeline on one machine: folder, queue, functions in this process, the worker in its own. */
+export interface LocalPipeline {
+  onProgress(listener: (progress: Progress) => void): void;
+  /** Uploads, waits for the report. Refusals and failures are reports too. */
+  run(job: LocalJob): Promise<Report>;
+  /** Moves the files of a report into a folder. */
+  collect(report: Report, folder: string): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** @param signal ends everything; `run` then throws its reason */
+export async function openLocalPipeline(
+  settings: LocalSettings & { readonly models: string },
+  signal: AbortSignal,
+): Promise<LocalPipeline> {
+  const run = await openRunFolder(settings.out);
+  const store = await openFolderObjectStore(path.join(run.folder, 'objects'));
+  const queues = await openLocalQueues(path.join(run.folder, 'queue.sqlite'), { maxReceives });
+  const log = createLog('error');
+  const worker = startLocalWorker(run.folder, settings, maxReceives);
+
+  const endDeadTask = async (): Promise<void> => {
+    const dead = await queues.dead.receive({ visibilityS: 30, waitS: 0 });
+    if (dead === undefined) return;
+    const task = { body: dead.body, attempts: maxReceives };
+    await handleDeadTask(task, { store, log }, { outputBucket: localBuckets.output });
+    await queues.dead.delete(dead);
+  };
+
+  return {
+    onProgress: worker.onProgress,
+    async run(job) {
+      const prefix = await submitLocal(job, { store, queue: queues.tasks, log }, signal);
+      for (;;) {
+        signal.throwIfAborted();
+        worker.throwIfEnded();
+        const report = await readReport(store, localBuckets.output, prefix);
+        if (report !== undefined) return report;
+        await endDeadTask();
+        await sleep(lookEveryMs);
+      }
+    },
+    collect: (report, folder) => collectFiles(store, report, folder),
+    async close() {
+      await worker.stop();
+      queues.close();
+      await run.remove();
+    },
+  };
+}

@@ -1,0 +1,10 @@
+/** How the pipeline runs on this machine. */
+export interface LocalSettings {
+  /** Folder for results; state lies in it while a run lasts. */
+  readonly out: string;
+  /** Undefined: the demo's own models. */
+  readonly models: string | undefined;
+  readonly provider: 'cpu' | 'cuda' | undefined;
+  readonly frameWorkers: number | undefined;
+  readonly json: boolean;
+}

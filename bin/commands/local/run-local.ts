@@ -1,0 +1,72 @@
+import path from 'node:path';
+import type { Report } from '../../../contract/report.ts';
+import type { TaskOptions } from '../../../contract/task-options.ts';
+import { formatNotice } from '../../../functions/notify/format-notice.ts';
+import { makeNotice } from '../../../functions/notify/make-notice.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { demoModels, prepareDemo } from './demo-inputs.ts';
+import { openLocalPipeline } from './local-pipeline.ts';
+import type { LocalSettings } from './local-settings.ts';
+import { showProgress } from './show-progress.ts';
+
+export interface LocalRequest {
+  /** Undefined: the demo's clip. */
+  readonly target: string | undefined;
+  readonly photos: readonly string[];
+  readonly preset: string | undefined;
+  readonly options: TaskOptions;
+}
+
+/**
+ * One target through the pipeline, and its files under `--out`.
+ * @returns the exit code
+ */
+export async function runLocal(request: LocalRequest, settings: LocalSettings): Promise<number> {
+  const view = showProgress(process.stderr);
+  const say = settings.json ? () => undefined : view.say;
+  const interrupt = new AbortController();
+  const onSignal = (): void => interrupt.abort();
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  try {
+    const job =
+      request.target === undefined
+        ? { ...request, ...(await prepareDemo(say)) }
+        : { ...request, target: request.target };
+    const models = settings.models ?? demoModels;
+    say(
+      `${path.basename(job.target)}: ${job.photos.length === 0 ? 'no person' : `face of ${job.photos.map((photo) => path.basename(photo)).join(', ')}`}`,
+    );
+    const pipeline = await openLocalPipeline({ ...settings, models }, interrupt.signal);
+    try {
+      if (!settings.json) pipeline.onProgress(view.update);
+      const report = await pipeline.run(job);
+      const files = await pipeline.collect(report, settings.out);
+      view.stop();
+      tell(report, files, settings, say);
+      return report.outcome === 'done' ? exitCodes.done : exitCodes.refused;
+    } finally {
+      await pipeline.close();
+    }
+  } catch (thrown) {
+    view.stop();
+    if (!interrupt.signal.aborted) throw thrown;
+    say('Stopped; nothing was left behind.');
+    return exitCodes.interrupted;
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+function tell(report: Report, files: readonly string[], settings: LocalSettings, say: (text: string) => void): void {
+  if (settings.json) {
+    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    return;
+  }
+  say('');
+  say(formatNotice(makeNotice(report)));
+  for (const model of report.result?.models ?? []) {
+    if (model.note !== undefined) say(`${model.name}: ${model.note}`);
+  }
+  for (const note of report.result?.notes ?? []) say(note);
+  for (const file of files) say(`  ${path.relative(process.cwd(), file)}`);
+}

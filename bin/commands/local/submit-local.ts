@@ -1,0 +1,76 @@
+import path from 'node:path';
+import { keyProblem, photoPrefix, safeStem } from '../../../contract/object-keys.ts';
+import { defaultLimits, type TaskOptions } from '../../../contract/task-options.ts';
+import { uploadMetadata } from '../../../contract/upload-metadata.ts';
+import { handleMessage } from '../../../functions/intake/handle-upload.ts';
+import { uploadFile } from '../../../gpu-worker/pipeline/upload-file.ts';
+import type { Log, ObjectStore, TaskQueue } from '../../../gpu-worker/ports.ts';
+import { localBuckets } from './local-buckets.ts';
+
+export interface LocalJob {
+  /** Video or image to change. */
+  readonly target: string;
+  /** Photos of one person; none where no processor needs one. */
+  readonly photos: readonly string[];
+  readonly preset?: string | undefined;
+  readonly options: TaskOptions;
+}
+
+const imageExtensions = new Set(['.jpg', '.jpeg', '.png', '.webp']);
+export const isImageFile = (file: string): boolean => imageExtensions.has(path.extname(file).toLowerCase());
+
+/**
+ * What an uploader and S3 do, on one machine: photos and target into the input bucket, and the event to the intake
+ * function, the same code as on AWS.
+ * @returns the folder in the output bucket where the report will lie
+ */
+export async function submitLocal(
+  job: LocalJob,
+  rooms: { readonly store: ObjectStore; readonly queue: TaskQueue; readonly log: Log },
+  signal: AbortSignal,
+): Promise<string> {
+  const { store, queue, log } = rooms;
+  const bucket = localBuckets.input;
+  const person = personNameFor(job.target);
+  for (const [index, photo] of job.photos.entries()) {
+    const key = `${photoPrefix(person)}${index + 1}-${safeStem(path.basename(photo))}${path.extname(photo).toLowerCase()}`;
+    await uploadFile(store, { bucket, key }, photo, { signal });
+  }
+  const key = `${isImageFile(job.target) ? 'images' : 'videos'}/input/local/${minuteNow()}/${fileNameFor(job.target)}`;
+  const { preset, options } = job;
+  const metadata = uploadMetadata({ ...(job.photos.length === 0 ? {} : { person }), preset, options });
+  await uploadFile(store, { bucket, key }, job.target, { metadata, signal });
+
+  const limits = { ...defaultLimits, personWaitS: 0 };
+  const [outcome] = await handleMessage(
+    s3Event(bucket, key),
+    { store, queue, log },
+    { outputBucket: localBuckets.output, limits },
+  );
+  if (outcome?.kind === 'sent' && outcome.prefixes[0] !== undefined) return outcome.prefixes[0];
+  if (outcome?.kind === 'refused') return outcome.refusal.prefix;
+  throw new Error(`The intake made no task of ${key}: ${outcome?.kind === 'ignored' ? outcome.reason : 'no event'}.`);
+}
+
+const personNameFor = (target: string): string => safeStem(path.basename(target)).replace(/^[._-]+/, '') || 'person';
+
+/** The file's own name, unless no bucket may have such a key. */
+function fileNameFor(target: string): string {
+  const name = path.basename(target);
+  return keyProblem(name) === undefined ? name : `${safeStem(name)}${/\.[A-Za-z0-9]+$/.exec(name)?.[0] ?? ''}`;
+}
+
+/** yyyymmddHHMM, UTC. */
+const minuteNow = (): string => new Date().toISOString().replace(/\D/g, '').slice(0, 12);
+
+/** The notification an S3-compatible store sends: its keys are URL-encoded, with "+" for a space. */
+function s3Event(bucket: string, key: string): string {
+  const encoded = encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+');
+  const record = {
+    eventSource: 'aws:s3',
+    eventName: 'ObjectCreated:Put',
+    eventTime: new Date().toISOString(),
+    s3: { bucket: { name: bucket }, object: { key: encoded } },
+  };
+  return JSON.stringify({ Records: [record] });
+}

@@ -1,0 +1,81 @@
+import type { FaceTask } from '../../contract/face-task.ts';
+import { photoPrefix } from '../../contract/object-keys.ts';
+import type { PersonReport } from '../../contract/report.ts';
+import { asFacelineError, FacelineError, permanent } from '../errors.ts';
+import { readImage } from '../image/read-image.ts';
+import type { TaskContext } from '../ports.ts';
+import { readObject } from './fetch-object.ts';
+import type { PhotoFace } from './frame-engine-types.ts';
+import type { FramePool } from './frame-pool.ts';
+
+const mostPhotos = 20;
+const mostPhotoBytes = 64 * 1024 * 1024;
+/** How soon a task that came before its person's first photo is looked at again. */
+const photoRetryS = 15;
+
+export interface Person {
+  /** Mean raw embedding [512] of the photos. */
+  readonly identity: Float32Array;
+  readonly report: PersonReport;
+}
+
+/** The one person a task names, if any. */
+export function personOf(task: FaceTask): string | undefined {
+  const [first] = task.identities;
+  return typeof first?.source === 'object' ? first.source.person : undefined;
+}
+
+/**
+ * Who the target faces become: the mean embedding of the person's photos, the largest face of each. A photo that
+ * cannot be used is noted when another can.
+ * @throws PERSON_UNKNOWN (to be postponed) without a photo; PHOTO_UNREADABLE or PHOTO_NO_FACE when none can be used
+ */
+export async function embedPerson(
+  task: FaceTask,
+  person: string,
+  pool: Pick<FramePool, 'embedPhoto'>,
+  context: TaskContext,
+): Promise<Person> {
+  const prefix = photoPrefix(person);
+  const listed = await Array.fromAsync(context.store.list(task.source.bucket, prefix));
+  const photos = listed.filter(({ key, sizeBytes }) => !key.endsWith('/') && sizeBytes > 0);
+  if (photos.length === 0) {
+    const message = `There is no photo under ${prefix} yet.`;
+    throw new FacelineError('PERSON_UNKNOWN', message, { retryable: false, postponeS: photoRetryS });
+  }
+  const faces: PhotoFace[] = [];
+  const report: PersonReport['photos'] = [];
+  const problems: FacelineError[] = [];
+  for (const { key, sizeBytes } of photos.slice(0, mostPhotos)) {
+    try {
+      if (sizeBytes > mostPhotoBytes) {
+        throw permanent('PHOTO_UNREADABLE', `${key} has ${sizeBytes} bytes; the most is ${mostPhotoBytes}.`);
+      }
+      const bytes = await readObject(context.store, { bucket: task.source.bucket, key }, { signal: context.signal });
+      const image = await readImage(bytes, { ...task.limits, code: 'PHOTO_UNREADABLE', name: key });
+      const face = await pool.embedPhoto(image, task.analysis.detector.score);
+      faces.push(face);
+      const note = face.faceCount > 1 ? { note: `${face.faceCount} faces; the largest is used` } : {};
+      report.push({ key, faces: face.faceCount, ...note });
+    } catch (thrown) {
+      const error = asFacelineError(thrown);
+      if (error.code !== 'PHOTO_UNREADABLE' && error.code !== 'PHOTO_NO_FACE') throw thrown;
+      problems.push(error);
+      report.push({ key, faces: 0, note: error.message });
+    }
+  }
+  if (faces.length === 0 && problems[0] !== undefined) throw problems[0];
+  for (const { key } of photos.slice(mostPhotos)) {
+    report.push({ key, faces: 0, note: `not looked at: at most ${mostPhotos} photos of a person are used` });
+  }
+  return { identity: meanOf(faces.map(({ embedding }) => embedding)), report: { person, photos: report } };
+}
+
+/** Mean of raw embeddings, as FaceFusion averages several source images (model contracts, §3). */
+function meanOf(embeddings: readonly Float32Array[]): Float32Array {
+  const length = embeddings[0]?.length ?? 0;
+  return Float32Array.from(
+    { length },
+    (_, index) => embeddings.reduce((sum, embedding) => sum + (embedding[index] ?? 0), 0) / embeddings.length,
+  );
+}

@@ -1,0 +1,36 @@
+import type { FaceTask } from '../../contract/face-task.ts';
+import type { Result, Timings } from '../../contract/report.ts';
+import type { TaskContext } from '../ports.ts';
+import type { Ffmpeg } from '../video/find-ffmpeg.ts';
+import type { FrameRecipe, InferenceSettings } from './frame-engine-types.ts';
+import type { FramePool } from './frame-pool.ts';
+import type { FinishedFile } from './publish-result.ts';
+
+/** What every task of a worker shares. */
+export interface TaskTools {
+  readonly pool: FramePool;
+  readonly ffmpeg: Ffmpeg;
+  readonly modelsFolder: string;
+  readonly provider: InferenceSettings['provider'];
+}
+
+/** What a source is turned into a result with. */
+export interface Making {
+  readonly task: FaceTask;
+  /** The source's file in scratch. */
+  readonly source: string;
+  readonly recipe: FrameRecipe;
+  readonly tools: TaskTools;
+  readonly context: TaskContext;
+}
+
+/** A finished and verified result in scratch, not published yet. */
+export interface MadeResult {
+  readonly file: FinishedFile;
+  readonly poster: FinishedFile;
+  readonly preview: FinishedFile;
+  readonly media: Result['media'];
+  readonly faces: Result['faces'];
+  readonly timings: Omit<Timings, 'fetchS' | 'publishS' | 'totalWallS'>;
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,56 @@
+import type { ColourTags } from '../video/video-facts.ts';
+
+/** What of a video the output contract speaks of. */
+export interface OutputFacts {
+  /** Stored size, pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly rotation: number;
+  readonly colour: ColourTags;
+  /** Of every frame in display order, seconds. */
+  readonly timestamps: Float64Array;
+  /** One digest an audio track, over its packets' bytes and times, in order of tracks. */
+  readonly audio: readonly string[];
+}
+
+/** Container clocks are integers: a timestamp may move by less than this, seconds. */
+const clockToleranceS = 0.001;
+
+/**
+ * How an output differs from what was promised, each a sentence; none when it may be published: the same frames at the
+ * same times, the same size (an odd side of 4:2:0 may have grown by one), colour tags, rotation and audio packets.
+ */
+export function outputProblems(promised: OutputFacts & { readonly mayGrow: boolean }, found: OutputFacts): string[] {
+  const problems: string[] = [];
+  const expect = (holds: boolean, what: string, wanted: unknown, got: unknown): void => {
+    if (!holds) problems.push(`${what}: expected ${JSON.stringify(wanted)}, found ${JSON.stringify(got)}`);
+  };
+  const isSide = (wanted: number, got: number): boolean =>
+    got === wanted || (promised.mayGrow && wanted % 2 === 1 && got === wanted + 1);
+
+  expect(isSide(promised.width, found.width), 'width', promised.width, found.width);
+  expect(isSide(promised.height, found.height), 'height', promised.height, found.height);
+  expect(promised.rotation === found.rotation, 'rotation', promised.rotation, found.rotation);
+  for (const tag of ['primaries', 'transfer', 'matrix'] as const) {
+    expect(promised.colour[tag] === found.colour[tag], `colour ${tag}`, promised.colour[tag], found.colour[tag]);
+  }
+  const [fullPromised, fullFound] = [promised.colour.fullRange === true, found.colour.fullRange === true];
+  expect(fullPromised === fullFound, 'full range', fullPromised, fullFound);
+  expect(
+    promised.timestamps.length === found.timestamps.length,
+    'frames',
+    promised.timestamps.length,
+    found.timestamps.length,
+  );
+  const moved = promised.timestamps.findIndex(
+    (time, index) => Math.abs(time - (found.timestamps[index] ?? time)) > clockToleranceS,
+  );
+  if (moved >= 0) expect(false, `time of frame ${moved}`, promised.timestamps[moved], found.timestamps[moved]);
+  expect(promised.audio.length === found.audio.length, 'audio tracks', promised.audio.length, found.audio.length);
+  for (const [index, digest] of promised.audio.entries()) {
+    if (found.audio[index] !== undefined && found.audio[index] !== digest) {
+      problems.push(`audio track ${index + 1}: its packets are not the source's`);
+    }
+  }
+  return problems;
+}

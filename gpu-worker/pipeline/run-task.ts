@@ -1,0 +1,64 @@
+import type { Result } from '../../contract/report.ts';
+import { neededModels } from '../models/needed-models.ts';
+import { resolveModels } from '../models/store.ts';
+import type { RunTask } from '../ports.ts';
+import { embedPerson, personOf } from './embed-person.ts';
+import { checkSource, fetchSource } from './fetch-source.ts';
+import type { TaskTools } from './made-result.ts';
+import { processImage } from './process-image.ts';
+import { processVideo } from './process-video.ts';
+import { publishResult } from './publish-result.ts';
+import { refuseUnsupported } from './refuse-unsupported.ts';
+
+/**
+ * The recipe of a task: read this first. Everything it leaves lies under the task's output prefix or in its scratch
+ * folder; the caller writes the report and removes the scratch.
+ */
+export function createRunTask(tools: TaskTools): RunTask {
+  return async (task, context): Promise<Result> => {
+    const startedAt = performance.now();
+    refuseUnsupported(task);
+    const models = await resolveModels(tools.modelsFolder, neededModels(task));
+    const head = await checkSource(task, context);
+    await tools.pool.prepare(models);
+
+    const name = personOf(task);
+    const person = name === undefined ? undefined : await embedPerson(task, name, tools.pool, context);
+    const fetchStartedAt = performance.now();
+    const source = await fetchSource(task, head, context);
+    const fetchS = secondsSince(fetchStartedAt);
+
+    const { analysis, processors } = task;
+    const recipe = { analysis, processors, ...(person === undefined ? {} : { identity: person.identity }) };
+    const process = task.source.kind === 'video' ? processVideo : processImage;
+    const made = await process({ task, source, recipe, tools, context });
+
+    const publishStartedAt = performance.now();
+    const [sizeBytes = 0] = await publishResult(task, [made.file, made.poster, made.preview], context);
+    return {
+      file: made.file.name,
+      poster: made.poster.name,
+      preview: made.preview.name,
+      sizeBytes,
+      media: made.media,
+      faces: made.faces,
+      persons: person === undefined ? [] : [person.report],
+      models: models.map(({ role, name, sha256, licence, note }) => ({
+        role,
+        name,
+        sha256,
+        licence,
+        ...(note === undefined ? {} : { note }),
+      })),
+      timings: {
+        ...made.timings,
+        fetchS,
+        publishS: secondsSince(publishStartedAt),
+        totalWallS: secondsSince(startedAt),
+      },
+      notes: [...made.notes],
+    };
+  };
+}
+
+const secondsSince = (start: number): number => (performance.now() - start) / 1000;
