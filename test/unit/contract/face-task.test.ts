@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import {
+  canonicalJson,
+  type FaceTask,
+  parseFaceTask,
+  refusalIdFor,
+  settingsFor,
+  type TaskSettings,
+  taskIdFor,
+} from '../../../contract/face-task.ts';
+import { defaultLimits, defaultOptions } from '../../../contract/task-options.ts';
+
+const source = { bucket: 'in', key: 'videos/input/u1/202504051423/raw.mp4', etag: 'e1' };
+const settings = settingsFor({ ...defaultOptions, enhancer: 'gfpgan_1.4' }, 'anna');
+
+function task(): FaceTask {
+  const taskId = taskIdFor(source, settings);
+  return {
+    version: 1,
+    taskId,
+    run: 1,
+    source: { kind: 'video', ...source },
+    ...settings,
+    output: { bucket: 'out', prefix: `videos/output/u1/202504051423/raw/${taskId}/` },
+    limits: defaultLimits,
+    requester: { user: 'u1', requestedAt: '2025-04-05T14:23:00.000Z' },
+  };
+}
+
+describe('task id', () => {
+  test('is the same for the same upload and settings, in whatever order fields come', () => {
+    const shuffled: TaskSettings = {
+      encoder: { preset: settings.encoder.preset, crf: settings.encoder.crf },
+      processors: settings.processors,
+      analysis: { faces: 'many', landmarker: 'none', detector: { score: 0.5, model: 'yunet_2023_mar' } },
+      identities: settings.identities,
+    };
+    expect(taskIdFor({ ...source }, shuffled)).toBe(taskIdFor(source, settings));
+    expect(taskIdFor(source, settings)).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  test('stays what it is over releases: ids are in keys and reports', () => {
+    expect(taskIdFor(source, settingsFor(defaultOptions, 'anna'))).toBe('6462ab37d59e19f873218e3158c5e129');
+  });
+
+  test('the version pins the upload where there is one, the etag where not', () => {
+    const versioned = { ...source, versionId: 'v1' };
+    expect(taskIdFor({ ...versioned, etag: 'e2' }, settings)).toBe(taskIdFor(versioned, settings));
+    expect(taskIdFor({ ...source, etag: 'e2' }, settings)).not.toBe(taskIdFor(source, settings));
+  });
+
+  test('every field of the options that can change a pixel changes it', () => {
+    const changes = {
+      detector: 'scrfd_2.5g',
+      detectorScore: 0.6,
+      landmarker: '2dfan4',
+      faces: 'one',
+      swapper: 'hyperswap_1a_256',
+      swapperWeight: 0.6,
+      enhancer: 'codeformer',
+      enhancerBlend: 70,
+      enhancerWeight: 0.6,
+      maskBlur: 0.4,
+      maskPadding: [1, 0, 0, 0],
+      crf: 17,
+      encoderPreset: 'fast',
+    } as const;
+    expect(Object.keys(changes)).toEqual(Object.keys(defaultOptions));
+    const base = { ...defaultOptions, enhancer: 'gfpgan_1.4' };
+    const ids = Object.entries(changes).map(([name, value]) =>
+      taskIdFor(source, settingsFor({ ...base, [name]: value }, 'anna')),
+    );
+    const upload = [
+      taskIdFor({ ...source, bucket: 'other' }, settings),
+      taskIdFor({ ...source, key: `${source.key}x` }, settings),
+      taskIdFor(source, settingsFor(base, 'bert')),
+    ];
+    expect(new Set([taskIdFor(source, settings), ...ids, ...upload]).size).toBe(ids.length + upload.length + 1);
+  });
+
+  test('a refusal has an id of its own, one a version', () => {
+    const ids = [
+      refusalIdFor(source),
+      refusalIdFor({ ...source, pinned: 'v1' }),
+      refusalIdFor({ ...source, pinned: 'v2' }),
+    ];
+    expect(new Set([...ids, taskIdFor(source, settings)]).size).toBe(4);
+    expect(refusalIdFor({ ...source, pinned: 'v1' })).toBe(ids[1]);
+  });
+});
+
+describe('settings', () => {
+  test('swap comes before enhance, and the enhancer has no padding', () => {
+    const { processors } = settingsFor(
+      { ...defaultOptions, enhancer: 'gfpgan_1.4', maskPadding: [1, 2, 3, 4] },
+      'anna',
+    );
+    expect(processors.map(({ name, mask }) => [name, mask.padding])).toEqual([
+      ['swap', [1, 2, 3, 4]],
+      ['enhance', [0, 0, 0, 0]],
+    ]);
+  });
+
+  test('without a swapper a person changes nothing, and neither the id', () => {
+    const restore = { ...defaultOptions, swapper: 'none', enhancer: 'gfpgan_1.4' };
+    expect(settingsFor(restore, 'anna')).toEqual(settingsFor(restore, undefined));
+    expect(settingsFor(restore, 'anna').identities).toEqual([]);
+  });
+});
+
+test('canonical JSON sorts keys at every depth, keeps order in lists, and leaves out what is undefined', () => {
+  expect(canonicalJson({ b: [{ d: 1, c: 'x' }, 2], a: null, e: undefined })).toBe('{"a":null,"b":[{"c":"x","d":1},2]}');
+});
+
+describe('parsing', () => {
+  const problemOf = (data: unknown): string => {
+    const parsed = parseFaceTask(data);
+    if (parsed.ok) throw new Error('it was accepted');
+    return parsed.problem;
+  };
+
+  test('a task survives the wire', () => {
+    expect(parseFaceTask(JSON.parse(JSON.stringify(task())))).toEqual({ ok: true, value: task() });
+  });
+
+  test('another version names both versions, whatever else is in it', () => {
+    const parsed = parseFaceTask({ version: 7, novelty: true });
+    expect(parsed).toMatchObject({ ok: false, versionMismatch: true });
+    expect(problemOf({ version: 7 })).toMatch(/version 7\b.*version 1\b/);
+    expect(problemOf({ version: '1' })).toContain('"1"');
+  });
+
+  test('unknown fields are refused by name, at every depth', () => {
+    expect(problemOf({ ...task(), colour: 'red' })).toContain('"colour"');
+    expect(problemOf({ ...task(), source: { ...task().source, region: 'eu' } })).toMatch(/source.*"region"/);
+  });
+
+  test('every missing field is named', () => {
+    for (const name of Object.keys(task())) {
+      const { [name]: _, ...rest }: Record<string, unknown> = { ...task() };
+      expect(problemOf(rest)).toContain(name);
+    }
+  });
+
+  test('a message says where and what was expected', () => {
+    expect(problemOf({ ...task(), run: 0 })).toMatch(/^The task is not valid: run: .*>=1/);
+    expect(problemOf({ ...task(), identities: [{ target: 'some', source: 'keep' }] })).toContain('expected "all"');
+    expect(problemOf({ ...task(), identities: [{ target: 'all', source: 'anna' }] })).toContain('{person: <name>}');
+    expect(problemOf({ ...task(), output: { bucket: 'out', prefix: 'videos/output/x' } })).toContain('output.prefix');
+    expect(problemOf({ ...task(), source: { ...task().source, key: 'a/../b' } })).toContain('".."');
+    expect(problemOf('hello')).toContain('task: ');
+    expect(problemOf(null)).toContain('task: ');
+  });
+
+  test('the identity map is parsed in its full form', () => {
+    const identities = [
+      { target: { photo: 'persons/x/1.jpg' }, source: { person: 'anna' } },
+      { target: { index: 1 }, source: 'keep' },
+      { target: { timeS: 1.5, x: 10, y: 20 }, source: 'blur' },
+    ];
+    expect(parseFaceTask({ ...task(), identities }).ok).toBe(true);
+    expect(problemOf({ ...task(), identities: [{ target: { index: -1 }, source: 'keep' }] })).toContain(
+      'identities.0.target',
+    );
+  });
+});
