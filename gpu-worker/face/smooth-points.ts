@@ -1,4 +1,4 @@
-import type { FivePoints } from './face-record.ts';
+import type { Point } from './geometry.ts';
 import type { TrackedFace, TrackedFrame } from './track-types.ts';
 
 /**
@@ -19,7 +19,7 @@ export function smoothPoints(frames: readonly TrackedFrame[], radius: number): T
   }));
 }
 
-function smoothed(face: TrackedFace, frames: readonly TrackedFrame[], index: number, radius: number): FivePoints {
+function smoothed(face: TrackedFace, frames: readonly TrackedFrame[], index: number, radius: number): Point[] {
   const around = [face.points];
   for (let step = 1; step <= radius; step += 1) {
     const before = pointsIn(frames, index - step, face.trackId, (frames[index]?.frame ?? 0) - step);
@@ -33,11 +33,10 @@ function smoothed(face: TrackedFace, frames: readonly TrackedFrame[], index: num
     let x = 0;
     let y = 0;
     for (const [at, points] of around.entries()) {
-      const [pointX, pointY] = points[point] ?? [0, 0];
-      x += pointX * (weights[at] ?? 0);
-      y += pointY * (weights[at] ?? 0);
+      x += (points[point]?.x ?? 0) * (weights[at] ?? 0);
+      y += (points[point]?.y ?? 0) * (weights[at] ?? 0);
     }
-    return [x, y] as const;
+    return { x, y };
   });
 }
 

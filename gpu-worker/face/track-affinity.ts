@@ -1,14 +1,15 @@
 import { dotProduct } from './embedding-distance.ts';
-import { boxCentre, boxOverlap, boxSize, type FaceBox, moveBox } from './face-record.ts';
+import { boxCentre, boxOverlap, boxSize, moveBox } from './face-record.ts';
+import type { PixelBox } from './geometry.ts';
 import type { LiveTrack, TrackRules } from './track-types.ts';
 
 /** Weight of looks against place: who two faces that cross each other are, looks know and places do not. */
 const lookWeight = 2;
 
 /** Where a track expects its face in a later frame: moved on at its speed, its size kept. */
-export function expectedBox(track: LiveTrack, frame: number): FaceBox {
+export function expectedBox(track: LiveTrack, frame: number): PixelBox {
   const frames = frame - track.lastFrame;
-  return moveBox(track.face.box, track.velocity[0] * frames, track.velocity[1] * frames);
+  return moveBox(track.face.box, track.velocity.x * frames, track.velocity.y * frames);
 }
 
 /**
@@ -18,7 +19,7 @@ export function expectedBox(track: LiveTrack, frame: number): FaceBox {
  */
 export function trackAffinity(
   track: LiveTrack,
-  found: { readonly box: FaceBox; readonly look?: readonly number[] },
+  found: { readonly box: PixelBox; readonly look?: readonly number[] },
   frame: number,
   rules: TrackRules,
 ): number {
@@ -28,9 +29,9 @@ export function trackAffinity(
   if (smaller <= 0 || larger / smaller > rules.maxSizeRatio) return 0;
   const missed = frame - track.lastFrame - 1;
   const reach = (rules.reach + rules.reachPerFrame * missed) * Math.sqrt(smaller * larger);
-  const [fromX, fromY] = boxCentre(expected);
-  const [toX, toY] = boxCentre(found.box);
-  const distance = Math.hypot(toX - fromX, toY - fromY);
+  const from = boxCentre(expected);
+  const to = boxCentre(found.box);
+  const distance = Math.hypot(to.x - from.x, to.y - from.y);
   if (distance > reach) return 0;
   const place = 0.1 + 0.45 * (1 - distance / reach) + 0.45 * boxOverlap(expected, found.box);
   if (track.look === undefined || found.look === undefined) return place;

@@ -1,4 +1,5 @@
-import type { FaceBox, FaceRecord } from './face-record.ts';
+import type { DetectedFace } from './detected-face.ts';
+import type { Point } from './geometry.ts';
 
 /** What joins faces to tracks. Part of the state: a track must not change its rules half way. */
 export interface TrackRules {
@@ -40,9 +41,9 @@ export interface LiveTrack {
   readonly seenFrames: number;
   readonly interpolatedFrames: number;
   /** As seen in `lastFrame`, without the embedding. */
-  readonly face: Omit<FaceRecord, 'embedding'>;
+  readonly face: DetectedFace;
   /** Pixels a frame, smoothed. */
-  readonly velocity: readonly [number, number];
+  readonly velocity: Point;
   /** What the face looked like lately, length 1: joins frames. The votes decide who it is. */
   readonly look?: readonly number[];
   readonly votes?: TrackVotes;
@@ -59,13 +60,10 @@ export interface Track {
 }
 
 /** A face of a frame, and whose it is. */
-export interface TrackedFace {
+export interface TrackedFace extends DetectedFace {
   readonly trackId: number;
   /** True when the detector did not find it here: it lies between two frames in which it did. */
   readonly interpolated: boolean;
-  readonly box: FaceBox;
-  readonly points: FaceRecord['points'];
-  readonly score: number;
 }
 
 /**

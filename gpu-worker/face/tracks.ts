@@ -1,4 +1,5 @@
 import { assignPairs } from './assign-pairs.ts';
+import type { DetectedFace } from './detected-face.ts';
 import { mixEmbeddings, unitEmbedding } from './embedding-distance.ts';
 import { blendFaces, boxCentre, boxOverlap, boxSize, type FaceRecord } from './face-record.ts';
 import { trackAffinity } from './track-affinity.ts';
@@ -153,8 +154,8 @@ function continueTrack(
   step: { readonly frame: number; readonly weight: number; readonly filled: number },
 ): LiveTrack {
   const frames = step.frame - track.lastFrame;
-  const [fromX, fromY] = boxCentre(track.face.box);
-  const [toX, toY] = boxCentre(face.box);
+  const from = boxCentre(track.face.box);
+  const to = boxCentre(face.box);
   const share = track.seenFrames === 1 ? 1 : velocityShare;
   const mix = (old: number, now: number): number => old + (now - old) * share;
   const newLook = look ?? track.look;
@@ -166,7 +167,10 @@ function continueTrack(
     seenFrames: track.seenFrames + 1,
     interpolatedFrames: track.interpolatedFrames + step.filled,
     face: withoutEmbedding(face),
-    velocity: [mix(track.velocity[0], (toX - fromX) / frames), mix(track.velocity[1], (toY - fromY) / frames)],
+    velocity: {
+      x: mix(track.velocity.x, (to.x - from.x) / frames),
+      y: mix(track.velocity.y, (to.y - from.y) / frames),
+    },
     ...(newLook === undefined
       ? {}
       : { look: track.look === undefined || look === undefined ? newLook : blendLook(track, track.look, look) }),
@@ -189,7 +193,7 @@ function newTrack(
     seenFrames: 1,
     interpolatedFrames: 0,
     face: withoutEmbedding(face),
-    velocity: [0, 0],
+    velocity: { x: 0, y: 0 },
     ...(look === undefined ? {} : { look }),
     ...(votes === undefined ? {} : { votes }),
   };
@@ -217,7 +221,7 @@ function voteWeight(face: FaceRecord, others: readonly FaceRecord[]): number {
   return Math.max(0, face.score) * size * (crowded ? crowdedWeight : 1);
 }
 
-function withoutEmbedding(face: FaceRecord): Omit<FaceRecord, 'embedding'> {
+function withoutEmbedding(face: FaceRecord): DetectedFace {
   return { box: face.box, points: face.points, score: face.score };
 }
 

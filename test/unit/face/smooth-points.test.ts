@@ -15,7 +15,7 @@ function jittery(jitterPx: number, seed: number): TrackedFrame[] {
 }
 
 const noseError = (frames: readonly TrackedFrame[]): number => {
-  const errors = frames.map(({ frame, faces }) => (faces[0]?.points[2]?.[0] ?? 0) - truth(frame));
+  const errors = frames.map(({ frame, faces }) => (faces[0]?.points[2]?.x ?? 0) - truth(frame));
   return Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length);
 };
 
@@ -42,7 +42,7 @@ test('does not reach across another track', () => {
       points: pointsAt(item.frame < 30 ? 0 : 999, 0, 1),
     })),
   }));
-  expect(smoothPoints(frames, 5)[29]?.faces[0]?.points[2]?.[0]).toBeCloseTo(0);
+  expect(smoothPoints(frames, 5)[29]?.faces[0]?.points[2]?.x).toBeCloseTo(0);
 });
 
 test('refuses a radius that is none', () => {

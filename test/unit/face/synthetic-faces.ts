@@ -1,5 +1,6 @@
 import { dotProduct, unitEmbedding } from '../../../gpu-worker/face/embedding-distance.ts';
-import type { FaceBox, FaceRecord } from '../../../gpu-worker/face/face-record.ts';
+import type { FaceRecord } from '../../../gpu-worker/face/face-record.ts';
+import type { PixelBox } from '../../../gpu-worker/face/geometry.ts';
 import type { FrameFaces } from '../../../gpu-worker/face/tracks.ts';
 
 /** Numbers in 0..1 that are the same for the same seed (mulberry32). */
@@ -47,7 +48,7 @@ export interface Actor {
 export interface Truth {
   readonly frame: number;
   readonly name: string;
-  readonly box: FaceBox;
+  readonly box: PixelBox;
   readonly seen: boolean;
 }
 
@@ -85,18 +86,18 @@ export function makeScene(actors: readonly Actor[], length: number, cuts: readon
   return { frames, truth };
 }
 
-export function boxAt(x: number, y: number, size: number): FaceBox {
+export function boxAt(x: number, y: number, size: number): PixelBox {
   return { x1: x - size / 2, y1: y - size / 2, x2: x + size / 2, y2: y + size / 2 };
 }
 
 export function pointsAt(x: number, y: number, size: number): FaceRecord['points'] {
   const [dx, dy] = [size * 0.2, size * 0.2];
   return [
-    [x - dx, y - dy],
-    [x + dx, y - dy],
-    [x, y],
-    [x - dx, y + dy],
-    [x + dx, y + dy],
+    { x: x - dx, y: y - dy },
+    { x: x + dx, y: y - dy },
+    { x: x, y: y },
+    { x: x - dx, y: y + dy },
+    { x: x + dx, y: y + dy },
   ];
 }
 

@@ -74,9 +74,9 @@ describe('tracks against a known truth', () => {
     for (const { frame, face } of hidden) {
       const truth = scene.truth.find((item) => item.frame === frame && item.name === 'a');
       expect(boxOverlap(face.box, truth?.box ?? boxAt(0, 0, 0))).toBeGreaterThan(0.9);
-      const [noseX, noseY] = face.points[2] ?? [0, 0];
+      const nose = face.points[2] ?? { x: 0, y: 0 };
       const place = actors[0]?.path(frame);
-      expect(Math.hypot(noseX - (place?.x ?? 0), noseY - (place?.y ?? 0))).toBeLessThan(5);
+      expect(Math.hypot(nose.x - (place?.x ?? 0), nose.y - (place?.y ?? 0))).toBeLessThan(5);
     }
   });
 
