@@ -1,0 +1,95 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as z from 'zod';
+import { parseWith } from '../contract/parse.ts';
+import { permanent } from './errors.ts';
+import { logLevels } from './log.ts';
+import { defaultWorkerSettings as worker } from './worker-parts.ts';
+
+const seconds = (least: number, most: number) => z.coerce.number().min(least).max(most);
+const count = (most: number) => z.coerce.number().int().min(1).max(most);
+const text = z.string().min(1);
+
+/** Every setting of the worker, by the name of its environment variable. This is their one list. */
+const environmentSchema = z.object({
+  FACELINE_SCRATCH: text
+    .default(path.join(tmpdir(), 'faceline-scratch'))
+    .describe('Folder for temporary files; every attempt of a task gets its own folder below it.'),
+  FACELINE_MODELS: text.default('models').describe('Folder with the model files.'),
+  FACELINE_PROVIDER: z.enum(['cpu', 'cuda']).default('cpu').describe('Execution provider of the models.'),
+  FACELINE_INTRA_OP_THREADS: count(256).optional().describe('Threads within one model run. Default: by cores.'),
+  FACELINE_FRAME_WORKERS: count(64).optional().describe('Frames worked on at once. Default: by provider and cores.'),
+  FACELINE_VISIBILITY_S: seconds(1, 43_200)
+    .default(worker.visibilityS)
+    .describe('How long a message stays invisible without a heartbeat, seconds.'),
+  FACELINE_HEARTBEAT_S: seconds(0.1, 14_400).optional().describe('Time between heartbeats. Default: a third of it.'),
+  FACELINE_SHUTDOWN_GRACE_S: seconds(0, 3600)
+    .default(worker.shutdownGraceS)
+    .describe('How long a running task may go on after SIGTERM, seconds. ECS allows 120 at most, Spot gives 120.'),
+  FACELINE_MAX_RECEIVES: count(1000)
+    .default(worker.maxReceives)
+    .describe("Attempts of a task; the queue's own maxReceiveCount."),
+  FACELINE_RETRY_BASE_S: seconds(0.01, 3600)
+    .default(worker.retryBaseS)
+    .describe('Delay after the first failed attempt.'),
+  FACELINE_LOG_LEVEL: z.enum(logLevels).default('info').describe('Least level of what is logged.'),
+  FACELINE_LOCAL_FOLDER: text
+    .optional()
+    .describe('Folder with objects and queue of the embedded pipeline, instead of AWS.'),
+  FACELINE_TASKS_QUEUE_URL: z.url().optional().describe('URL of the tasks queue, on AWS.'),
+  FACELINE_INPUT_BUCKET: text.optional().describe('Bucket of uploads and photos, on AWS.'),
+  FACELINE_OUTPUT_BUCKET: text.optional().describe('Bucket of results, on AWS.'),
+  FACELINE_MODELS_BUCKET: text.optional().describe('Bucket of model files, on AWS.'),
+  FACELINE_DATA_ROLE_ARN: text.optional().describe("Role that the worker assumes for one task's keys, on AWS."),
+});
+
+/** Names and meanings of the settings, for help texts and documentation. */
+export const settingDescriptions: readonly { readonly name: string; readonly description: string }[] = Object.entries(
+  environmentSchema.shape,
+).map(([name, schema]) => ({ name, description: schema.description ?? '' }));
+
+/** The worker's settings, parsed and complete. */
+export type Settings = ReturnType<typeof readSettings>;
+
+/** Reads the settings. Empty variables count as absent. Throws SETTINGS_INVALID, naming the variable. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>> = process.env) {
+  const given = Object.fromEntries(
+    Object.keys(environmentSchema.shape).flatMap((name) => {
+      const value = environment[name];
+      return value === undefined || value.trim() === '' ? [] : [[name, value]];
+    }),
+  );
+  const parsed = parseWith(environmentSchema, given, 'environment');
+  if (!parsed.ok) throw permanent('SETTINGS_INVALID', parsed.problem);
+  const found = parsed.value;
+  const visibilityS = found.FACELINE_VISIBILITY_S;
+  const heartbeatS = found.FACELINE_HEARTBEAT_S ?? visibilityS / 3;
+  if (heartbeatS > visibilityS / 2) {
+    const expected = `at most half of FACELINE_VISIBILITY_S (${visibilityS})`;
+    throw permanent('SETTINGS_INVALID', `FACELINE_HEARTBEAT_S is ${heartbeatS}; expected ${expected}.`);
+  }
+  return {
+    worker: {
+      ...worker,
+      visibilityS,
+      heartbeatS,
+      shutdownGraceS: found.FACELINE_SHUTDOWN_GRACE_S,
+      maxReceives: found.FACELINE_MAX_RECEIVES,
+      retryBaseS: found.FACELINE_RETRY_BASE_S,
+      scratchRoot: path.resolve(found.FACELINE_SCRATCH),
+    },
+    modelsFolder: path.resolve(found.FACELINE_MODELS),
+    provider: found.FACELINE_PROVIDER,
+    intraOpThreads: found.FACELINE_INTRA_OP_THREADS,
+    frameWorkers: found.FACELINE_FRAME_WORKERS,
+    logLevel: found.FACELINE_LOG_LEVEL,
+    localFolder: found.FACELINE_LOCAL_FOLDER,
+    aws: {
+      tasksQueueUrl: found.FACELINE_TASKS_QUEUE_URL,
+      inputBucket: found.FACELINE_INPUT_BUCKET,
+      outputBucket: found.FACELINE_OUTPUT_BUCKET,
+      modelsBucket: found.FACELINE_MODELS_BUCKET,
+      dataRoleArn: found.FACELINE_DATA_ROLE_ARN,
+    },
+  };
+}
