@@ -8,7 +8,8 @@ import { type DeadLetterPorts, handleDeadTask } from './handle-dead-task.ts';
 
 const config = readConfig(process.env);
 const logger = new Logger({ serviceName: 'faceline-dead-letter' });
-const metrics = new Metrics({ namespace: 'Faceline', serviceName: 'dead-letter' });
+/** POWERTOOLS_METRICS_NAMESPACE has the namespace: one a stage. */
+const metrics = new Metrics({ serviceName: 'dead-letter' });
 const ports: DeadLetterPorts = { store: s3Objects(createS3Client(config)), log: functionLog(logger) };
 logger.info('started', { node: process.version });
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Notice, NoticeLinks } from '../../contract/notice.ts';
 import { outputFiles } from '../../contract/object-keys.ts';
 import { parseJsonWith } from '../../contract/parse.ts';
-import { parseReport } from '../../contract/report.ts';
+import { parseReport, type Report } from '../../contract/report.ts';
 import { makeNotice } from './make-notice.ts';
 
 export interface NotifyPorts {
@@ -12,6 +12,8 @@ export interface NotifyPorts {
   readonly sign?: (bucket: string, keys: Notice['keys']) => Promise<NoticeLinks>;
   /** Sends it to everybody who asked for it. */
   send(notice: Notice): Promise<void>;
+  /** Told of every report whose notice was sent. */
+  readonly measure?: (report: Report) => void;
 }
 
 /**
@@ -33,5 +35,6 @@ export async function notifyOfReport(
   const links = await ports.sign?.(unsigned.bucket, unsigned.keys);
   const notice = links === undefined ? unsigned : makeNotice(report.value, links);
   await ports.send(notice);
+  ports.measure?.(report.value);
   return notice;
 }
