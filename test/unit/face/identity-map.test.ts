@@ -110,7 +110,6 @@ describe('an identity map', () => {
       expect.stringMatching(/No face was found in the video/),
     ]);
   });
-  });
 
   test('without an embedding a pointed track is decided, and only that one', () => {
     const bare = tracks.map(({ votes: _, ...track }) => track);
