@@ -87,7 +87,7 @@ function fleetProblems(settings: Settings): readonly Problem[] {
 
 function deliveryProblems(settings: Settings): readonly Problem[] {
   const problems: Problem[] = [];
-  const { cdn, cdnKeyGroupId, cdnPublicKeyId, cdnPrivateKeySecret, region, replicaRegion } = settings;
+  const { cdn, cdnKeyGroupId, cdnPublicKeyId, cdnPrivateKeySecret, region, replicaRegion, encryption } = settings;
   if (cdn && (cdnKeyGroupId === undefined || cdnPublicKeyId === undefined || cdnPrivateKeySecret === undefined)) {
     problems.push([
       'cdn',
@@ -96,6 +96,12 @@ function deliveryProblems(settings: Settings): readonly Problem[] {
   }
   if (replicaRegion !== undefined && region === undefined) {
     problems.push(['region', 'a replica needs the stack in a named region. Set region.']);
+  }
+  if (replicaRegion !== undefined && encryption === 'kms') {
+    problems.push([
+      'replicaRegion',
+      'results under a key of this region can only be replicated under a second key, which this stack does not make. Use encryption=s3.',
+    ]);
   }
   if (replicaRegion !== undefined && replicaRegion === region) {
     problems.push([

@@ -56,6 +56,11 @@ export const settingsFields = {
     cost: '0 costs nothing while idle and 3 to 6 minutes at the first task; each 1 is an instance around the clock.',
   }),
   maxWorkers: count(1, 100, 4).meta({ description: 'Most workers at once.', cost: 'Bounds the bill of an hour.' }),
+  idleMinutes: count(5, 240, 15).meta({
+    description:
+      'Minutes without work before the fleet goes to `minWorkers`. Below 15, a late SQS metric may stop it early.',
+    cost: 'Each idle spell is paid for this long, and up to 15 minutes more until instances leave.',
+  }),
   tasksPerWorker: count(1, 1000, 1).meta({
     description: 'Waiting or running tasks that justify one worker.',
     cost: 'Higher: fewer cold starts to pay for, longer waits.',

@@ -1,0 +1,49 @@
+import { CfnOutput, Duration } from 'aws-cdk-lib';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+/** Times a worker may receive a task before it is dead. The worker counts with the same number. */
+export const maxTaskReceives = 5;
+
+/** How long a task stays invisible without a heartbeat, seconds: so long a killed worker's task waits. */
+export const taskVisibilityS = 120;
+
+/** How long a message waits at most, days: longer than any outage somebody would sleep through. */
+const retentionPeriod = Duration.days(14);
+
+/** A TLS-only queue with SQS's own encryption, which costs nothing. */
+export function secureQueue(scope: Construct, id: string, props: sqs.QueueProps = {}): sqs.Queue {
+  return new sqs.Queue(scope, id, {
+    encryption: sqs.QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod,
+    ...props,
+  });
+}
+
+/**
+ * `tasks` → the worker. What it received too often goes to `tasks` dead letters, which the dead-letter Lambda empties
+ * into failed reports; what that Lambda cannot handle ends in `last`, which has an alarm and no reader.
+ */
+export class TaskQueue extends Construct {
+  readonly tasks: sqs.Queue;
+  readonly deadTasks: sqs.Queue;
+  readonly last: sqs.Queue;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.last = secureQueue(this, 'Last');
+    this.deadTasks = secureQueue(this, 'DeadTasks', {
+      // Six times the dead-letter Lambda's timeout, as AWS advises.
+      visibilityTimeout: Duration.minutes(6),
+      deadLetterQueue: { queue: this.last, maxReceiveCount: 3 },
+    });
+    this.tasks = secureQueue(this, 'Tasks', {
+      visibilityTimeout: Duration.seconds(taskVisibilityS),
+      receiveMessageWaitTime: Duration.seconds(20),
+      deadLetterQueue: { queue: this.deadTasks, maxReceiveCount: maxTaskReceives },
+    });
+    new CfnOutput(this, 'TasksUrl', { value: this.tasks.queueUrl });
+    new CfnOutput(this, 'LastUrl', { value: this.last.queueUrl });
+  }
+}

@@ -1,0 +1,56 @@
+import path from 'node:path';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { MediaBuckets } from './media-buckets.ts';
+import type { Settings } from './settings.ts';
+import { maxTaskReceives, type TaskQueue, taskVisibilityS } from './task-queue.ts';
+import type { TaskScopeRole } from './task-scope-role.ts';
+
+/** Uid and gid of the worker in its image (gpu-worker/Dockerfile). */
+export const workerUser = 10001;
+
+/** Where the instance's NVMe disk is mounted on the host, and where a worker sees its part of it. */
+export const hostScratch = '/mnt/faceline';
+export const containerScratch = '/scratch';
+
+/** Seconds between SIGTERM and SIGKILL: within Spot's two minutes. The worker gives its task back well before. */
+export const stopTimeoutS = 110;
+
+/** Rooms a worker is told about. */
+export interface WorkerSurroundings {
+  readonly settings: Settings;
+  readonly buckets: MediaBuckets;
+  readonly queue: TaskQueue;
+  readonly scope: TaskScopeRole;
+  readonly intake: lambda.IFunction;
+}
+
+/** The image by its URI, or built from the Dockerfile when the stack is deployed (the only step that needs docker). */
+export function workerImage(settings: Settings): ecs.ContainerImage {
+  if (settings.workerImage !== undefined) return ecs.ContainerImage.fromRegistry(settings.workerImage);
+  const root = path.resolve(import.meta.dirname, '..');
+  return ecs.ContainerImage.fromAsset(root, {
+    file: 'gpu-worker/Dockerfile',
+    exclude: ['**', '!package.json', '!package-lock.json', '!.npmrc', '!contract', '!gpu-worker'],
+  });
+}
+
+/** The worker's settings. None is a secret: credentials come from the container's role. */
+export function workerEnvironment(surroundings: WorkerSurroundings): Record<string, string> {
+  const { settings, buckets, queue, scope: roles } = surroundings;
+  return {
+    AWS_REGION: buckets.input.stack.region,
+    FACELINE_TASKS_QUEUE_URL: queue.tasks.queueUrl,
+    FACELINE_MAX_RECEIVES: String(maxTaskReceives),
+    FACELINE_VISIBILITY_S: String(taskVisibilityS),
+    FACELINE_INPUT_BUCKET: buckets.input.bucketName,
+    FACELINE_OUTPUT_BUCKET: buckets.output.bucketName,
+    FACELINE_MODELS_BUCKET: buckets.models.bucketName,
+    FACELINE_DATA_ROLE_ARN: roles.data.roleArn,
+    FACELINE_MODELS: `${containerScratch}/models`,
+    FACELINE_SCRATCH: `${containerScratch}/tasks`,
+    FACELINE_SHUTDOWN_GRACE_S: String(stopTimeoutS - 20),
+    FACELINE_PROVIDER: 'cuda',
+    FACELINE_USE: settings.use,
+  };
+}

@@ -1,0 +1,38 @@
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, it } from 'vitest';
+import { synthesise } from './synth.ts';
+
+const variants: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'the defaults': {},
+  'AWS Batch, on-demand and Spot, behind a NAT': { fleet: 'batch', spotShare: 50, network: 'nat' },
+  'a key, endpoints only, e-mails and a webhook': {
+    encryption: 'kms',
+    network: 'endpoints',
+    alarmEmail: 'a@example.com',
+    noticeEmail: 'b@example.com',
+    webhookUrl: 'https://example.com/hook',
+  },
+  'CloudFront, CORS, a replica, kept photos': {
+    cdn: true,
+    cdnKeyGroupId: 'group',
+    cdnPublicKeyId: 'K1',
+    cdnPrivateKeySecret: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:key-abc',
+    corsOrigins: 'https://app.example.com',
+    region: 'eu-central-1',
+    replicaRegion: 'eu-west-1',
+    personRetentionDays: 0,
+    outputRetentionDays: 90,
+  },
+  'no fleet, basic alarms': { fleet: 'none', alarms: 'basic', synthesizer: 'cli', stage: 'test' },
+};
+
+describe('AwsSolutions of cdk-nag', () => {
+  it.each(Object.entries(variants))('finds nothing that is not reasoned away with %s', (_, settings) => {
+    const { app } = synthesise(settings);
+    const { violations } = new AwsSolutionsChecks(app).validateScope(app);
+    const found = violations.flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`),
+    );
+    expect(found).toEqual([]);
+  });
+});

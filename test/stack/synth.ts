@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as z from 'zod';
+import { FacelineApp } from '../../lib/faceline-app.ts';
+
+const cdkJson = z
+  .object({ context: z.record(z.string(), z.unknown()) })
+  .parse(JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../cdk.json'), 'utf8')));
+
+/** A resource of a template, as far as tests look at it. */
+const resourceSchema = z.looseObject({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+});
+export type Resource = z.infer<typeof resourceSchema>;
+
+export interface Synthesised {
+  readonly app: FacelineApp;
+  readonly template: Template;
+  readonly resources: Readonly<Record<string, Resource>>;
+}
+
+/** The app with the context of cdk.json and the given settings; Lambdas are not bundled unless asked for. */
+export function synthesise(settings: Readonly<Record<string, unknown>> = {}, bundle = false): Synthesised {
+  const context = {
+    ...cdkJson.context,
+    ...(bundle ? {} : { 'aws:cdk:bundling-stacks': [] }),
+    workerImage: '111122223333.dkr.ecr.eu-central-1.amazonaws.com/faceline@sha256:0',
+    ...settings,
+  };
+  const app = new FacelineApp({ context, environment: { region: 'eu-central-1' }, outdir: undefined });
+  const template = Template.fromStack(app.main);
+  const resources = z.record(z.string(), resourceSchema).parse(template.toJSON().Resources);
+  return { app, template, resources };
+}
+
+/** Resources of one type, by logical id. */
+export function ofType(resources: Synthesised['resources'], type: string): readonly (readonly [string, Resource])[] {
+  return Object.entries(resources).filter(([, resource]) => resource.Type === type);
+}
+
+/** Logical ids that a value names by Ref or Fn::GetAtt, anywhere in it. */
+export function idsIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(idsIn);
+  if (typeof value !== 'object' || value === null) return [];
+  if ('Ref' in value && typeof value.Ref === 'string') return [value.Ref];
+  if ('Fn::GetAtt' in value && Array.isArray(value['Fn::GetAtt'])) return [String(value['Fn::GetAtt'][0])];
+  return Object.values(value).flatMap(idsIn);
+}
+
+const statementSchema = z.looseObject({
+  Sid: z.string().optional(),
+  Effect: z.string(),
+  Action: z.union([z.string().transform((one) => [one]), z.array(z.string())]),
+  Resource: z.union([z.array(z.unknown()), z.unknown().transform((one) => [one])]).default([]),
+  Condition: z.unknown().optional(),
+});
+export type Statement = z.infer<typeof statementSchema>;
+
+/** Statements of a policy document inside a resource's properties. */
+export function statementsOf(document: unknown): readonly Statement[] {
+  return z.object({ Statement: z.array(statementSchema) }).parse(document).Statement;
+}
+
+/** Rights of a role: statements of every policy that names it. */
+export function rightsOf(resources: Synthesised['resources'], roleIdStart: string): readonly Statement[] {
+  return ofType(resources, 'AWS::IAM::Policy')
+    .filter(([, { Properties }]) => idsIn(Properties.Roles).some((id) => id.startsWith(roleIdStart)))
+    .flatMap(([, { Properties }]) => statementsOf(Properties.PolicyDocument));
+}
