@@ -45,7 +45,17 @@ export async function openDecoder(source: DecodeSource): Promise<Decoder> {
   ];
   const args = [
     ...['-loglevel', 'error', ...inputArgs(source), '-vf', filters.join(',')],
-    ...[...keepEveryFrame(source.ffmpeg), '-f', 'rawvideo', '-pix_fmt', outputFormat, 'pipe:1'],
+    // Without it times are rounded to the average frame rate on their way to the (timeless) output, and collide.
+    ...[
+      '-enc_time_base',
+      `1:${ticksPerSecond}`,
+      ...keepEveryFrame(source.ffmpeg),
+      '-f',
+      'rawvideo',
+      '-pix_fmt',
+      outputFormat,
+      'pipe:1',
+    ],
   ];
   const { path, env } = source.ffmpeg;
   const running = startChild(path, args, {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Ffmpeg } from './codec-process.ts';
 import type { PictureLimits, VideoFacts } from './video-facts.ts';
@@ -7,8 +8,8 @@ export interface DecodeSource {
   readonly path: string;
   readonly facts: VideoFacts;
   readonly limits: PictureLimits;
-  /** Decoder threads, at least 1. */
-  readonly threads: number;
+  /** Decoder threads; ffmpeg's own choice, bounded by the cores, when absent. */
+  readonly threads?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -21,7 +22,8 @@ const decoders = 'h264,hevc,vp8,vp9,libvpx,libvpx-vp9,av1,libdav1d,libaom-av1,pr
 export function inputArgs(source: DecodeSource): string[] {
   return [
     ...['-nostdin', '-hide_banner', '-nostats'],
-    ...['-threads', String(source.threads), '-max_pixels', String(source.limits.maxPixels)],
+    ...['-threads', String(source.threads ?? Math.min(8, availableParallelism()))],
+    ...['-max_pixels', String(source.limits.maxPixels)],
     ...['-noautorotate', '-copyts', '-an', '-sn', '-dn'],
     ...['-protocol_whitelist', 'file,pipe', '-format_whitelist', source.facts.container],
     ...['-codec_whitelist:v', decoders],

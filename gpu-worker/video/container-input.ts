@@ -47,8 +47,13 @@ export async function withInput<T>(path: string, use: (input: Input) => Promise<
   }
 }
 
-function asSourceError(thrown: unknown): FacelineError {
-  if (thrown instanceof FacelineError) return thrown;
+/** True for what the operating system refused: the disk, not the file's content. */
+export const isSystemError = (thrown: unknown): thrown is Error & { readonly code: string } =>
+  thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' && 'syscall' in thrown;
+
+function asSourceError(thrown: unknown): unknown {
+  const isOurs = thrown instanceof FacelineError || (thrown instanceof Error && thrown.name === 'AbortError');
+  if (isOurs || isSystemError(thrown)) return thrown;
   if (thrown instanceof UnsupportedInputFormatError) {
     return permanent(
       'SOURCE_NOT_MEDIA',

@@ -55,7 +55,9 @@ export async function probeVideo(path: string, limits: PictureLimits): Promise<V
     const startS = container === 'mpegts' ? Math.min(...firsts) : 0;
     const ticksPerSecond = await track.getTimeResolution();
     const toTicks = (seconds: number) => Math.round((seconds - startS) * ticksPerSecond) / ticksPerSecond;
-    const timestamps = startS === 0 ? scan.timestamps : scan.timestamps.map(toTicks);
+    // Packets before time 0 are cut away by an edit list: decoded, never shown.
+    const shown = container === 'mov' ? scan.timestamps.filter((time) => time >= 0) : scan.timestamps;
+    const timestamps = startS === 0 ? shown : shown.map(toTicks);
     const endS = toTicks(scan.endS);
     await refuseCutShort(input, container, Math.max(scan.endS, ...audioScans.map((each) => each.scan.endS)));
 

@@ -56,7 +56,10 @@ export interface VideoFacts {
   readonly colour: ColourTags;
   /** All timestamps of the picture track are multiples of 1 / ticksPerSecond. */
   readonly ticksPerSecond: number;
-  /** Times of the packets in display order, seconds from the file's start. */
+  /**
+   * Times of the shown packets in display order, seconds from the file's start. The decoder's times are the ones that
+   * count: a packet may hold no frame, or one that cannot be decoded.
+   */
   readonly timestamps: Float64Array;
   /** How long the last frame stands, seconds. */
   readonly lastFrameS: number;

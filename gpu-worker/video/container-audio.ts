@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { EncodedPacketSink, type InputAudioTrack } from 'mediabunny';
+import { withInput } from './container-input.ts';
+
+export interface AudioFingerprint {
+  readonly codec: string;
+  readonly packets: number;
+  /** Of all packets' bytes, one after another. */
+  readonly sha256: string;
+  /** Seconds, in the container's own clock, in file order. */
+  readonly timestamps: Float64Array;
+}
+
+/** Half a tick of the coarsest clock that the output counts in (1/57600 s), plus what a millisecond clock rounds. */
+const toleranceS = 1e-3;
+
+/**
+ * Fingerprints of the audio tracks that an mp4 can carry, in file order.
+ * AAC in transport streams has a transport header before every packet, which an mp4 has not; it is left out.
+ * @throws FacelineError as withInput
+ */
+export async function fingerprintAudio(path: string): Promise<AudioFingerprint[]> {
+  return withInput(path, async (input) => {
+    const prints: AudioFingerprint[] = [];
+    for (const track of await input.getAudioTracks()) {
+      const codec = await track.getCodec();
+      if (codec !== null) prints.push(await fingerprint(track, codec));
+    }
+    return prints;
+  });
+}
+
+async function fingerprint(track: InputAudioTrack, codec: string): Promise<AudioFingerprint> {
+  const hash = createHash('sha256');
+  const times: number[] = [];
+  const config = await track.getDecoderConfig();
+  const mayHaveHeader = codec === 'aac' && config?.description === undefined;
+  for await (const packet of new EncodedPacketSink(track).packets()) {
+    hash.update(mayHaveHeader ? withoutAdtsHeader(packet.data) : packet.data);
+    times.push(packet.timestamp);
+  }
+  return { codec, packets: times.length, sha256: hash.digest('hex'), timestamps: Float64Array.from(times) };
+}
+
+function withoutAdtsHeader(data: Uint8Array): Uint8Array {
+  const isAdts = data[0] === 0xff && ((data[1] ?? 0) & 0xf6) === 0xf0;
+  if (!isAdts) return data;
+  const hasChecksum = ((data[1] ?? 0) & 1) === 0;
+  return data.subarray(hasChecksum ? 9 : 7);
+}
+
+/**
+ * Compares the sound of an output with its source's.
+ * @param startS what the output's clock is behind the source's (VideoFacts.startS)
+ * @returns what differs, undefined when every packet and every time is the source's
+ */
+export async function audioDifference(sourcePath: string, outputPath: string, startS = 0): Promise<string | undefined> {
+  const [source, output] = [await fingerprintAudio(sourcePath), await fingerprintAudio(outputPath)];
+  if (source.length !== output.length) {
+    return `the source has ${source.length} audio tracks, the output ${output.length}`;
+  }
+  for (const [index, wanted] of source.entries()) {
+    const found = output[index];
+    const which = `audio track ${index + 1} (${wanted.codec})`;
+    if (found === undefined || found.sha256 !== wanted.sha256) return `${which} has other packets than the source's`;
+    // Uncompressed sound has no packets of its own: containers group its samples as they like.
+    if (wanted.codec.startsWith('pcm-')) continue;
+    if (found.packets !== wanted.packets) return `${which} has ${found.packets} packets, the source ${wanted.packets}`;
+    for (const [at, time] of wanted.timestamps.entries()) {
+      const shift = Math.abs((found.timestamps[at] ?? Number.NaN) - (time - startS));
+      if (!(shift <= toleranceS)) return `${which}, packet ${at}, is off by ${shift.toFixed(6)} s`;
+    }
+  }
+  return undefined;
+}
