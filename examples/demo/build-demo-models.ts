@@ -1,0 +1,43 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { crc32 } from 'node:zlib';
+import { buildDemoDetector } from './demo-detector.ts';
+import { buildDemoEnhancer } from './demo-enhancer.ts';
+import { buildDemoRecognizer } from './demo-recognizer.ts';
+import { buildDemoSwapper } from './demo-swapper.ts';
+
+const note =
+  'Faceline demo model: made from a few lines of arithmetic for the drawn demo, not a trained face-swap network';
+
+/** Every file of the folder of demo models by name: models, their hashes (CRC-32, 8 hex digits) and `demo.json`. */
+export function demoModelFiles(): Map<string, Uint8Array> {
+  const models = {
+    yunet_2023_mar: buildDemoDetector(),
+    arcface_w600k_r50: buildDemoRecognizer(),
+    inswapper_128: buildDemoSwapper(),
+    'gfpgan_1.4': buildDemoEnhancer(),
+  };
+  const files = new Map<string, Uint8Array>();
+  for (const [name, bytes] of Object.entries(models)) {
+    files.set(`${name}.onnx`, bytes);
+    files.set(`${name}.hash`, Buffer.from(crc32(bytes).toString(16).padStart(8, '0')));
+  }
+  return files.set('demo.json', Buffer.from(`${JSON.stringify({ note }, null, 2)}\n`));
+}
+
+/** Writes the demo models into `folder`, made if missing. */
+export function writeDemoModels(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, bytes] of demoModelFiles()) writeFileSync(path.join(folder, name), bytes);
+}
+
+if (import.meta.main) {
+  const folder = process.argv[2];
+  if (folder === undefined) {
+    console.error('Where to? Usage: node examples/demo/build-demo-models.ts <folder>');
+    process.exitCode = 2;
+  } else {
+    writeDemoModels(folder);
+    console.log(`Demo models written to ${folder}`);
+  }
+}
