@@ -21,6 +21,8 @@ export interface Supervision {
   readonly restartCapS?: number;
   readonly healthyS?: number;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Told of every process that is started. */
+  readonly onStart?: (pid: number) => void;
   /** What the worker sends by `process.send`. */
   readonly onMessage?: (message: unknown) => void;
   readonly clock?: Clock;
@@ -60,7 +62,7 @@ interface ProcessEnd {
 }
 
 async function runOnce(supervision: Supervision, clock: Clock): Promise<ProcessEnd> {
-  const { argv, stop, log, killAfterS, env, onMessage } = supervision;
+  const { argv, stop, log, killAfterS, env, onStart, onMessage } = supervision;
   const child: ChildProcess = spawn(process.execPath, [...argv], {
     // A group of its own: Ctrl-C on a terminal reaches the supervisor only, which asks the worker once.
     detached: true,
@@ -76,6 +78,7 @@ async function runOnce(supervision: Supervision, clock: Clock): Promise<ProcessE
     child.kill('SIGKILL');
   };
   const onStop = () => void askToStop();
+  if (child.pid !== undefined) onStart?.(child.pid);
   if (onMessage !== undefined) child.on('message', onMessage);
   try {
     return await new Promise<ProcessEnd>((resolve, reject) => {

@@ -1,5 +1,5 @@
 import { systemClock } from './clock.ts';
-import { permanent } from './errors.ts';
+import { transient } from './errors.ts';
 import type { TaskMessage } from './ports.ts';
 import { retryDelayS } from './retry-delay.ts';
 import { removeOldScratch } from './scratch.ts';
@@ -11,7 +11,7 @@ const queueBackoff = { retryBaseS: 0.5, retryCapS: 30 };
 /**
  * Works on one task after another until `stop` fires: receive, run, report, delete or give back. No message and no
  * error of queue or store ends it. Resolves when it has stopped; by then the running task is finished or given back
- * and its scratch folder is gone. Rejects with INTERNAL when a task could not be stopped: the process should end.
+ * and its scratch folder is gone. Rejects with INTERNAL when a task could not be stopped: the process should end and be started again.
  */
 export async function startWorker(given: WorkerParts): Promise<void> {
   const nothing = () => undefined;
@@ -35,7 +35,7 @@ export async function startWorker(given: WorkerParts): Promise<void> {
     const settled = await settleMessage(parts, message);
     tell(parts, settled);
     if (settled.stuck) {
-      throw permanent('INTERNAL', 'A task did not end although it was told to; the worker process has to end.');
+      throw transient('INTERNAL', 'A task did not end although it was told to; the worker process has to end.');
     }
   }
   log.info({}, 'worker stopped');

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { openFolderObjectStore } from '../../gpu-worker/adapters/local/folder-object-store.ts';
+import { openLocalQueues } from '../../gpu-worker/adapters/local/sqlite-task-queue.ts';
+import { exitCodes, superviseWorker } from '../../gpu-worker/supervisor.ts';
+import { allBytes } from '../helpers/bytes.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { sampleTask } from '../helpers/sample-task.ts';
+import { silentLog } from '../helpers/silent-log.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const base = { log: silentLog, killAfterS: 10, restartBaseS: 0.02 };
+const inline = (script: string) => ['--input-type=module', '--eval', script];
+
+test('a native abort during a task: the worker is started again, and the second attempt succeeds', async () => {
+  const folder = await temporaryFolder();
+  const task = sampleTask();
+  const queues = await openLocalQueues(path.join(folder, 'queue.sqlite'));
+  await queues.tasks.send([JSON.stringify(task)]);
+  const store = await openFolderObjectStore(path.join(folder, 'objects'));
+  const report = { bucket: 'media', key: `${task.output.prefix}report.json` };
+  const stop = new AbortController();
+  const worker = path.join(import.meta.dirname, '../fixtures/slow-writer-worker.ts');
+  const ended = superviseWorker({ ...base, argv: [worker, folder, '1', 'abort-first'], stop: stop.signal });
+  await eventually('the report is there', async () => (await store.head(report)) !== undefined, 30_000);
+  stop.abort();
+  expect(await ended).toEqual({ exitCode: 0, starts: 2 });
+  const written: unknown = JSON.parse((await allBytes(store.read(report))).toString());
+  expect(written).toMatchObject({ outcome: 'done', attempts: 2 });
+  const attempts = await readFile(path.join(folder, 'attempts.txt'), 'utf8');
+  expect(attempts).toBe(`${task.taskId} 1\n${task.taskId} 2\n`);
+  expect(await readdir(path.join(folder, 'scratch'))).toEqual([]);
+  expect(await queues.tasks.depth()).toEqual({ visible: 0, delayed: 0, inFlight: 0 });
+  queues.close();
+});
+
+test('a worker that ends by itself without an error is not started again', async () => {
+  const end = await superviseWorker({ ...base, argv: inline(''), stop: new AbortController().signal });
+  expect(end).toEqual({ exitCode: 0, starts: 1 });
+});
+
+test('a worker that dies is started again, with growing pauses, until it ends well', async () => {
+  const folder = await temporaryFolder();
+  const script = `import fs from 'node:fs'; const file = ${JSON.stringify(path.join(folder, 'count'))};
+    fs.appendFileSync(file, 'x'); process.exit(fs.statSync(file).size < 4 ? 3 : 0)`;
+  const end = await superviseWorker({ ...base, argv: inline(script), stop: new AbortController().signal });
+  expect(end).toEqual({ exitCode: 0, starts: 4 });
+});
+
+test('a worker whose settings are wrong is not started again', async () => {
+  const argv = inline(`process.exit(${exitCodes.settings})`);
+  const end = await superviseWorker({ ...base, argv, stop: new AbortController().signal });
+  expect(end).toEqual({ exitCode: 78, starts: 1 });
+});
+
+test('a worker that does not stop in time is killed', async () => {
+  const stop = new AbortController();
+  const script = `process.on('SIGTERM', () => {}); process.send('ready'); setInterval(() => {}, 1000)`;
+  const onMessage = () => stop.abort();
+  const end = await superviseWorker({ ...base, argv: inline(script), stop: stop.signal, killAfterS: 0.3, onMessage });
+  expect(end).toEqual({ exitCode: 1, starts: 1 });
+});
+
+test('a worker whose supervisor is killed stops by itself', async () => {
+  const supervisor = path.join(import.meta.dirname, '../fixtures/orphaning-supervisor.ts');
+  const parent = spawn(process.execPath, [supervisor], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const said = { text: '' };
+  parent.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said.text += text;
+  });
+  const workerPid = Number(await eventually('the worker says its pid', () => /pid (\d+)\n/.exec(said.text)?.[1]));
+  parent.kill('SIGKILL');
+  await eventually('the worker is gone', () => !isRunning(workerPid));
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
