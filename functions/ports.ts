@@ -5,7 +5,7 @@
 export interface ObjectHead {
   readonly sizeBytes: number;
   readonly etag: string;
-  readonly versionId?: string;
+  readonly versionId?: string | undefined;
   /** Names in lower case, without `x-amz-meta-`. */
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -15,12 +15,12 @@ export interface UploadReader {
   head(address: {
     readonly bucket: string;
     readonly key: string;
-    readonly versionId?: string;
+    readonly versionId?: string | undefined;
   }): Promise<ObjectHead | undefined>;
   read(address: {
     readonly bucket: string;
     readonly key: string;
-    readonly versionId?: string;
+    readonly versionId?: string | undefined;
   }): AsyncIterable<Uint8Array>;
 }
 

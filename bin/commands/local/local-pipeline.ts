@@ -1,8 +1,8 @@
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../../../contract/report.ts';
 import { handleDeadTask } from '../../../functions/dead-letter/handle-dead-task.ts';
 import { openFolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
+import { localObjects, localQueueFile } from '../../../gpu-worker/adapters/local/places.ts';
 import { openLocalQueues } from '../../../gpu-worker/adapters/local/sqlite-task-queue.ts';
 import { createLog } from '../../../gpu-worker/log.ts';
 import type { Progress } from '../../../gpu-worker/ports.ts';
@@ -32,10 +32,10 @@ export async function openLocalPipeline(
   signal: AbortSignal,
 ): Promise<LocalPipeline> {
   const run = await openRunFolder(settings.out);
-  const store = await openFolderObjectStore(path.join(run.folder, 'objects'));
-  const queues = await openLocalQueues(path.join(run.folder, 'queue.sqlite'), { maxReceives });
+  const store = await openFolderObjectStore(localObjects(run.folder));
+  const queues = await openLocalQueues(localQueueFile(run.folder), { maxReceives });
   const log = createLog('error');
-  const worker = startLocalWorker(run.folder, settings, maxReceives);
+  const worker = startLocalWorker(run.folder, settings, maxReceives, log);
 
   const endDeadTask = async (): Promise<void> => {
     const dead = await queues.dead.receive({ visibilityS: 30, waitS: 0 });

@@ -1,0 +1,65 @@
+import path from 'node:path';
+import { localScratch } from '../../../gpu-worker/adapters/local/places.ts';
+import type { Log, Progress } from '../../../gpu-worker/ports.ts';
+import { superviseWorker } from '../../../gpu-worker/supervisor.ts';
+import { progressMessageSchema } from '../../../gpu-worker/worker-messages.ts';
+import type { LocalSettings } from './local-settings.ts';
+
+const workerMain = path.resolve(import.meta.dirname, '../../../gpu-worker/main.ts');
+const killAfterS = 15;
+
+export interface LocalWorker {
+  onProgress(listener: (progress: Progress) => void): void;
+  /** Throws when the worker has ended although nobody asked it to. */
+  throwIfEnded(): void;
+  stop(): Promise<void>;
+}
+
+/** The worker in a process of its own, supervised, on the folder of a run: the same process as in the container. */
+export function startLocalWorker(
+  folder: string,
+  settings: LocalSettings & { readonly models: string },
+  maxReceives: number,
+  log: Log,
+): LocalWorker {
+  const stop = new AbortController();
+  let listener: (progress: Progress) => void = () => undefined;
+  let ended: { readonly exitCode: number } | undefined;
+  const supervised = superviseWorker({
+    argv: [workerMain],
+    log,
+    stop: stop.signal,
+    killAfterS,
+    env: {
+      ...process.env,
+      FACELINE_LOCAL_FOLDER: folder,
+      FACELINE_SCRATCH: localScratch(folder),
+      FACELINE_MODELS: settings.models,
+      FACELINE_MAX_RECEIVES: String(maxReceives),
+      FACELINE_VISIBILITY_S: process.env.FACELINE_VISIBILITY_S ?? '10',
+      FACELINE_SHUTDOWN_GRACE_S: '0',
+      FACELINE_LOG_LEVEL: process.env.FACELINE_LOG_LEVEL ?? 'error',
+      ...(settings.provider === undefined ? {} : { FACELINE_PROVIDER: settings.provider }),
+      ...(settings.frameWorkers === undefined ? {} : { FACELINE_FRAME_WORKERS: String(settings.frameWorkers) }),
+    },
+    onMessage(message) {
+      const parsed = progressMessageSchema.safeParse(message);
+      if (parsed.success) listener({ framesDone: parsed.data.framesDone, framesTotal: parsed.data.framesTotal });
+    },
+  }).then((end) => {
+    ended = end;
+  });
+  return {
+    onProgress(next) {
+      listener = next;
+    },
+    throwIfEnded() {
+      if (ended !== undefined)
+        throw new Error(`The worker ended with exit code ${ended.exitCode}; its message is above.`);
+    },
+    async stop() {
+      stop.abort();
+      await supervised;
+    },
+  };
+}
