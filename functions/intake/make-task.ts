@@ -10,7 +10,7 @@ export interface UploadedObject {
   readonly bucket: string;
   readonly key: string;
   readonly etag: string;
-  readonly versionId?: string;
+  readonly versionId?: string | undefined;
   /** Names in lower case, without `x-amz-meta-`. */
   readonly metadata: Readonly<Record<string, string>>;
 }
