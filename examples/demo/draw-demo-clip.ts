@@ -66,8 +66,17 @@ function truthOf(pose: Pose): DrawnTruth {
   return { points: places.map(([x, y]) => toCanvas(pose, x, y)), unit: pose.unit };
 }
 
-function drawFrame(sky: Canvas, index: number): DrawnFrame {
+/** Where the faces of a frame are, left to right, without drawing it. */
+export function demoFaces(index: number): DrawnTruth[] {
+  return motions.map((motion) => truthOf(poseAt(motion, index / frameRate)));
+}
+
+let sky: Canvas | undefined;
+
+/** One frame of the clip, counted from 0. */
+export function drawDemoFrame(index: number): DrawnFrame {
   const seconds = index / frameRate;
+  sky ??= drawSky(width, height);
   const canvas = drawScene(sky, seconds);
   const poses = motions.map((motion) => poseAt(motion, seconds));
   // The one in the middle stands in front.
@@ -87,8 +96,7 @@ export function drawDemoClip(): DemoClip {
     frameCount,
     soundRate,
     *frames() {
-      const sky = drawSky(width, height);
-      for (let index = 0; index < frameCount; index += 1) yield drawFrame(sky, index);
+      for (let index = 0; index < frameCount; index += 1) yield drawDemoFrame(index);
     },
     sound: () => playMelody(frameCount / frameRate),
   };

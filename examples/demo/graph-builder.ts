@@ -6,7 +6,7 @@ import {
   writeOnnxModel,
 } from './onnx-writer.ts';
 
-/** Attributes in short: a list is integers; a number is an integer. Real-number attributes are not needed here. */
+/** Attributes in short: whole numbers and lists of them; these graphs need no others. */
 export type ShortAttributes = Readonly<Record<string, number | readonly number[]>>;
 
 const toAttribute = (value: number | readonly number[]): OnnxAttribute =>
@@ -37,7 +37,7 @@ export class GraphBuilder {
     this.#outputs.push({ name, dims });
   }
 
-  /** A float32 constant. Without values: all zero. */
+  /** A float32 constant. */
   floats(dims: readonly number[], values: ArrayLike<number>, name = this.#fresh('weights')): string {
     const size = dims.reduce((product, dim) => product * dim, 1);
     if (values.length !== size) throw new Error(`${name}: ${values.length} values for a tensor of ${size}`);

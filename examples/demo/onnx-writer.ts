@@ -1,10 +1,7 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
-/** One value of a node's attribute: a whole number, a list of whole numbers, or a real number. */
-export type OnnxAttribute =
-  | { readonly int: number }
-  | { readonly ints: readonly number[] }
-  | { readonly float: number };
+/** The value of a node's attribute: a whole number or a list of them. */
+export type OnnxAttribute = { readonly int: number } | { readonly ints: readonly number[] };
 
 export interface OnnxNode {
   readonly type: string;
@@ -38,7 +35,6 @@ export interface OnnxModel {
 /** Numbers from onnx.proto: field numbers are named at their use, these are its enum values. */
 const elementFloat32 = 1;
 const elementInt64 = 7;
-const attributeFloat = 1;
 const attributeInt = 2;
 const attributeInts = 7;
 /** IR version 8 with operator set 17: what ONNX Runtime 1.12 and everything newer reads. */
@@ -72,10 +68,7 @@ function littleEndianBytes(data: Float32Array | BigInt64Array): Uint8Array {
 
 function writeAttribute(writer: BinaryWriter, name: string, value: OnnxAttribute): void {
   text(writer, 1, name);
-  if ('float' in value) {
-    writer.tag(2, WireType.Bit32).float(value.float);
-    whole(writer, 20, attributeFloat);
-  } else if ('int' in value) {
+  if ('int' in value) {
     whole(writer, 3, value.int);
     whole(writer, 20, attributeInt);
   } else {
