@@ -1,0 +1,23 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { errorAdvice } from '../contract/error-codes.ts';
+
+/** `docs/errors.md`, made of the codes themselves; a test compares. `node bin/errors-page.ts` writes it. */
+export function errorsPage(): string {
+  const rows = Object.entries(errorAdvice).map(([code, advice]) => `| \`${code}\` | ${advice} |`);
+  return `${[
+    '# Error codes',
+    '',
+    'Every report of a task that was refused or failed carries one of these codes, a message that says what exactly was',
+    'wrong, and this advice. Codes are stable: programs may match on them, and messages may change.',
+    'This page is generated from `contract/error-codes.ts` by `node bin/errors-page.ts`.',
+    '',
+    '| code | what to do |',
+    '|---|---|',
+    ...rows,
+  ].join('\n')}\n`;
+}
+
+if (import.meta.main) {
+  writeFileSync(path.resolve(import.meta.dirname, '../docs/errors.md'), errorsPage());
+}
