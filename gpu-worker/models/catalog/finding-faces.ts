@@ -1,0 +1,88 @@
+import { normalisations, type PublishedModel, square } from './published-model.ts';
+
+const shared = { release: 'models-3.0.0', precision: 'fp32', needs: [] } as const;
+const notYet = (what: string) => ({ runs: false, reason: `This version has no ${what}.` });
+
+/** Models that find faces and tell what they are, in the order of the work. */
+export const findingFaces: readonly PublishedModel[] = [
+  {
+    ...detector('yunet_2023_mar', 'OpenCV', 'MIT', 2023),
+    release: 'models-3.4.0',
+    normalisation: normalisations.bgrRaw,
+    runs: true,
+  },
+  {
+    ...detector('scrfd_2.5g', 'InsightFace', 'Non-Commercial', 2021),
+    normalisation: normalisations.bgr128,
+    runs: true,
+  },
+  {
+    ...detector('retinaface_10g', 'InsightFace', 'Non-Commercial', 2020),
+    normalisation: normalisations.bgr128,
+    ...notYet('RetinaFace detector; yunet_2023_mar and scrfd_2.5g run'),
+  },
+  {
+    ...detector('yoloface_8n', 'derronqi', 'GPL-3.0', 2022),
+    normalisation: normalisations.bgrUnit,
+    ...notYet('YOLO-Face detector; yunet_2023_mar and scrfd_2.5g run'),
+  },
+  {
+    ...shared,
+    name: '2dfan4',
+    purpose: 'landmarker',
+    vendor: 'breadbread1984',
+    licence: 'MIT',
+    year: 2018,
+    size: square(256),
+    normalisation: normalisations.bgrUnit,
+    ...notYet("landmarker; the detector's five points align faces"),
+  },
+  {
+    ...shared,
+    name: 'peppa_wutz',
+    purpose: 'landmarker',
+    vendor: 'Unknown',
+    licence: 'Apache-2.0',
+    year: 2023,
+    size: square(256),
+    runs: false,
+    reason: 'Contract not verified: its outputs are not written down in the model contracts.',
+  },
+  {
+    ...shared,
+    name: 'fan_68_5',
+    purpose: 'landmarker',
+    vendor: 'FaceFusion',
+    licence: 'OpenRAIL-M',
+    year: 2024,
+    ...notYet("landmarker; the detector's five points align faces"),
+  },
+  {
+    ...shared,
+    name: 'arcface_w600k_r50',
+    purpose: 'recognizer',
+    vendor: 'InsightFace',
+    licence: 'Non-Commercial',
+    year: 2018,
+    size: square(112),
+    template: 'arcface_112_v2',
+    normalisation: normalisations.arcface,
+    runs: true,
+  },
+  {
+    ...shared,
+    name: 'fairface',
+    purpose: 'classifier',
+    vendor: 'dchen236',
+    licence: 'CC-BY-4.0',
+    year: 2021,
+    size: square(224),
+    template: 'arcface_112_v2',
+    normalisation: normalisations.imageNet,
+    ...notYet('selection by age or gender'),
+  },
+];
+
+function detector(name: string, vendor: string, licence: string, year: number) {
+  return { ...shared, name, purpose: 'detector', vendor, licence, year, size: square(640) } as const;
+}

@@ -1,0 +1,72 @@
+import { normalisations, type PublishedModel, square } from './published-model.ts';
+
+const noOcclusion = { runs: false, reason: 'This version has no occlusion mask; the box mask runs.' };
+const noRegion = { runs: false, reason: 'This version has no region mask; the box mask runs.' };
+const noScreen = { runs: false, reason: 'This version does not screen content.' };
+
+/** Masks against pasting over hands and hair, and the three models that vote on content. */
+export const maskingAndScreening: readonly PublishedModel[] = [
+  occluder('xseg_1', 'models-3.1.0'),
+  occluder('xseg_2', 'models-3.1.0'),
+  occluder('xseg_3', 'models-3.2.0'),
+  parser('bisenet_resnet_18', 'models-3.1.0'),
+  parser('bisenet_resnet_34', 'models-3.0.0'),
+  screen('nsfw_1', 'EraX', 'Apache-2.0', 2024, 640, normalisations.unit),
+  screen('nsfw_2', 'Marqo', 'Apache-2.0', 2024, 384, normalisations.centred),
+  screen('nsfw_3', 'Freepik', 'MIT', 2025, 448, normalisations.clip),
+];
+
+function occluder(name: string, release: string): PublishedModel {
+  return {
+    name,
+    purpose: 'masker',
+    release,
+    vendor: 'DeepFaceLab',
+    licence: 'GPL-3.0',
+    year: 2021,
+    size: square(256),
+    normalisation: normalisations.bgrUnitPixels,
+    precision: 'fp32',
+    needs: [],
+    ...noOcclusion,
+  };
+}
+
+function parser(name: string, release: string): PublishedModel {
+  return {
+    name,
+    purpose: 'masker',
+    release,
+    vendor: 'yakhyo',
+    licence: 'MIT',
+    year: 2024,
+    size: square(512),
+    normalisation: normalisations.imageNet,
+    precision: 'fp32',
+    needs: [],
+    ...noRegion,
+  };
+}
+
+function screen(
+  name: string,
+  vendor: string,
+  licence: string,
+  year: number,
+  side: number,
+  normalisation: PublishedModel['normalisation'],
+): PublishedModel {
+  return {
+    name,
+    purpose: 'content-screen',
+    release: 'models-3.3.0',
+    vendor,
+    licence,
+    year,
+    size: square(side),
+    normalisation,
+    precision: 'fp32',
+    needs: [],
+    ...noScreen,
+  };
+}
