@@ -12,6 +12,10 @@ export async function prepareDemo(say: (text: string) => void): Promise<{ target
   const folder = path.resolve('.faceline', 'demo');
   const { path: ffmpeg } = await findFfmpeg();
   say('The demo: a drawn clip, a drawn photo and demo models (not a face-swap network).');
-  const { clip, photo } = await writeDemoInputs(folder, ffmpeg);
+  let told = false;
+  const { clip, photo } = await writeDemoInputs(folder, ffmpeg, () => {
+    if (!told) say('Drawing the clip, once …');
+    told = true;
+  });
   return { target: clip, photos: [photo] };
 }

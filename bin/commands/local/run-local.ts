@@ -64,9 +64,16 @@ function tell(report: Report, files: readonly string[], settings: LocalSettings,
   }
   say('');
   say(formatNotice(makeNotice(report)));
-  for (const model of report.result?.models ?? []) {
-    if (model.note !== undefined) say(`${model.name}: ${model.note}`);
-  }
+  for (const [note, names] of notesOf(report)) say(`${names.join(', ')}: ${note}`);
   for (const note of report.result?.notes ?? []) say(note);
   for (const file of files) say(`  ${path.relative(process.cwd(), file)}`);
+}
+
+/** What is to be known of the models, each sentence once. */
+function notesOf(report: Report): Map<string, string[]> {
+  const notes = new Map<string, string[]>();
+  for (const { name, note } of report.result?.models ?? []) {
+    if (note !== undefined) notes.set(note, [...(notes.get(note) ?? []), name]);
+  }
+  return notes;
 }

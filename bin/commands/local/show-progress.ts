@@ -9,62 +9,77 @@ export interface ProgressView {
 }
 
 /** A bar with frames/s and time left on a terminal, a line every two seconds in a pipe. Writes to stderr. */
-export function showProgress(stream: NodeJS.WriteStream, now: () => number = () => performance.now()): ProgressView {
+export function showProgress(
+  stream: NodeJS.WritableStream & { readonly isTTY?: boolean },
+  now: () => number = () => performance.now(),
+): ProgressView {
   return stream.isTTY ? terminalBar(stream, now) : plainLines(stream, now);
 }
 
-/** Frames a second since the first frame, and seconds left. */
-function rate(progress: Progress, startedAt: number, now: number): { fps: number; leftS: number | undefined } {
-  const elapsedS = (now - startedAt) / 1000;
-  const fps = elapsedS > 0 ? progress.framesDone / elapsedS : 0;
-  const { framesTotal } = progress;
-  return { fps, leftS: framesTotal === undefined || fps === 0 ? undefined : (framesTotal - progress.framesDone) / fps };
+interface Rate {
+  /** Frames a second since the first one; undefined until there is something to measure. */
+  readonly framesPerS: number | undefined;
+  readonly leftS: number | undefined;
 }
 
-function terminalBar(stream: NodeJS.WriteStream, now: () => number): ProgressView {
+/** Measures how fast frames come, from the first progress on. A smaller count than before is a new attempt. */
+function frameRate(now: () => number): (progress: Progress) => Rate {
+  let first: { readonly atMs: number; readonly framesDone: number } | undefined;
+  return ({ framesDone, framesTotal }) => {
+    if (first === undefined || framesDone < first.framesDone) first = { atMs: now(), framesDone };
+    const elapsedS = (now() - first.atMs) / 1000;
+    if (elapsedS < 0.2) return { framesPerS: undefined, leftS: undefined };
+    const framesPerS = (framesDone - first.framesDone) / elapsedS;
+    const isKnown = framesTotal !== undefined && framesPerS > 0;
+    return { framesPerS, leftS: isKnown ? (framesTotal - framesDone) / framesPerS : undefined };
+  };
+}
+
+function terminalBar(stream: NodeJS.WritableStream, now: () => number): ProgressView {
   const bar = new SingleBar({
     stream,
-    format: '  {bar} {percentage} % | {value}/{total} frames | {fps} frames/s | {left} left',
+    format: '  {bar} {percentage} % | {value}/{total} frames | {rate} frames/s | {left} left',
     barCompleteChar: '█',
     barIncompleteChar: '░',
     hideCursor: true,
     clearOnComplete: false,
   });
-  let startedAt: number | undefined;
+  let rate = frameRate(now);
+  let isShown = false;
+  const hide = (): void => {
+    if (isShown) bar.stop();
+    isShown = false;
+    rate = frameRate(now);
+  };
   return {
     update(progress) {
-      if (startedAt === undefined) {
-        startedAt = now();
-        bar.start(progress.framesTotal ?? progress.framesDone, 0, { fps: '–', left: '–' });
-      }
-      const { fps, leftS } = rate(progress, startedAt, now());
+      const { framesPerS, leftS } = rate(progress);
+      const shown = { rate: framesPerS?.toFixed(1) ?? '–', left: leftS === undefined ? '–' : `${Math.ceil(leftS)} s` };
+      if (!isShown) bar.start(progress.framesTotal ?? progress.framesDone, progress.framesDone, shown);
+      isShown = true;
       bar.setTotal(Math.max(progress.framesTotal ?? 0, progress.framesDone));
-      const left = leftS === undefined ? '–' : `${Math.ceil(leftS)} s`;
-      bar.update(progress.framesDone, { fps: fps.toFixed(1), left });
+      bar.update(progress.framesDone, shown);
     },
     say(text) {
-      if (startedAt !== undefined) bar.stop();
-      startedAt = undefined;
+      hide();
       stream.write(`${text}\n`);
     },
-    stop: () => bar.stop(),
+    stop: hide,
   };
 }
 
-function plainLines(stream: NodeJS.WriteStream, now: () => number): ProgressView {
-  let startedAt: number | undefined;
-  let spokenAt = Number.NEGATIVE_INFINITY;
+function plainLines(stream: NodeJS.WritableStream, now: () => number): ProgressView {
+  const rate = frameRate(now);
+  let spokenAtMs = now();
   return {
     update(progress) {
-      startedAt ??= now();
+      const { framesPerS, leftS } = rate(progress);
       const isLast = progress.framesDone === progress.framesTotal;
-      if (now() - spokenAt < 2000 && !isLast) return;
-      spokenAt = now();
-      const { fps, leftS } = rate(progress, startedAt, now());
-      const left = leftS === undefined ? '' : `, ${Math.ceil(leftS)} s left`;
-      stream.write(
-        `  ${progress.framesDone}/${progress.framesTotal ?? '?'} frames, ${fps.toFixed(1)} frames/s${left}\n`,
-      );
+      if (now() - spokenAtMs < 2000 && !isLast) return;
+      spokenAtMs = now();
+      const speed = framesPerS === undefined ? '' : `, ${framesPerS.toFixed(1)} frames/s`;
+      const left = leftS === undefined || isLast ? '' : `, ${Math.ceil(leftS)} s left`;
+      stream.write(`  ${progress.framesDone}/${progress.framesTotal ?? '?'} frames${speed}${left}\n`);
     },
     say: (text) => void stream.write(`${text}\n`),
     stop: () => undefined,
