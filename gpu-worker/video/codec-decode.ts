@@ -104,6 +104,10 @@ export async function openDecoder(source: DecodeSource): Promise<Decoder> {
       source.signal?.throwIfAborted();
       if (!whole) return finish();
       const ticks = await times.at(count);
+      if (times.changed()) {
+        await running.kill();
+        throw permanent('SOURCE_UNSUPPORTED', 'The pictures change their size or pixel format midway.');
+      }
       if (ticks === undefined || Number.isNaN(ticks)) return fail('A frame came without a timestamp');
       if (grey) into.fill(128, codedBytes);
       count++;

@@ -80,8 +80,9 @@ function droppedStreams(log: string): string[] {
   const notes: string[] = [];
   for (const match of inputPart.matchAll(/^ *Stream #0:\d+\S*: (Subtitle|Data|Attachment): (.*)$/gm)) {
     const kind = match[1] === 'Subtitle' ? 'subtitle track' : match[1] === 'Data' ? 'data track' : 'attachment';
-    // A chapter track is listed as text that belongs to no reader; the chapters are counted below.
-    notes.push(`A ${kind} (${(match[2] ?? '').split(/[ ,(]/)[0] ?? ''}) is not carried over.`);
+    const codec = (match[2] ?? '').split(/[ ,(]/)[0] ?? '';
+    // Chapters of an mp4 are also listed as a track of binary data; they are counted below.
+    if (codec !== 'bin_data') notes.push(`A ${kind} (${codec}) is not carried over.`);
   }
   const chapters = [...inputPart.matchAll(/^ *Chapter #0:\d+/gm)].length;
   if (chapters > 0) notes.push(`${chapters} chapter marks are not carried over.`);

@@ -1,40 +1,38 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { permanent } from '../errors.ts';
+import { type Box, checkEdits, checkRun, checkSampleTable } from './container-box-checks.ts';
 
-interface Box {
-  readonly type: string;
-  readonly contentStart: number;
-  readonly end: number;
-}
-
-/** Boxes whose content is boxes, on the way to a track's edit list. */
-const parents = new Set(['moov', 'trak', 'edts']);
-const mostBoxes = 4096;
+/** Boxes whose content is boxes, on the way to edit lists and sample tables. */
+const parents = new Set(['moov', 'trak', 'edts', 'mdia', 'minf', 'moof', 'traf']);
+const firstBoxes = new Set(['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip', 'styp']);
+/** A day in fragments of a second has that many. */
+const mostBoxes = 1_000_000;
 
 /**
- * Two checks of mp4 and mov files that mediabunny does not make; other containers pass.
- * A box that claims more bytes than the file has left was cut short: copying would end in a broken film.
- * A track with several edits is played by ffmpeg in another order than its packets lie, so that copied audio would
- * not fit the picture.
+ * Checks of mp4 and mov files that mediabunny does not make; other containers pass.
+ * A box that claims more bytes than the file has left was cut short. A table that claims more samples than the file
+ * can hold would fill the memory. A track with several edits is played by ffmpeg in another order than its packets
+ * lie, so that copied sound would not fit the picture.
  * @throws FacelineError SOURCE_UNREADABLE, SOURCE_UNSUPPORTED
  */
-export async function checkBoxes(path: string, fileSize: number): Promise<void> {
+export async function checkBoxes(path: string, fileBytes: number): Promise<void> {
   const file = await open(path, 'r');
   try {
-    const first = await readBox(file, 0, fileSize);
-    if (first?.type !== 'ftyp' && first?.type !== 'moov' && first?.type !== 'wide' && first?.type !== 'mdat') return;
-    await walk(file, 0, fileSize, { boxes: 0 });
+    const first = await readBox(file, 0, fileBytes);
+    if (first === undefined || !firstBoxes.has(first.type)) return;
+    await walk({ file, fileBytes, boxes: 0 }, 0, fileBytes);
   } finally {
     await file.close();
   }
 }
 
-async function walk(file: FileHandle, start: number, end: number, seen: { boxes: number }): Promise<void> {
+async function walk(state: { file: FileHandle; fileBytes: number; boxes: number }, start: number, end: number) {
+  const { file, fileBytes } = state;
   let position = start;
   while (position + 8 <= end) {
     const box = await readBox(file, position, end);
-    seen.boxes++;
-    if (box === undefined || seen.boxes > mostBoxes) return;
+    if (box === undefined) return;
+    if (++state.boxes > mostBoxes) throw permanent('SOURCE_UNSUPPORTED', `The file has more than ${mostBoxes} boxes.`);
     if (box.end > end) {
       // Trailing bytes that are no box at all are common; only what carries the film is asked for in full.
       if (box.type !== 'mdat' && box.type !== 'moov') return;
@@ -43,10 +41,24 @@ async function walk(file: FileHandle, start: number, end: number, seen: { boxes:
         `The file is cut short: its ${box.type} box ends at byte ${box.end}, the file at ${end}.`,
       );
     }
-    if (parents.has(box.type)) await walk(file, box.contentStart, box.end, seen);
+    if (parents.has(box.type)) await walk(state, box.contentStart, box.end);
     if (box.type === 'elst') await checkEdits(file, box);
+    if (box.type === 'trun') await checkRun(file, box, fileBytes);
+    if (box.type === 'stbl') await checkSampleTable(file, await childrenOf(file, box), fileBytes);
     position = box.end;
   }
+}
+
+async function childrenOf(file: FileHandle, parent: Box): Promise<Box[]> {
+  const children: Box[] = [];
+  let position = parent.contentStart;
+  while (position + 8 <= parent.end && children.length < 64) {
+    const box = await readBox(file, position, parent.end);
+    if (box === undefined) break;
+    children.push(box);
+    position = box.end;
+  }
+  return children;
 }
 
 async function readBox(file: FileHandle, position: number, end: number): Promise<Box | undefined> {
@@ -61,26 +73,4 @@ async function readBox(file: FileHandle, position: number, end: number): Promise
   }
   if (size === 0) return { type, contentStart: position + 8, end };
   return size < 8 ? undefined : { type, contentStart: position + 8, end: position + size };
-}
-
-/** An empty edit (a delay) and one edit of the media are what every player agrees on. */
-async function checkEdits(file: FileHandle, box: Box): Promise<void> {
-  const bytes = Buffer.alloc(Math.min(box.end - box.contentStart, 4096));
-  await file.read(bytes, 0, bytes.length, box.contentStart);
-  if (bytes.length < 8) return;
-  const wide = bytes[0] === 1;
-  const entryBytes = wide ? 20 : 12;
-  const count = Math.min(bytes.readUInt32BE(4), Math.floor((bytes.length - 8) / entryBytes));
-  let mediaEdits = 0;
-  for (let entry = 0; entry < count; entry++) {
-    const mediaTimeAt = 8 + entry * entryBytes + (wide ? 8 : 4);
-    const mediaTime = wide ? Number(bytes.readBigInt64BE(mediaTimeAt)) : bytes.readInt32BE(mediaTimeAt);
-    if (mediaTime !== -1) mediaEdits++;
-  }
-  if (mediaEdits > 1) {
-    throw permanent(
-      'SOURCE_UNSUPPORTED',
-      `A track of this file is played in ${mediaEdits} pieces (an edit list); export it as one continuous video.`,
-    );
-  }
 }

@@ -5,9 +5,11 @@ export interface FrameTimes {
   readonly ticks: () => readonly number[];
   /** Waits for the time of frame `index`; undefined where the stream ends before it. */
   readonly at: (index: number) => Promise<number | undefined>;
+  /** True once the pictures have changed their size or format midway. */
+  readonly changed: () => boolean;
 }
 
-const line = /^frame:\s*\d+\s+pts:(\S+)/;
+const line = /^frame:\s*(\d+)\s+pts:(\S+)/;
 
 /**
  * Reads the times that ffmpeg's `metadata=print` filter writes, a line a frame:
@@ -16,6 +18,7 @@ const line = /^frame:\s*\d+\s+pts:(\S+)/;
 export function readFrameTimes(stream: Readable): FrameTimes {
   const ticks: number[] = [];
   let over = false;
+  let changed = false;
   let wake: (() => void) | undefined;
   let partial = '';
   stream.setEncoding('utf8');
@@ -23,9 +26,12 @@ export function readFrameTimes(stream: Readable): FrameTimes {
     const lines = (partial + text).split('\n');
     partial = lines.pop() ?? '';
     for (const each of lines) {
-      const pts = line.exec(each)?.[1];
+      const match = line.exec(each);
+      if (match === null) continue;
+      // The count starts again where the pictures change their size or format and ffmpeg begins to convert them.
+      if (Number(match[1]) !== ticks.length) changed = true;
       // NOPTS becomes NaN: the reader of that frame complains.
-      if (pts !== undefined) ticks.push(Number(pts));
+      ticks.push(Number(match[2]));
     }
     wake?.();
   });
@@ -36,6 +42,7 @@ export function readFrameTimes(stream: Readable): FrameTimes {
   stream.once('end', end).once('close', end).once('error', end);
   return {
     ticks: () => ticks,
+    changed: () => changed,
     at: async (index) => {
       while (ticks.length <= index && !over) {
         await new Promise<void>((resolve) => {
