@@ -3,10 +3,8 @@ import type { PixelBox } from './geometry.ts';
 import { coveredColumns, type PackedPatch } from './paste-region.ts';
 import type { YuvPlanes } from './yuv-planes.ts';
 
-/** Sums over the luma pixels of each chroma sample of one row: weight, weighted U, weighted V. */
+/** Sum of the weights of the luma pixels of each chroma sample of one row. */
 let weightSums = new Float64Array(0);
-let uSums = new Float64Array(0);
-let vSums = new Float64Array(0);
 
 /**
  * Blends a patch, already in code values, into the planes. RGB to YUV is affine and weights add up to one, so blending
@@ -14,70 +12,78 @@ let vSums = new Float64Array(0);
  * weight is 0 it is written back as it was, or not at all.
  */
 export function blendYuv(planes: YuvPlanes, packed: PackedPatch, patch: FacePatch, box: PixelBox): void {
-  const { y: lumas, width, height, chromaWidth, shiftX, shiftY } = planes;
+  const { y: lumas, width, chromaWidth, shiftX, shiftY } = planes;
   const { cells, stride } = packed;
   const { matrix, blend, size } = patch;
   const [m0, m1, m2, m3, m4, m5] = matrix;
-  if (weightSums.length < chromaWidth) {
-    weightSums = new Float64Array(chromaWidth);
-    uSums = new Float64Array(chromaWidth);
-    vSums = new Float64Array(chromaWidth);
-  }
-  const firstChroma = box.x1 >> shiftX;
-  const lastChroma = (box.x2 - 1) >> shiftX;
+  if (weightSums.length < chromaWidth) weightSums = new Float64Array(chromaWidth);
+  const sums = weightSums;
   const range = { start: 0, end: 0 };
   for (let y = box.y1; y < box.y2; y += 1) {
     coveredColumns(matrix, size, box, y, range);
+    const rowX = m1 * y + m2 + 1;
+    const rowY = m4 * y + m5 + 1;
     for (let x = range.start; x < range.end; x += 1) {
-      const px = m0 * x + m1 * y + m2 + 1;
-      const py = m3 * x + m4 * y + m5 + 1;
+      const px = m0 * x + rowX;
+      const py = m3 * x + rowY;
       const left = px | 0;
       const top = py | 0;
       const fx = px - left;
       const fy = py - top;
-      const w00 = (1 - fx) * (1 - fy);
-      const w01 = fx * (1 - fy);
-      const w10 = (1 - fx) * fy;
-      const w11 = fx * fy;
       const a = 4 * (top * stride + left);
-      const b = a + 4;
       const c = a + 4 * stride;
-      const d = c + 4;
-      const m = blend * (w00 * cells[a]! + w01 * cells[b]! + w10 * cells[c]! + w11 * cells[d]!);
+      const upperMask = cells[a]! + (cells[a + 4]! - cells[a]!) * fx;
+      const lowerMask = cells[c]! + (cells[c + 4]! - cells[c]!) * fx;
+      const m = blend * (upperMask + (lowerMask - upperMask) * fy);
       if (!(m > 0)) continue;
-      const luma = w00 * cells[a + 1]! + w01 * cells[b + 1]! + w10 * cells[c + 1]! + w11 * cells[d + 1]!;
+      const upper = cells[a + 1]! + (cells[a + 5]! - cells[a + 1]!) * fx;
+      const lower = cells[c + 1]! + (cells[c + 5]! - cells[c + 1]!) * fx;
       const at = y * width + x;
-      lumas[at] = toByte(lumas[at]! * (1 - m) + luma * m);
+      const before = lumas[at]!;
+      // Between two values of 0..255, so there is nothing to clamp.
+      lumas[at] = (before + (upper + (lower - upper) * fy - before) * m + 0.5) | 0;
       const chroma = x >> shiftX;
-      weightSums[chroma] = weightSums[chroma]! + m;
-      uSums[chroma] =
-        uSums[chroma]! + m * (w00 * cells[a + 2]! + w01 * cells[b + 2]! + w10 * cells[c + 2]! + w11 * cells[d + 2]!);
-      vSums[chroma] =
-        vSums[chroma]! + m * (w00 * cells[a + 3]! + w01 * cells[b + 3]! + w10 * cells[c + 3]! + w11 * cells[d + 3]!);
+      sums[chroma] = sums[chroma]! + m;
     }
-    const rowEnds = shiftY === 0 || (y & 1) === 1 || y === box.y2 - 1;
-    if (!rowEnds) continue;
-    const chromaRow = y >> shiftY;
-    const lumaRows = shiftY === 1 && 2 * chromaRow + 1 < height ? 2 : 1;
-    writeChroma(planes, chromaRow, lumaRows, firstChroma, lastChroma);
+    if (shiftY === 0 || (y & 1) === 1 || y === box.y2 - 1) blendChroma(planes, packed, patch, box, y >> shiftY);
   }
 }
 
-/** Turns one row of sums into samples and clears them for the next. */
-function writeChroma(planes: YuvPlanes, row: number, lumaRows: number, first: number, last: number): void {
-  const { u: us, v: vs, width, chromaWidth, shiftX } = planes;
-  for (let x = first; x <= last; x += 1) {
-    const weight = weightSums[x]!;
+/**
+ * One row of chroma: the crop's colour at the middle of the sample's luma pixels, with the mean of their weights.
+ * Luma pixels outside the box count with weight 0. Clears the weights for the next row.
+ */
+function blendChroma(planes: YuvPlanes, packed: PackedPatch, patch: FacePatch, box: PixelBox, row: number): void {
+  const { u: us, v: vs, width, height, chromaWidth, shiftX, shiftY } = planes;
+  const { cells, stride } = packed;
+  const [m0, m1, m2, m3, m4, m5] = patch.matrix;
+  const farthest = stride - 1.001;
+  const lumaRows = shiftY === 1 && 2 * row + 1 < height ? 2 : 1;
+  const y = (row << shiftY) + (lumaRows - 1) / 2;
+  for (let column = box.x1 >> shiftX; column <= (box.x2 - 1) >> shiftX; column += 1) {
+    const weight = weightSums[column]!;
     if (weight === 0) continue;
-    const lumaColumns = shiftX === 1 && 2 * x + 1 < width ? 2 : 1;
-    const count = lumaRows * lumaColumns;
-    const at = row * chromaWidth + x;
-    us[at] = toByte(us[at]! + (uSums[x]! - us[at]! * weight) / count);
-    vs[at] = toByte(vs[at]! + (vSums[x]! - vs[at]! * weight) / count);
-    weightSums[x] = 0;
-    uSums[x] = 0;
-    vSums[x] = 0;
+    weightSums[column] = 0;
+    const lumaColumns = shiftX === 1 && 2 * column + 1 < width ? 2 : 1;
+    const x = (column << shiftX) + (lumaColumns - 1) / 2;
+    // The middle may lie a little outside the crop though one of the luma pixels does not.
+    const px = Math.min(farthest, Math.max(0, m0 * x + m1 * y + m2 + 1));
+    const py = Math.min(farthest, Math.max(0, m3 * x + m4 * y + m5 + 1));
+    const left = px | 0;
+    const top = py | 0;
+    const fx = px - left;
+    const fy = py - top;
+    const a = 4 * (top * stride + left);
+    const c = a + 4 * stride;
+    const m = weight / (lumaRows * lumaColumns);
+    const upperU = cells[a + 2]! + (cells[a + 6]! - cells[a + 2]!) * fx;
+    const lowerU = cells[c + 2]! + (cells[c + 6]! - cells[c + 2]!) * fx;
+    const upperV = cells[a + 3]! + (cells[a + 7]! - cells[a + 3]!) * fx;
+    const lowerV = cells[c + 3]! + (cells[c + 7]! - cells[c + 3]!) * fx;
+    const at = row * chromaWidth + column;
+    us[at] = toByte(us[at]! + (upperU + (lowerU - upperU) * fy - us[at]!) * m);
+    vs[at] = toByte(vs[at]! + (upperV + (lowerV - upperV) * fy - vs[at]!) * m);
   }
 }
 
-const toByte = (value: number): number => (value <= 0 ? 0 : value >= 255 ? 255 : (value + 0.5) | 0);
+const toByte = (value: number): number => Math.min(255, Math.max(0, value + 0.5)) | 0;

@@ -1,7 +1,7 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import { settingsFor } from '../../contract/face-task.ts';
 import type { TaskOptions } from '../../contract/task-options.ts';
-import { defaultOptions } from '../../contract/task-options.ts';
+import { completeOptionsSchema, defaultOptions } from '../../contract/task-options.ts';
 import { neededModels } from '../../gpu-worker/models/needed-models.ts';
 import type { ResolvedModel } from '../../gpu-worker/models/resolved-model.ts';
 import { resolveModels } from '../../gpu-worker/models/store.ts';
@@ -11,7 +11,7 @@ export const cpu = { provider: 'cpu', intraOpThreads: 1 } as const;
 
 /** What a task asks of a frame, with the defaults where nothing is said. */
 export function taskWith(options: TaskOptions = {}): Pick<FaceTask, 'analysis' | 'processors'> {
-  const complete = { ...defaultOptions, ...options };
+  const complete = completeOptionsSchema.parse({ ...defaultOptions, ...options });
   const { analysis, processors } = settingsFor(complete, complete.swapper === 'none' ? undefined : 'anna');
   return { analysis, processors };
 }
