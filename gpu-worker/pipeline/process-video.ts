@@ -10,9 +10,9 @@ import { probeVideo } from '../video/container-probe.ts';
 import { countFaces } from './count-faces.ts';
 import type { MadeResult, Making } from './made-result.ts';
 import { pickMoments } from './pick-moments.ts';
-import { writePictures } from './picture-moments.ts';
 import { processSegment } from './process-segment.ts';
 import { verifyOutput } from './verify-output.ts';
+import { writePictures } from './write-pictures.ts';
 
 /**
  * A video: probe, then decode, faces and encode at once, then the source's timestamps and sound around the new

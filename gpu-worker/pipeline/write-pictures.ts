@@ -1,20 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { outputFiles } from '../../contract/object-keys.ts';
-import { composePreview } from '../image/compose-preview.ts';
+import { composePreview, type PreviewPair } from '../image/compose-preview.ts';
 import { encodeJpeg } from '../image/encode-jpeg.ts';
-import type { RgbPixels } from './frame-engine-types.ts';
 import type { FinishedFile } from './publish-result.ts';
-
-/** One picture before and after, upright. */
-export interface PicturePair {
-  readonly before: RgbPixels;
-  readonly after: RgbPixels;
-}
 
 /** Writes the poster (the middle moment’s result) and the before/after picture into scratch. */
 export async function writePictures(
-  pairs: readonly PicturePair[],
+  pairs: readonly PreviewPair[],
   scratch: string,
 ): Promise<{ poster: FinishedFile; preview: FinishedFile }> {
   const middle = pairs[Math.floor(pairs.length / 2)];

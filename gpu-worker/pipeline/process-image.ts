@@ -1,0 +1,55 @@
+import path from 'node:path';
+import type { FrameLayout } from '../face/frame-layout.ts';
+import { readImage } from '../image/read-image.ts';
+import { writeImage } from '../image/write-image.ts';
+import { countFaces } from './count-faces.ts';
+import type { MadeResult, Making } from './made-result.ts';
+import { writePictures } from './write-pictures.ts';
+
+const extensions = { jpeg: 'jpg', png: 'png', webp: 'webp' } as const;
+
+/** A still image: the same face code on RGB, upright, written in its own format. */
+export async function processImage({ task, source, recipe, tools, context }: Making): Promise<MadeResult> {
+  const { scratch, signal, onProgress } = context;
+  const startedAt = performance.now();
+  onProgress({ framesTotal: 1, framesDone: 0 });
+  const image = await readImage(source, { ...task.limits, code: 'SOURCE_UNREADABLE', name: task.source.key });
+  const { width, height, data: before } = image;
+  const decodedAt = performance.now();
+  signal.throwIfAborted();
+
+  const layout: FrameLayout = { width, height, pixels: 'rgb24', matrix: 'bt601', fullRange: true, rotation: 0 };
+  const memory = new SharedArrayBuffer(before.length);
+  new Uint8Array(memory).set(before);
+  const count = countFaces();
+  count.add(await tools.pool.process(memory, layout, recipe));
+  const after = Uint8Array.from(new Uint8Array(memory));
+  const processedAt = performance.now();
+  signal.throwIfAborted();
+
+  const extension = extensions[image.format];
+  const name = `image.${extension}`;
+  const file = { name, file: path.join(scratch, name), contentType: `image/${image.format}` };
+  await writeImage({ ...image, data: after }, file.file);
+  const writtenAt = performance.now();
+  const pair = { before: { width, height, data: before }, after: { width, height, data: after } };
+  const pictures = await writePictures([pair], scratch);
+  onProgress({ framesTotal: 1, framesDone: 1 });
+
+  const { inferenceS, ...stages } = count.seconds();
+  const framesWallS = (writtenAt - startedAt) / 1000;
+  return {
+    file,
+    ...pictures,
+    media: { width, height, frames: 1, durationS: 0, rotation: 0, audioTracks: 0 },
+    faces: count.faces(),
+    timings: {
+      ...stages,
+      decodeS: (decodedAt - startedAt) / 1000,
+      encodeS: (writtenAt - processedAt) / 1000,
+      framesWallS,
+      inferenceShare: inferenceS / framesWallS,
+    },
+    notes: image.notes,
+  };
+}
