@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+
+const script = path.resolve(import.meta.dirname, '../../../.ci/count-tests.ts');
+const folder = mkdtempSync(path.join(os.tmpdir(), 'faceline-count-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Counts {
+  readonly passed: number;
+  readonly failed?: number;
+  readonly skipped?: number;
+  readonly success?: boolean;
+}
+
+function run(stages: number, reports: readonly Counts[], missing: readonly string[] = [], testStatus = '0') {
+  const files = reports.map(({ passed, failed = 0, skipped = 0, success = failed === 0 }, index) => {
+    const file = path.join(folder, `${index}.json`);
+    const numTotalTests = passed + failed + skipped;
+    const report = {
+      numTotalTests,
+      numPassedTests: passed,
+      numFailedTests: failed,
+      numPendingTests: skipped,
+      numTodoTests: 0,
+      success,
+    };
+    writeFileSync(file, JSON.stringify(report));
+    return file;
+  });
+  const { stdout, status } = spawnSync(process.execPath, [script, String(stages), testStatus, ...files, ...missing], {
+    encoding: 'utf8',
+  });
+  return [stdout, status];
+}
+
+test.each([
+  ['all is well', 0, [{ passed: 3 }], '3 passed, 0 failed\n', 0],
+  ['skipped ones show', 0, [{ passed: 3, skipped: 2 }], '3 passed, 0 failed, 2 skipped\n', 0],
+  ['reports are summed', 0, [{ passed: 3, failed: 1 }, { passed: 4 }], '7 passed, 1 failed\n', 1],
+  ['a failed stage counts', 2, [{ passed: 3 }], '3 passed, 2 failed\n', 1],
+  ['a file that does not load counts', 0, [{ passed: 3, success: false }], '3 passed, 1 failed\n', 1],
+  ['no test at all is a failure', 0, [{ passed: 0 }], '0 passed, 1 failed\n', 1],
+] satisfies [string, number, Counts[], string, number][])('%s', (_, stages, reports, line, status) => {
+  expect(run(stages, reports)).toEqual([line, status]);
+});
+
+test('an error outside any test is a failure, though every test passed', () => {
+  expect(run(0, [{ passed: 1 }], [], '1')).toEqual(['1 passed, 1 failed\n', 1]);
+  expect(run(0, [{ passed: 1, failed: 2 }], [], '1')).toEqual(['1 passed, 2 failed\n', 1]);
+});
+
+test('a report that was never written is a failure', () => {
+  expect(run(0, [{ passed: 1 }], [path.join(folder, 'none.json')])).toEqual(['1 passed, 1 failed\n', 1]);
+});
