@@ -81,8 +81,12 @@ async function runOnce(supervision: Supervision, clock: Clock): Promise<ProcessE
   if (child.pid !== undefined) onStart?.(child.pid);
   if (onMessage !== undefined) child.on('message', onMessage);
   try {
-    return await new Promise<ProcessEnd>((resolve, reject) => {
-      child.once('error', reject);
+    return await new Promise<ProcessEnd>((resolve) => {
+      // No process came to be, for want of memory say: as if it had died at once.
+      child.once('error', (cause) => {
+        log.error({ cause }, 'the worker process was not started');
+        if (child.pid === undefined) resolve({ code: 1, signal: null });
+      });
       child.once('exit', (code, signal) => resolve({ code, signal }));
       if (stop.aborted) onStop();
       else stop.addEventListener('abort', onStop, { once: true });

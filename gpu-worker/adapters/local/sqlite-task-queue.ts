@@ -80,7 +80,7 @@ class SqliteTaskQueue implements TaskQueue {
     readonly waitS: number;
     readonly signal?: AbortSignal;
   }): Promise<TaskMessage | undefined> {
-    const { clock, sent } = this.#shared;
+    const { clock } = this.#shared;
     const { signal } = request;
     const visibilityMs = checkedSeconds(request.visibilityS) * 1000;
     const until = clock.now() + request.waitS * 1000;
@@ -88,12 +88,7 @@ class SqliteTaskQueue implements TaskQueue {
       const message = this.#take(visibilityMs);
       const leftMs = until - clock.now();
       if (message !== undefined || leftMs <= 0) return message;
-      const woken = new AbortController();
-      const wake = () => woken.abort();
-      sent.once('sent', wake);
-      const signals = signal === undefined ? [woken.signal] : [woken.signal, signal];
-      await clock.sleep(Math.min(pollMs, leftMs), AbortSignal.any(signals));
-      sent.off('sent', wake);
+      await this.#nap(Math.min(pollMs, leftMs), signal);
     }
     return undefined;
   }
@@ -129,6 +124,18 @@ class SqliteTaskQueue implements TaskQueue {
       FROM messages WHERE queue = :queue`;
     const found = database.first(depthSchema, sql, { queue: this.#queue, now });
     return found ?? { visible: 0, delayed: 0, inFlight: 0 };
+  }
+
+  /** Waits until something is sent, the signal fires or the time is over. */
+  async #nap(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    const { clock, sent } = this.#shared;
+    const woken = new AbortController();
+    const wake = () => woken.abort();
+    sent.once('sent', wake);
+    signal?.addEventListener('abort', wake, { once: true });
+    await clock.sleep(ms, woken.signal);
+    sent.off('sent', wake);
+    signal?.removeEventListener('abort', wake);
   }
 
   #take(visibilityMs: number): TaskMessage | undefined {
