@@ -109,6 +109,7 @@ export function fill(canvas: Canvas, pose: Pose, shape: Shape, paint: Paint): vo
   const y0 = Math.max(0, Math.floor(middleY - spanY));
   const y1 = Math.min(height - 1, Math.ceil(middleY + spanY));
   const edge = soft > 0 ? soft : 1 / pose.unit;
+  const brush = brushFor(pose, shape, paint);
   for (let py = y0; py <= y1; py += 1) {
     for (let px = x0; px <= x1; ) {
       const dx = (px - pose.x) / pose.unit;
@@ -118,40 +119,55 @@ export function fill(canvas: Canvas, pose: Pose, shape: Shape, paint: Paint): vo
       const sure = Math.abs(distance) - edge;
       const run = sure > 0 ? Math.max(1, Math.floor(sure * pose.unit * sureStep)) : 1;
       const end = Math.min(x1 + 1, px + run);
-      if (inside > 0) paintRun(canvas, pose, shape, paint, px, end, py, Math.min(1, inside));
+      if (inside > 0) paintRun(canvas, brush, px, end, py, Math.min(1, inside));
       px = end;
     }
   }
 }
 
-/** Blends the pixels px..end-1 of a row, all covered alike. */
-function paintRun(
-  canvas: Canvas,
-  pose: Pose,
-  shape: Shape,
-  paint: Paint,
-  px: number,
-  end: number,
-  py: number,
-  cover: number,
-) {
-  const { data } = canvas;
+/** A paint made ready: tone coordinates as straight functions of canvas pixels. */
+interface Brush extends Tone {
+  readonly red: number;
+  readonly green: number;
+  readonly blue: number;
+  readonly opacity: number;
+  readonly uAtOrigin: number;
+  readonly uStepX: number;
+  readonly uStepY: number;
+  readonly vAtOrigin: number;
+  readonly vStepX: number;
+  readonly vStepY: number;
+}
+
+function brushFor(pose: Pose, shape: Shape, paint: Paint): Brush {
   const [red, green, blue] = paint.colour;
-  const alpha = cover * (paint.opacity ?? 1);
   const { base, right, down, rim } = paint.tone ?? plain;
-  const dx = (px - pose.x) / pose.unit;
-  const dy = (py - pose.y) / pose.unit;
-  const stepU = pose.cos / (pose.unit * shape.reachX);
-  const stepV = -pose.sin / (pose.unit * shape.reachY);
-  let u = (pose.cos * dx + pose.sin * dy - shape.x) / shape.reachX;
-  let v = (pose.cos * dy - pose.sin * dx - shape.y) / shape.reachY;
+  const uStepX = pose.cos / (pose.unit * shape.reachX);
+  const uStepY = pose.sin / (pose.unit * shape.reachX);
+  const vStepX = -pose.sin / (pose.unit * shape.reachY);
+  const vStepY = pose.cos / (pose.unit * shape.reachY);
+  const uAtOrigin = -pose.x * uStepX - pose.y * uStepY - shape.x / shape.reachX;
+  const vAtOrigin = -pose.x * vStepX - pose.y * vStepY - shape.y / shape.reachY;
+  const opacity = paint.opacity ?? 1;
+  return { red, green, blue, opacity, base, right, down, rim, uAtOrigin, uStepX, uStepY, vAtOrigin, vStepX, vStepY };
+}
+
+/** Blends the pixels px..end-1 of a row, all covered alike. */
+function paintRun(canvas: Canvas, brush: Brush, px: number, end: number, py: number, cover: number): void {
+  const { data } = canvas;
+  const { red, green, blue, base, right, down, rim, uStepX, vStepX } = brush;
+  const alpha = cover * brush.opacity;
+  const rest = 1 - alpha;
+  let u = brush.uAtOrigin + px * uStepX + py * brush.uStepY;
+  let v = brush.vAtOrigin + px * vStepX + py * brush.vStepY;
   let at = (py * canvas.width + px) * 3;
-  for (let x = px; x < end; x += 1, at += 3) {
+  for (let x = px; x < end; x += 1) {
     const tone = alpha * (base + right * u + down * v - rim * (u * u + v * v));
-    data[at] = toByte(data[at]! * (1 - alpha) + red * tone);
-    data[at + 1] = toByte(data[at + 1]! * (1 - alpha) + green * tone);
-    data[at + 2] = toByte(data[at + 2]! * (1 - alpha) + blue * tone);
-    u += stepU;
-    v += stepV;
+    data[at] = toByte(data[at]! * rest + red * tone);
+    data[at + 1] = toByte(data[at + 1]! * rest + green * tone);
+    data[at + 2] = toByte(data[at + 2]! * rest + blue * tone);
+    u += uStepX;
+    v += vStepX;
+    at += 3;
   }
 }
