@@ -125,7 +125,7 @@ describe('persons that must be refused', () => {
           '-i',
           'color=red:size=16x16',
           '-vf',
-          'crop=1:1',
+          'scale=1:1',
           '-pix_fmt',
           'rgb24',
           '-frames:v',
