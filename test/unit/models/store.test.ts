@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { crc32 } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { neededModels } from '../../../gpu-worker/models/needed-models.ts';
+import { demoMarker, resolveModels } from '../../../gpu-worker/models/store.ts';
+import { taskWith } from '../../helpers/engine.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+const needed = [{ role: 'detector', name: 'yunet_2023_mar' }] as const;
+const content = Buffer.from('the bytes of a detector');
+
+async function folderWith(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
+  const folder = await temporaryFolder();
+  for (const [name, bytes] of Object.entries(files)) await writeFile(path.join(folder, name), bytes);
+  return folder;
+}
+
+test('a model with its right hash is taken without a note', async () => {
+  const hash = crc32(content).toString(16).padStart(8, '0');
+  const folder = await folderWith({ 'yunet_2023_mar.onnx': content, 'yunet_2023_mar.hash': `${hash}\n` });
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  expect(await resolveModels(folder, needed)).toEqual([
+    { ...needed[0], path: path.join(folder, 'yunet_2023_mar.onnx'), sha256, licence: 'MIT' },
+  ]);
+});
+
+test('a model without a hash is taken with a note', async () => {
+  const [model] = await resolveModels(await folderWith({ 'yunet_2023_mar.onnx': content }), needed);
+  expect(model?.note).toContain('was not checked');
+});
+
+test('a wrong hash is corrupt, whatever the file', async () => {
+  const folder = await folderWith({ 'yunet_2023_mar.onnx': content, 'yunet_2023_mar.hash': '0badc0de' });
+  await expect(resolveModels(folder, needed)).rejects.toMatchObject({
+    code: 'MODEL_CORRUPT',
+    retryable: false,
+    message: expect.stringContaining('0badc0de'),
+  });
+});
+
+test('a missing file is named', async () => {
+  await expect(resolveModels(await folderWith({}), needed)).rejects.toMatchObject({
+    code: 'MODEL_NOT_FOUND',
+    retryable: false,
+    message: expect.stringContaining('yunet_2023_mar.onnx'),
+  });
+});
+
+test('in a folder of demo models every model says so', async () => {
+  const files = { 'yunet_2023_mar.onnx': content, [demoMarker]: '{"note": "A demo model."}' };
+  const [model] = await resolveModels(await folderWith(files), needed);
+  expect(model).toMatchObject({ licence: 'demo', note: expect.stringContaining('A demo model.') });
+  const broken = await folderWith({ ...files, [demoMarker]: '{"note": 3}' });
+  await expect(resolveModels(broken, needed)).rejects.toMatchObject({ code: 'MODEL_CORRUPT' });
+});
+
+test('a swap needs detector, recognizer and swapper; restoration alone needs no recognizer', () => {
+  const roles = (options: Parameters<typeof taskWith>[0]): string[] =>
+    neededModels(taskWith(options)).map(({ role, name }) => `${role} ${name}`);
+  expect(roles({})).toEqual(['detector yunet_2023_mar', 'recognizer arcface_w600k_r50', 'swapper inswapper_128']);
+  expect(roles({ swapper: 'none', enhancer: 'codeformer' })).toEqual([
+    'detector yunet_2023_mar',
+    'enhancer codeformer',
+  ]);
+});
+
+test('what this version cannot run is refused by name', () => {
+  expect(() => neededModels(taskWith({ landmarker: '2dfan4' }))).toThrow(/2dfan4/);
+  expect(() => neededModels(taskWith({ swapper: 'magic_9000' }))).toThrow(/magic_9000.*inswapper_128/);
+});

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import type { TaskOptions } from '../../../contract/task-options.ts';
+import type { DetectedFace } from '../../../gpu-worker/face/detected-face.ts';
+import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
+import { templatePoints } from '../../../gpu-worker/face/templates.ts';
+import type { FaceModels } from '../../../gpu-worker/models/face-models.ts';
+import { prepareRecipe, processFaces } from '../../../gpu-worker/pipeline/process-frame.ts';
+import { taskWith } from '../../helpers/engine.ts';
+import { patterned, rgbLayout } from '../../helpers/patterns.ts';
+
+const size = 16;
+const layout = rgbLayout(120, 90);
+
+const faceAt = (x: number, y: number, scale: number): DetectedFace => ({
+  box: { x1: x, y1: y, x2: x + scale, y2: y + scale },
+  score: 0.9,
+  points: templatePoints('arcface_128', scale).map((point) => ({ x: point.x + x, y: point.y + y })),
+});
+const large = faceAt(5, 5, 60);
+const small = faceAt(75, 50, 30);
+
+/** Models that note their calls and paint a crop in stripes, so that output is never constant. */
+function fakeModels(
+  output: (call: number) => Float32Array | undefined = () => stripes(200),
+): FaceModels & { calls: string[] } {
+  const calls: string[] = [];
+  const crop = new Float32Array(3 * size * size);
+  const model = { template: 'arcface_128', size, crop, close: async () => {} } as const;
+  let runs = 0;
+  const run = (name: string): Float32Array | undefined => {
+    calls.push(name);
+    runs += 1;
+    return output(runs);
+  };
+  return {
+    calls,
+    clock: { elapsedMs: 0 },
+    detector: () => {
+      throw new Error('not here');
+    },
+    recognizer: () => ({
+      embed: async () => {
+        calls.push('embed');
+        return Float32Array.of(0, 1);
+      },
+      close: async () => {},
+    }),
+    swapper: () => ({
+      ...model,
+      prepareIdentity: (embedding) => embedding,
+      swap: async (identity) => run(`swap ${Array.from(identity, (value) => value.toFixed(2)).join(' ')}`),
+    }),
+    enhancer: () => ({ ...model, enhance: async (weight) => run(`enhance ${weight}`) }),
+    close: async () => {},
+  };
+}
+
+const stripes = (level: number): Float32Array =>
+  Float32Array.from({ length: 3 * size * size }, (_, i) => (i % 2 === 0 ? level : level + 20));
+
+async function process(models: FaceModels, faces: readonly DetectedFace[], options: TaskOptions = {}) {
+  const data = patterned(layout.width, layout.height);
+  const recipe = prepareRecipe(models, { ...taskWith(options), identity: Float32Array.of(1, 0) });
+  const outcome = await processFaces(models, openFrame(data, layout), faces, recipe);
+  return { data, outcome };
+}
+
+test('all faces, large to small, processor by processor', async () => {
+  const models = fakeModels();
+  const { outcome } = await process(models, [small, large], { enhancer: 'codeformer', enhancerWeight: 0.7 });
+  expect(models.calls).toEqual(['swap 1.00 0.00', 'swap 1.00 0.00', 'enhance 0.7', 'enhance 0.7']);
+  expect(outcome.faces.map(({ box }) => box)).toEqual([large.box, small.box]);
+  expect(outcome.faces.map(({ applied }) => applied)).toEqual([
+    ['swap', 'enhance'],
+    ['swap', 'enhance'],
+  ]);
+  expect(outcome.faces[0]?.pasteBoxes).toHaveLength(2);
+});
+
+test('one face: the largest, the others are counted as not selected', async () => {
+  const { outcome } = await process(fakeModels(), [small, large], { faces: 'one' });
+  expect(outcome.faces.map(({ skipped }) => skipped)).toEqual([undefined, 'not-selected']);
+});
+
+test('target embeddings are made only for a weight that asks for them, and before any swap', async () => {
+  const models = fakeModels();
+  await process(models, [small, large], { swapperWeight: 0 });
+  expect(models.calls).toEqual(['embed', 'embed', 'swap 0.65 0.35', 'swap 0.65 0.35']);
+});
+
+test('a model without usable numbers leaves the source’s pixels', async () => {
+  const { data, outcome } = await process(
+    fakeModels(() => undefined),
+    [large],
+  );
+  expect(outcome.faces[0]).toMatchObject({ skipped: 'model-output', applied: [], pasteBoxes: [] });
+  expect(data).toEqual(patterned(layout.width, layout.height));
+});
+
+test('points that coincide, and a face outside the frame, are too small to work on', async () => {
+  const dot: DetectedFace = { ...large, points: large.points.map(() => ({ x: 20, y: 20 })) };
+  const { data, outcome } = await process(fakeModels(), [dot, faceAt(500, 500, 20)]);
+  expect(outcome.faces.map(({ skipped }) => skipped)).toEqual(['too-small', 'too-small']);
+  expect(data).toEqual(patterned(layout.width, layout.height));
+});
+
+test('a frame without faces is left as it is', async () => {
+  const { data, outcome } = await process(fakeModels(), []);
+  expect(outcome.faces).toEqual([]);
+  expect(data).toEqual(patterned(layout.width, layout.height));
+});
+
+test('a swap without an identity is a defect of the caller', () => {
+  expect(() => prepareRecipe(fakeModels(), taskWith())).toThrow('without an identity');
+});
