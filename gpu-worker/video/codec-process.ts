@@ -72,6 +72,8 @@ export function startChild(
     ended,
     kill: async () => {
       stop();
+      // A pipe that nobody reads to its end would keep the child from being over.
+      for (const stream of child.stdio) stream?.destroy();
       await ended;
     },
   };

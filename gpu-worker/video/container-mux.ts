@@ -126,8 +126,12 @@ async function videoLane(encoded: Input, output: Output, request: MuxRequest): P
     throw permanent('OUTPUT_CONTRACT', `${timestamps.length} frames went in, ${encodedTimes.length} were encoded.`);
   }
   const lane = new EncodedVideoPacketSource(codec);
+  const { colorSpace, ...uncoloured } = config;
+  const isTagged = Boolean(colorSpace?.primaries && colorSpace.transfer && colorSpace.matrix);
   const decoderConfig = {
-    ...config,
+    ...uncoloured,
+    // An untagged video stays untagged; what the stream itself says is in its own headers anyway.
+    ...(isTagged && colorSpace ? { colorSpace } : {}),
     displayAspectWidth: (config.codedWidth ?? facts.width) * pixelAspect.num,
     displayAspectHeight: (config.codedHeight ?? facts.height) * pixelAspect.den,
   };

@@ -14,10 +14,10 @@ interface Waiting {
 
 /**
  * Cuts a byte stream into frames, straight into the reader's memory. Between two calls the stream stands still, so no
- * more than one chunk is ever held here and the pipe pushes back on its writer.
+ * more than a few chunks are ever held here and the pipe pushes back on its writer.
  */
 export function createFrameReader(stream: Readable): FrameReader {
-  let rest: Uint8Array | undefined;
+  const held: Uint8Array[] = [];
   let waiting: Waiting | undefined;
   let over = false;
   let problem: Error | undefined;
@@ -50,7 +50,9 @@ export function createFrameReader(stream: Readable): FrameReader {
   };
 
   stream.on('data', (chunk: Uint8Array) => {
-    rest = take(chunk);
+    // Node sets the pipes of a child that has exited flowing, asked or not: chunks may come while nobody waits.
+    const rest = take(chunk);
+    if (rest !== undefined) held.push(rest);
     if (waiting === undefined) stream.pause();
   });
   stream.once('end', () => end());
@@ -62,9 +64,12 @@ export function createFrameReader(stream: Readable): FrameReader {
     fill: (into) =>
       new Promise((resolve, reject) => {
         waiting = { into, filled: 0, resolve, reject };
-        const held = rest;
-        rest = undefined;
-        if (held !== undefined) rest = take(held);
+        while (waiting !== undefined) {
+          const chunk = held.shift();
+          if (chunk === undefined) break;
+          const rest = take(chunk);
+          if (rest !== undefined) held.unshift(rest);
+        }
         if (waiting === undefined) return;
         if (over) settleAtEnd();
         else stream.resume();
