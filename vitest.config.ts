@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 /** One project a kind of test; `npm test` runs those that need no server. */
-const project = (name: string, testTimeout: number) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout },
+const project = (
+  name: string,
+  testTimeout: number,
+  more: { readonly isolate?: boolean; readonly maxWorkers?: number } = {},
+) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, ...more },
 });
 
 export default defineConfig({
@@ -10,7 +14,8 @@ export default defineConfig({
     projects: [
       project('unit', 20_000),
       project('conformance', 60_000),
-      project('stack', 120_000),
+      // One process for all of them: loading the CDK takes longer than the tests.
+      project('stack', 120_000, { isolate: false, maxWorkers: 1 }),
       project('media', 240_000),
       project('integration', 240_000),
       project('e2e', 300_000),

@@ -165,13 +165,17 @@ export function furtherAlarms(watched: Watched): readonly AlarmSpec[] {
       above: 20 * settings.maxWorkers * settings.tasksPerWorker,
       periods: 60,
     },
-    {
-      name: 'storage-errors',
-      meaning: 'S3 answered requests to the output bucket with 5xx.',
-      metric: requestMetric(buckets.output, '5xxErrors'),
-      above: 5,
-      periods: 2,
-    },
+    ...(settings.requestMetrics
+      ? [
+          {
+            name: 'storage-errors',
+            meaning: 'S3 answered requests to the output bucket with 5xx.',
+            metric: requestMetric(buckets.output, '5xxErrors'),
+            above: 5,
+            periods: 2,
+          },
+        ]
+      : []),
     {
       name: 'aborted-uploads',
       meaning: 'Tasks failed because their results could not be stored.',

@@ -46,9 +46,9 @@ export class ContentDelivery extends Construct {
       actions: ['secretsmanager:GetSecretValue'],
       resources: [cdnPrivateKeySecret],
     });
-    notify.function.addEnvironment('FACELINE_CDN_DOMAIN', distribution.distributionDomainName);
-    notify.function.addEnvironment('FACELINE_CDN_PUBLIC_KEY_ID', cdnPublicKeyId);
-    notify.function.addEnvironment('FACELINE_CDN_PRIVATE_KEY_ARN', cdnPrivateKeySecret);
+    notify.function.addEnvironment('CDN_DOMAIN', distribution.distributionDomainName);
+    notify.function.addEnvironment('CDN_PUBLIC_KEY_ID', cdnPublicKeyId);
+    notify.function.addEnvironment('CDN_PRIVATE_KEY_ARN', cdnPrivateKeySecret);
     new CfnOutput(this, 'CdnDomain', { value: distribution.distributionDomainName });
   }
 }

@@ -21,8 +21,8 @@ export class DeadLetter extends Construct {
       source: queue.deadTasks,
       timeout: Duration.minutes(1),
       environment: {
-        FACELINE_OUTPUT_BUCKET: buckets.output.bucketName,
-        FACELINE_MAX_ATTEMPTS: String(maxTaskReceives),
+        OUTPUT_BUCKET: buckets.output.bucketName,
+        MAX_ATTEMPTS: String(maxTaskReceives),
       },
     });
     allow(this.handler.role, {

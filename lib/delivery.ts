@@ -60,7 +60,7 @@ export class Delivery extends Construct {
       folder: 'notify',
       source: this.reports,
       timeout,
-      environment: { FACELINE_NOTICES_TOPIC_ARN: this.notices.topicArn, FACELINE_LINK_S: String(settings.linkS) },
+      environment: { NOTICES_TOPIC_ARN: this.notices.topicArn, LINK_S: String(settings.linkS) },
     });
     this.grant(buckets);
     if (settings.webhookUrl !== undefined) this.addWebhook(settings.webhookUrl);
@@ -100,8 +100,8 @@ export class Delivery extends Construct {
       actions: ['secretsmanager:GetSecretValue'],
       resources: [secret.secretArn],
     });
-    this.notify.function.addEnvironment('FACELINE_WEBHOOK_URL', url);
-    this.notify.function.addEnvironment('FACELINE_WEBHOOK_SECRET_ARN', secret.secretArn);
+    this.notify.function.addEnvironment('WEBHOOK_URL', url);
+    this.notify.function.addEnvironment('WEBHOOK_SECRET_ARN', secret.secretArn);
     new CfnOutput(this, 'WebhookSecretArn', { value: secret.secretArn });
   }
 }

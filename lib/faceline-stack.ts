@@ -38,7 +38,7 @@ export class FacelineStack extends Stack {
       if (settings.fleet === 'ecs') new GpuFleet(this, 'Fleet', network, surroundings);
       else new BatchFleet(this, 'Batch', network, surroundings, intake.undelivered);
     }
-    const spot = withFleet && settings.alarms === 'all' ? new SpotNotices(this, 'Spot', intake.undelivered) : undefined;
+    const spot = withFleet && settings.alarms === 'all' ? new SpotNotices(this, 'Spot') : undefined;
     new Monitoring(this, 'Monitoring', { settings, buckets, queue, intake, deadLetter, delivery, spot });
   }
 }

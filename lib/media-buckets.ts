@@ -53,7 +53,7 @@ export class MediaBuckets extends Construct {
     });
     for (const bucket of [this.input, this.output]) sendEvents(bucket);
     if (replicaBucketArn !== undefined) replicateResults(this.output, replicaBucketArn);
-    if (settings.alarms === 'all') this.output.addMetric({ id: 'all' });
+    if (settings.requestMetrics) this.output.addMetric({ id: 'all' });
 
     this.models =
       settings.modelBucket === undefined

@@ -163,8 +163,12 @@ export const settingsFields = {
     .meta({ description: 'ARN of the secret with the private key (PEM).' }),
 
   alarms: z.enum(['all', 'basic']).default('all').meta({
-    description: '`basic`: only alarms on single metrics, no request metrics, no dashboard.',
-    cost: 'all: about 3 USD a month (alarms, dashboard) and 0.30 USD per request metric; basic: about 0.60 USD.',
+    description: '`basic`: only alarms on single metrics, no dashboard.',
+    cost: 'all: about 6 USD a month (20 alarms, some on several metrics, and a dashboard); basic: about 0.90 USD.',
+  }),
+  requestMetrics: yesNo(true).meta({
+    description: 'Request metrics of the output bucket, for the alarm on 5xx answers.',
+    cost: 'About 16 metrics at 0.30 USD a month.',
   }),
   alarmEmail: z.email().optional().meta({ description: 'Address that gets alarms. AWS asks it to confirm once.' }),
   logDays: z

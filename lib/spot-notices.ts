@@ -2,7 +2,6 @@ import { Duration } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { secureQueue } from './task-queue.ts';
 
@@ -13,16 +12,18 @@ import { secureQueue } from './task-queue.ts';
 export class SpotNotices extends Construct {
   readonly metric: cloudwatch.Metric;
 
-  constructor(scope: Construct, id: string, undelivered: sqs.Queue) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
+    // Of its own, so that nothing else of the stack changes with it. A lost warning is one too few in a count.
+    const missed = secureQueue(this, 'Missed', { retentionPeriod: Duration.days(1) });
     const notices = secureQueue(this, 'Notices', {
       retentionPeriod: Duration.hours(1),
-      deadLetterQueue: { queue: undelivered, maxReceiveCount: 1 },
+      deadLetterQueue: { queue: missed, maxReceiveCount: 1 },
     });
     new events.Rule(this, 'Interrupted', {
       description: 'Spot takes an instance back in two minutes',
       eventPattern: { source: ['aws.ec2'], detailType: ['EC2 Spot Instance Interruption Warning'] },
-      targets: [new targets.SqsQueue(notices, { deadLetterQueue: undelivered })],
+      targets: [new targets.SqsQueue(notices, { deadLetterQueue: missed })],
     });
     this.metric = notices.metricNumberOfMessagesSent({ statistic: 'Sum', period: Duration.hours(1) });
   }

@@ -51,8 +51,8 @@ export class UploadIntake extends Construct {
       source: this.uploads,
       timeout,
       environment: {
-        FACELINE_TASKS_QUEUE_URL: queue.tasks.queueUrl,
-        FACELINE_OUTPUT_BUCKET: buckets.output.bucketName,
+        TASKS_QUEUE_URL: queue.tasks.queueUrl,
+        OUTPUT_BUCKET: buckets.output.bucketName,
       },
     });
     this.grant(buckets, queue);

@@ -23,13 +23,25 @@ export interface Synthesised {
 
 /** The app with the context of cdk.json and the given settings; Lambdas are not bundled unless asked for. */
 export function synthesise(settings: Readonly<Record<string, unknown>> = {}, bundle = false): Synthesised {
+  const name = JSON.stringify([settings, bundle]);
+  const known = synthesised.get(name);
+  if (known !== undefined) return known;
+  const fresh = synthesiseNow(settings, bundle);
+  synthesised.set(name, fresh);
+  return fresh;
+}
+
+/** A synth takes a second, and many tests look at the same template. */
+const synthesised = new Map<string, Synthesised>();
+
+function synthesiseNow(settings: Readonly<Record<string, unknown>>, bundle: boolean): Synthesised {
   const context = {
     ...cdkJson.context,
     ...(bundle ? {} : { 'aws:cdk:bundling-stacks': [] }),
     workerImage: '111122223333.dkr.ecr.eu-central-1.amazonaws.com/faceline@sha256:0',
     ...settings,
   };
-  const app = new FacelineApp({ context, environment: { region: 'eu-central-1' }, outdir: undefined });
+  const app = new FacelineApp({ context, environment: { region: 'eu-central-1' } });
   const template = Template.fromStack(app.main);
   const resources = z.record(z.string(), resourceSchema).parse(template.toJSON().Resources);
   return { app, template, resources };
