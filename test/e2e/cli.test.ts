@@ -1,0 +1,156 @@
+import { appendFile, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { exitCodes } from '../../bin/commands/exit-codes.ts';
+import { demoInputs } from '../helpers/demo-inputs.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { demoModelsFolder } from '../helpers/local-rig.ts';
+import { useClips, x264 } from '../helpers/make-clip.ts';
+import { printedReport, runFaceline, startFaceline } from '../helpers/run-faceline.ts';
+
+const clips = useClips();
+let demo: { clip: string; photo: string };
+let short: string;
+let out: string;
+
+beforeAll(async () => {
+  demo = await demoInputs();
+  out = clips.file('out');
+  await mkdir(out);
+  short = await clips.make('short.mp4', [
+    '-i',
+    demo.clip,
+    '-vf',
+    'scale=640:360',
+    '-frames:v',
+    '8',
+    ...x264,
+    '-c:a',
+    'copy',
+  ]);
+});
+
+const models = ['--models', demoModelsFolder];
+
+describe('faceline local', () => {
+  it('makes video, poster, preview and report, tells progress in lines, and leaves nothing else', async () => {
+    const folder = path.join(out, 'plain');
+    const run = await runFaceline(['local', '--target', short, '--source', demo.photo, ...models, '--out', folder]);
+    expect(run).toMatchObject({ code: exitCodes.done, stdout: '' });
+    expect(run.stderr).toMatch(/8\/8 frames/);
+    expect(run.stderr).toContain('not a trained face-swap network');
+    expect((await readdir(folder)).sort()).toEqual(['poster.jpg', 'preview.jpg', 'report.json', 'video.mp4']);
+  });
+
+  it('prints the report and nothing else with --json', async () => {
+    const args = ['--target', short, '--source', demo.photo, '--enhancer', 'gfpgan_1.4', '--crf', '20'];
+    const run = await runFaceline(['local', '--json', ...args, ...models, '--out', path.join(out, 'json')]);
+    const report = printedReport(run);
+    expect(report).toMatchObject({ outcome: 'done', task: { encoder: { crf: 20 } } });
+    expect(report.result?.faces).toMatchObject({ swapped: 24, enhanced: 24 });
+    expect(report.result?.models.map(({ licence }) => licence)).toEqual(['demo', 'demo', 'demo', 'demo']);
+    expect(run.stderr).toBe('');
+  });
+
+  it('changes a still image, and writes it in its own format', async () => {
+    const folder = path.join(out, 'image');
+    const still = await clips.make('still.png', ['-i', demo.clip, '-frames:v', '1']);
+    const run = await runFaceline([
+      'local',
+      '--json',
+      '--target',
+      still,
+      '--source',
+      demo.photo,
+      ...models,
+      '--out',
+      folder,
+    ]);
+    expect(printedReport(run).result).toMatchObject({ file: 'image.png', faces: { swapped: 3 } });
+    expect(await readdir(folder)).toContain('image.png');
+  });
+
+  it('ends with 2 and a report when the source is refused', async () => {
+    const broken = path.join(out, 'broken.mp4');
+    await writeFile(broken, 'no film at all');
+    const folder = path.join(out, 'refused');
+    const run = await runFaceline(['local', '--target', broken, '--source', demo.photo, ...models, '--out', folder]);
+    expect(run.code).toBe(exitCodes.refused);
+    expect(run.stderr).toContain('SOURCE_NOT_MEDIA');
+    expect(await readdir(folder)).toEqual(['report.json']);
+  });
+
+  it.each([
+    ['an unknown option', ['local', '--targett', 'x']],
+    ['a target that is not there', ['local', '--target', 'nowhere.mp4', '--source', 'nobody.jpg']],
+    ['an unknown preset', ['local', '--preset', 'nice']],
+    ['a source without a target', ['local', '--source', 'package.json']],
+    ['an unknown command', ['swap']],
+  ])('ends with 3 for %s', async (_what, args) => {
+    const run = await runFaceline(args);
+    expect(run.code).toBe(exitCodes.usage);
+    expect(run.stderr.length).toBeGreaterThan(20);
+    expect(run.stderr).not.toContain('    at ');
+  });
+
+  it('says which model file is missing, and where it was expected', async () => {
+    const empty = path.join(out, 'no-models');
+    await mkdir(empty, { recursive: true });
+    const args = ['--target', short, '--source', demo.photo, '--models', empty, '--out', path.join(out, 'm')];
+    const run = await runFaceline(['local', ...args]);
+    expect(run.code).toBe(exitCodes.refused);
+    expect(run.stderr).toMatch(/MODEL_NOT_FOUND.*yunet_2023_mar/s);
+  });
+
+  it('leaves nothing half-written at Ctrl-C', async () => {
+    const folder = path.join(out, 'interrupted');
+    const args = ['local', '--target', demo.clip, '--source', demo.photo, ...models, '--out', folder];
+    const { child, ended } = startFaceline(args);
+    let said = '';
+    child.stderr.on('data', (text: Buffer) => {
+      said += text.toString();
+    });
+    await eventually('frames are being made', async () => said.includes('/150 frames'), 60_000);
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(exitCodes.interrupted);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('faceline local --watch', () => {
+  it('takes each video once it stands still, with its own photo or the folder’s person', async () => {
+    const inbox = path.join(out, 'inbox');
+    const done = path.join(out, 'done');
+    await mkdir(inbox, { recursive: true });
+    const { child, ended } = startFaceline(['local', '--watch', inbox, ...models, '--out', done]);
+    const film = await readFile(short);
+    await copyFile(demo.photo, path.join(inbox, 'person.png'));
+    await writeFile(path.join(inbox, 'a.mp4'), film.subarray(0, 5000));
+    await sleep(1500);
+    // Still being written: a look at it now would be a refusal.
+    await appendFile(path.join(inbox, 'a.mp4'), film.subarray(5000));
+    await writeFile(path.join(inbox, 'b.mp4'), 'no film');
+    const outcome = async (name: string): Promise<unknown> => {
+      const text = await readFile(path.join(done, name, 'report.json'), 'utf8').catch(() => '{}');
+      const report: { outcome?: string } = JSON.parse(text);
+      return report.outcome;
+    };
+    await eventually('a is done', async () => (await outcome('a')) === 'done', 60_000);
+    await eventually('b is refused', async () => (await outcome('b')) === 'failed', 60_000);
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(exitCodes.done);
+    expect((await readdir(done)).sort()).toEqual(['a', 'b']);
+  });
+});
+
+describe('faceline bench', () => {
+  it('prints one table of figures, or JSON', async () => {
+    const args = ['bench', '--runs', '1', '--target', short, '--source', demo.photo, ...models];
+    const table = await runFaceline(args);
+    expect(table.stdout).toMatch(/frames\/s.*\d/);
+    expect(table.stdout).toMatch(/inference share +\d+ %/);
+    const json: unknown = JSON.parse((await runFaceline([...args, '--json'])).stdout);
+    expect(json).toMatchObject({ median: { frames: 8, encoder: 'libx264 veryfast crf 16' } });
+  });
+});

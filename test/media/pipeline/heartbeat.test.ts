@@ -1,0 +1,66 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { TaskQueue } from '../../../gpu-worker/ports.ts';
+import { demoInputs } from '../../helpers/demo-inputs.ts';
+import { buildHeavySwapper } from '../../helpers/heavy-swapper.ts';
+import { demoModelsFolder, openRig } from '../../helpers/local-rig.ts';
+import { useClips, x264 } from '../../helpers/make-clip.ts';
+
+const clips = useClips();
+const heartbeatS = 0.5;
+
+test('heartbeats stay punctual under a swapper of 25 GFLOP a face', async () => {
+  const models = await mkdtemp(path.join(tmpdir(), 'faceline-heavy-'));
+  await cp(demoModelsFolder, models, { recursive: true });
+  await writeFile(path.join(models, 'inswapper_128.onnx'), buildHeavySwapper());
+  await rm(path.join(models, 'inswapper_128.hash'));
+  const beats: number[] = [];
+  const rig = await openRig({
+    models,
+    worker: { visibilityS: 4, heartbeatS },
+    wrapQueue: (queue): TaskQueue => ({
+      send: (...given) => queue.send(...given),
+      receive: (...given) => queue.receive(...given),
+      extend(message, visibilityS) {
+        beats.push(performance.now());
+        return queue.extend(message, visibilityS);
+      },
+      delete: (message) => queue.delete(message),
+      giveBack: (...given) => queue.giveBack(...given),
+      postpone: (...given) => queue.postpone(...given),
+      depth: () => queue.depth(),
+    }),
+  });
+  try {
+    const demo = await demoInputs();
+    const clip = await clips.make('heavy.mp4', [
+      '-i',
+      demo.clip,
+      '-an',
+      '-vf',
+      'scale=640:360',
+      '-frames:v',
+      '6',
+      ...x264,
+    ]);
+    const report = await rig.run({ target: await readFile(clip), photos: [await readFile(demo.photo)] });
+    expect(report).toMatchObject({ outcome: 'done', attempts: 1 });
+    const timings = report.result?.timings;
+    const gaps = beats.slice(1).map((at, index) => at - (beats[index] ?? at));
+    const longestMs = Math.max(...gaps);
+    console.info(
+      `${report.result?.faces.swapped} heavy swaps in ${timings?.swapS.toFixed(1)} s of two workers; ` +
+        `${beats.length} heartbeats, asked every ${heartbeatS * 1000} ms, longest gap ${longestMs.toFixed(0)} ms`,
+    );
+    // The models were busy nearly all the time, and the worker would have lost its lease twice over if they blocked it.
+    expect(timings?.inferenceShare).toBeGreaterThan(0.6);
+    expect(timings?.framesWallS).toBeGreaterThan(1.5);
+    expect(beats.length).toBeGreaterThan(3);
+    expect(longestMs).toBeLessThan(2 * heartbeatS * 1000);
+  } finally {
+    await rig.close();
+    await rm(models, { recursive: true });
+  }
+});
