@@ -35,8 +35,11 @@ export function psnr(a: ArrayLike<number>, b: ArrayLike<number>): number {
 const psnrOf = (meanSquare: number): number =>
   meanSquare === 0 ? Number.POSITIVE_INFINITY : 10 * Math.log10(255 ** 2 / meanSquare);
 
+let found: ReturnType<typeof findFfmpeg> | undefined;
+
 async function ffmpeg(args: readonly string[], input?: Uint8Array): Promise<Uint8Array> {
-  const { path } = await findFfmpeg();
+  found ??= findFfmpeg();
+  const { path } = await found;
   const done = spawnSync(path, ['-v', 'error', '-nostdin', ...args], {
     ...(input === undefined ? {} : { input }),
     maxBuffer: 1 << 28,
