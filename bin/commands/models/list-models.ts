@@ -1,0 +1,18 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { publishedModels } from '../../../gpu-worker/models/catalog/published-models.ts';
+import { termsOf } from '../../../gpu-worker/models/licence-terms.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { columns, type ModelsOutside, megabytes } from './models-outside.ts';
+
+/** Prints the catalogue, with what lies in a folder. */
+export async function listModels(folder: string, outside: ModelsOutside): Promise<number> {
+  const rows = [['model', 'for', 'licence', 'permits', 'here', 'runs']];
+  for (const { name, purpose, licence, runs, reason } of publishedModels) {
+    const here = await stat(path.join(folder, `${name}.onnx`)).catch(() => undefined);
+    const size = here === undefined ? '-' : megabytes(here.size);
+    rows.push([name, purpose, licence, termsOf(licence).permits, size, runs ? 'yes' : `no: ${reason}`]);
+  }
+  outside.write(columns(rows));
+  return exitCodes.done;
+}

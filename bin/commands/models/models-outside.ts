@@ -1,0 +1,55 @@
+import { openFolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
+import { FacelineError } from '../../../gpu-worker/errors.ts';
+import type { ObjectStore } from '../../../gpu-worker/ports.ts';
+import { exitCodes, UsageError } from '../exit-codes.ts';
+
+/** What the models command touches besides files; replaced in tests, and where there are more kinds of stores. */
+export interface ModelsOutside {
+  /** Results. */
+  write(text: string): void;
+  /** What happens, and progress. */
+  say(text: string): void;
+  readonly isTerminal: boolean;
+  /** What `--store` takes, for its help. */
+  readonly storeHelp: string;
+  openStore(place: string): Promise<ObjectStore>;
+}
+
+export const modelsOutside: ModelsOutside = {
+  write: (text) => void process.stdout.write(text),
+  say: (text) => void process.stderr.write(text),
+  isTerminal: process.stderr.isTTY,
+  storeHelp: 'folder of the object store on this machine',
+  async openStore(place) {
+    if (/^[a-z0-9]+:\/\//i.test(place)) throw new UsageError(`--store takes a folder; ${place} is none.`);
+    return openFolderObjectStore(place);
+  },
+};
+
+/** Runs one step for one model; a foreseen failure is told, not thrown. */
+export async function told(outside: ModelsOutside, step: () => Promise<void>): Promise<boolean> {
+  try {
+    await step();
+    return true;
+  } catch (thrown) {
+    if (!(thrown instanceof FacelineError)) throw thrown;
+    outside.say(`${thrown.code}: ${thrown.message}\n`);
+    return false;
+  }
+}
+
+export const exitCodeOf = (allWell: boolean): number => (allWell ? exitCodes.done : exitCodes.refused);
+
+/** Columns side by side, two spaces between. */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

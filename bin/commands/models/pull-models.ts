@@ -1,0 +1,75 @@
+import { findPublished, publishedModels } from '../../../gpu-worker/models/catalog/published-models.ts';
+import { enforceLicences, statedLicence } from '../../../gpu-worker/models/licence.ts';
+import { termsOf, type Use } from '../../../gpu-worker/models/licence-terms.ts';
+import { pullModel } from '../../../gpu-worker/models/pull.ts';
+import { UsageError } from '../exit-codes.ts';
+import { exitCodeOf, type ModelsOutside, megabytes, told } from './models-outside.ts';
+import { transferProgress } from './transfer-progress.ts';
+
+export interface PullRequest {
+  readonly folder: string;
+  readonly lock?: string | undefined;
+  readonly use?: Use | undefined;
+  readonly mirror?: string | undefined;
+  readonly only: boolean;
+  readonly stallS: number;
+}
+
+/** Tells licence and permitted use of each model, then fetches it. All are tried; the exit code tells of failures. */
+export async function pullModels(
+  names: readonly string[],
+  request: PullRequest,
+  outside: ModelsOutside,
+): Promise<number> {
+  const wanted = withNeeds(names, request.only);
+  const permitted = await told(outside, async () => enforceLicences(request.use, wanted));
+  if (!permitted) return exitCodeOf(false);
+  let allWell = true;
+  for (const name of wanted) {
+    const licence = statedLicence(name);
+    const { permits, obligation } = termsOf(licence);
+    const needed = names.includes(name) ? '' : ' (needed by what you named)';
+    outside.say(
+      `${name}${needed}: licence ${licence} as FaceFusion states it, permitted use: ${permits}. ${obligation}\n`,
+    );
+    const well = await told(outside, () => pullOne(name, request, outside));
+    allWell = allWell && well;
+  }
+  return exitCodeOf(allWell);
+}
+
+async function pullOne(name: string, request: PullRequest, outside: ModelsOutside): Promise<void> {
+  const model = findPublished(name);
+  if (model === undefined) return;
+  const progress = transferProgress(name, outside);
+  try {
+    const pulled = await pullModel(model, {
+      folder: request.folder,
+      lockFile: request.lock,
+      mirror: request.mirror,
+      stallMs: request.stallS * 1000,
+      onProgress: progress.update,
+    });
+    progress.stop();
+    const pin = pulled.pin === 'recorded' ? 'sha256 recorded' : 'sha256 as pinned';
+    const checked = pulled.crcChecked ? `${pin}, CRC-32 as published` : pin;
+    const state = pulled.state === 'present' ? 'is here already' : 'pulled';
+    outside.write(`${name} ${state}: ${megabytes(pulled.sizeBytes)}, ${checked}\n`);
+  } finally {
+    progress.stop();
+  }
+}
+
+function withNeeds(names: readonly string[], only: boolean): string[] {
+  const wanted = new Set(names);
+  for (const name of wanted) {
+    const model = findPublished(name);
+    if (model === undefined) {
+      const near = publishedModels.map((other) => other.name).filter((other) => other.startsWith(name.slice(0, 4)));
+      const hint = near.length > 0 ? `did you mean ${near.join(', ')}?` : '"faceline models list" names them.';
+      throw new UsageError(`There is no model "${name}" in the catalogue; ${hint}`);
+    }
+    if (!only) for (const need of model.needs) wanted.add(need);
+  }
+  return [...wanted];
+}
