@@ -58,7 +58,7 @@ export async function probeVideo(path: string, limits: PictureLimits): Promise<V
     // Packets before time 0 are cut away by an edit list: decoded, never shown.
     const shown = container === 'mov' ? scan.timestamps.filter((time) => time >= 0) : scan.timestamps;
     const timestamps = startS === 0 ? shown : shown.map(toTicks);
-    const endS = toTicks(scan.endS);
+    const lastFrameS = lastDuration(timestamps, toTicks(scan.endS));
     await refuseCutShort(input, container, Math.max(scan.endS, ...audioScans.map((each) => each.scan.endS)));
 
     const audio: AudioFacts[] = [];
@@ -75,13 +75,20 @@ export async function probeVideo(path: string, limits: PictureLimits): Promise<V
       colour,
       ticksPerSecond,
       timestamps,
-      lastFrameS: Math.max(0, endS - (timestamps.at(-1) ?? 0)),
-      durationS: endS - (timestamps[0] ?? 0),
+      lastFrameS,
+      durationS: (timestamps.at(-1) ?? 0) + lastFrameS - (timestamps[0] ?? 0),
       startS,
       audio,
       notes: notesOf(videoTracks.length, audio),
     };
   });
+}
+
+/** A last packet without a duration stands as long as the others on average; a lone one 1/25 s. */
+function lastDuration(timestamps: Float64Array, endS: number): number {
+  const [first = 0, last = 0] = [timestamps[0], timestamps.at(-1)];
+  if (endS > last) return endS - last;
+  return timestamps.length > 1 ? (last - first) / (timestamps.length - 1) : 0.04;
 }
 
 async function pickVideoTrack(input: Input, tracks: readonly InputVideoTrack[]): Promise<InputVideoTrack> {

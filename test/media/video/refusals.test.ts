@@ -105,7 +105,7 @@ describe('what is not plainly a video is refused', () => {
     const x264In = (pixels: string) => ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', pixels];
     const ten = [...testPicture('64x64', 3), ...x264In('yuv420p10le')];
     await refusal(await room.make('ten.mp4', ten), 'SOURCE_UNSUPPORTED', /8 bits/);
-    const pq = ['-color_primaries', 'bt2020', '-color_trc', 'smpte2084', '-colorspace', 'bt2020nc'];
+    const pq = ['-vf', 'setparams=color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc'];
     const hdr = [...testPicture('64x64', 3), ...pq, ...x264In('yuv420p')];
     await refusal(await room.make('hdr.mp4', hdr), 'SOURCE_UNSUPPORTED', /HDR/);
     const rgb = [...testPicture('64x64', 3), '-c:v', 'libx264rgb', '-preset', 'ultrafast'];
