@@ -111,7 +111,8 @@ export async function openEncoder(request: EncodeRequest): Promise<Encoder> {
       stdin.end();
       const { code } = await running.ended;
       signal?.throwIfAborted();
-      if (code !== 0) await fail();
+      // A full disk at the very end is an error in words only: ffmpeg 5 exits with 0.
+      if (code !== 0 || /^Error (writing trailer|closing file)/m.test(running.lastWords())) await fail();
       return { frames: count };
     },
     close: () => running.kill(),
