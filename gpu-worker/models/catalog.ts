@@ -81,9 +81,3 @@ export function findInCatalog(role: string, name: string): CatalogModel | undefi
 /** What could be asked for instead. */
 export const namesOfRole = (role: string): string[] =>
   catalog.filter((model) => model.role === role).map(({ name }) => name);
-
-/** What a licence statement permits, in the words of the report and the README. */
-export function permittedUse(licence: string): 'commercial' | 'non-commercial' | 'check' {
-  if (['MIT', 'Apache-2.0', 'BSD-3-Clause', 'demo'].includes(licence)) return 'commercial';
-  return licence === 'Non-Commercial' || licence === 'S-Lab-1.0' ? 'non-commercial' : 'check';
-}

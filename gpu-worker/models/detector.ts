@@ -5,10 +5,10 @@ import type { FramePixels, ShrunkSize } from '../face/frame-pixels.ts';
 import { suppressOverlaps } from '../face/non-max-suppression.ts';
 import { uprightBoxToStored, uprightToStored } from '../face/orientation.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
-import { type InferenceClock, openSession } from '../inference/model-session.ts';
+import type { InferenceClock } from '../inference/model-session.ts';
 import type { DetectorFacts } from './catalog.ts';
 import type { CanvasFace } from './detector-anchors.ts';
-import { checkContract } from './model-contract.ts';
+import { openModel } from './model-contract.ts';
 import { decodeScrfd, scrfdContract } from './scrfd.ts';
 import { decodeYunet, yunetContract } from './yunet.ts';
 
@@ -29,8 +29,8 @@ export async function openDetector(
   clock: InferenceClock,
 ): Promise<Detector> {
   const { kind, size } = facts;
-  const session = await openSession(path, settings, clock);
-  checkContract(session, path, kind === 'yunet' ? yunetContract(size) : scrfdContract());
+  const contract = kind === 'yunet' ? yunetContract(size) : scrfdContract();
+  const session = await openModel(path, contract, settings, clock);
   const canvas = new Float32Array(3 * size * size);
   const feeds = { input: { data: canvas, dims: [1, 3, size, size] } };
   const decode = kind === 'yunet' ? decodeYunet : decodeScrfd;

@@ -1,8 +1,8 @@
 import type { InferenceSettings } from '../inference/inference-settings.ts';
-import { type InferenceClock, openSession } from '../inference/model-session.ts';
+import type { InferenceClock } from '../inference/model-session.ts';
 import type { EnhancerFacts } from './catalog.ts';
 import { type FaceModel, usablePixels } from './face-model.ts';
-import { checkContract } from './model-contract.ts';
+import { openModel } from './model-contract.ts';
 
 export interface Enhancer extends FaceModel {
   /**
@@ -20,15 +20,15 @@ export async function openEnhancer(
   settings: InferenceSettings,
   clock: InferenceClock,
 ): Promise<Enhancer> {
-  const session = await openSession(path, settings, clock);
   const dims = [1, 3, size, size];
-  checkContract(session, path, {
+  const contract = {
     inputs: [
       { name: 'input', dims },
       { name: 'weight', type: 'float64', dims: [1], optional: true },
     ],
     outputs: [{ dims }],
-  });
+  };
+  const session = await openModel(path, contract, settings, clock);
   const weighted = session.inputs.some(({ name }) => name === 'weight');
   const crop = new Float32Array(3 * size * size);
   const fidelity = new Float64Array(1);

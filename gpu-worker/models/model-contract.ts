@@ -1,5 +1,6 @@
 import { permanent } from '../errors.ts';
-import type { ModelSession, TensorInfo } from '../inference/model-session.ts';
+import type { InferenceSettings } from '../inference/inference-settings.ts';
+import { type InferenceClock, type ModelSession, openSession, type TensorInfo } from '../inference/model-session.ts';
 
 /** What a tensor must look like; `any` fits every size. No name: outputs are then told by their order. */
 export interface TensorContract {
@@ -15,6 +16,26 @@ export interface ModelContract {
   readonly inputs: readonly TensorContract[];
   /** By order. */
   readonly outputs: readonly TensorContract[];
+}
+
+/**
+ * Loads a model file that has to be of this kind.
+ * @throws MODEL_CORRUPT, MODEL_CONTRACT, PROVIDER_UNAVAILABLE (permanent)
+ */
+export async function openModel(
+  file: string,
+  contract: ModelContract,
+  settings: InferenceSettings,
+  clock: InferenceClock,
+): Promise<ModelSession> {
+  const session = await openSession(file, settings, clock);
+  try {
+    checkContract(session, file, contract);
+  } catch (thrown) {
+    await session.close();
+    throw thrown;
+  }
+  return session;
 }
 
 /** Throws a permanent MODEL_CONTRACT that names what was expected and what was found. */

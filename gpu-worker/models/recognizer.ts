@@ -4,9 +4,9 @@ import type { Point } from '../face/geometry.ts';
 import { fitSimilarity } from '../face/similarity.ts';
 import { templatePoints } from '../face/templates.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
-import { type InferenceClock, openSession } from '../inference/model-session.ts';
+import type { InferenceClock } from '../inference/model-session.ts';
 import type { RecognizerFacts } from './catalog.ts';
-import { checkContract } from './model-contract.ts';
+import { openModel } from './model-contract.ts';
 
 export const embeddingLength = 512;
 
@@ -23,12 +23,12 @@ export async function openRecognizer(
   settings: InferenceSettings,
   clock: InferenceClock,
 ): Promise<Recognizer> {
-  const session = await openSession(path, settings, clock);
   const dims = [1, 3, size, size];
-  checkContract(session, path, {
+  const contract = {
     inputs: [{ name: 'input', dims }],
     outputs: [{ dims: [1, embeddingLength] }],
-  });
+  };
+  const session = await openModel(path, contract, settings, clock);
   const crop = new Float32Array(3 * size * size);
   const feeds = { input: { data: crop, dims } };
   const targets = templatePoints(template, size);

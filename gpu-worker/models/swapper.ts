@@ -1,10 +1,10 @@
 import { permanent } from '../errors.ts';
 import { mappedEmbedding, normalized } from '../face/embedding.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
-import { type InferenceClock, openSession } from '../inference/model-session.ts';
+import type { InferenceClock } from '../inference/model-session.ts';
 import type { SwapperFacts } from './catalog.ts';
 import { type FaceModel, usablePixels } from './face-model.ts';
-import { checkContract } from './model-contract.ts';
+import { openModel } from './model-contract.ts';
 import { readLastInitializer } from './onnx-initializer.ts';
 import { embeddingLength } from './recognizer.ts';
 
@@ -25,15 +25,15 @@ export async function openSwapper(
   settings: InferenceSettings,
   clock: InferenceClock,
 ): Promise<Swapper> {
-  const session = await openSession(path, settings, clock);
   const dims = [1, 3, size, size];
-  checkContract(session, path, {
+  const contract = {
     inputs: [
       { name: 'source', dims: [1, embeddingLength] },
       { name: 'target', dims },
     ],
     outputs: [{ dims }],
-  });
+  };
+  const session = await openModel(path, contract, settings, clock);
   const map = kind === 'inswapper' ? await readEmbeddingMap(path) : undefined;
   const crop = new Float32Array(3 * size * size);
   const source = new Float32Array(embeddingLength);
