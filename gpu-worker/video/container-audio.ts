@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { EncodedPacketSink, type InputAudioTrack } from 'mediabunny';
+import { type AudioCodec, EncodedPacketSink, type InputAudioTrack, Mp4OutputFormat } from 'mediabunny';
 import { withInput } from './container-input.ts';
 
 export interface AudioFingerprint {
@@ -9,6 +9,15 @@ export interface AudioFingerprint {
   readonly sha256: string;
   /** Seconds, in the container's own clock, in file order. */
   readonly timestamps: Float64Array;
+}
+
+const carriable: readonly AudioCodec[] = new Mp4OutputFormat().getSupportedAudioCodecs();
+
+/** The codec and configuration of a track that an mp4 can carry; undefined for one that it cannot. */
+export async function carriedAudio(track: InputAudioTrack) {
+  const codec = await track.getCodec();
+  const config = await track.getDecoderConfig();
+  return codec === null || config === null || !carriable.includes(codec) ? undefined : { codec, config };
 }
 
 /** Half a tick of the coarsest clock that the output counts in (1/57600 s), plus what a millisecond clock rounds. */
@@ -23,20 +32,21 @@ export async function fingerprintAudio(path: string): Promise<AudioFingerprint[]
   return withInput(path, async (input) => {
     const prints: AudioFingerprint[] = [];
     for (const track of await input.getAudioTracks()) {
-      const codec = await track.getCodec();
-      if (codec !== null) prints.push(await fingerprint(track, codec));
+      const carried = await carriedAudio(track);
+      if (carried === undefined) continue;
+      // AAC that brings no description carries one in front of every packet.
+      const hasHeaders = carried.codec === 'aac' && carried.config.description === undefined;
+      prints.push(await fingerprint(track, carried.codec, hasHeaders));
     }
     return prints;
   });
 }
 
-async function fingerprint(track: InputAudioTrack, codec: string): Promise<AudioFingerprint> {
+async function fingerprint(track: InputAudioTrack, codec: AudioCodec, hasHeaders: boolean): Promise<AudioFingerprint> {
   const hash = createHash('sha256');
   const times: number[] = [];
-  const config = await track.getDecoderConfig();
-  const mayHaveHeader = codec === 'aac' && config?.description === undefined;
   for await (const packet of new EncodedPacketSink(track).packets()) {
-    hash.update(mayHaveHeader ? withoutAdtsHeader(packet.data) : packet.data);
+    hash.update(hasHeaders ? withoutAdtsHeader(packet.data) : packet.data);
     times.push(packet.timestamp);
   }
   return { codec, packets: times.length, sha256: hash.digest('hex'), timestamps: Float64Array.from(times) };

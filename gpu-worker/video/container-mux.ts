@@ -9,6 +9,7 @@ import {
   Output,
 } from 'mediabunny';
 import { FacelineError, permanent, transient } from '../errors.ts';
+import { carriedAudio } from './container-audio.ts';
 import { isSystemError, withInput } from './container-input.ts';
 import { scanPackets } from './container-scan.ts';
 import { carriedTags } from './container-tags.ts';
@@ -65,18 +66,18 @@ async function mux(encoded: Input, source: Input, request: MuxRequest): Promise<
   const lanes: Lane<EncodedPacket>[] = [await videoLane(encoded, output, request)];
   const notes: string[] = [];
   const droppedAudio: number[] = [];
-  const carriable = new Set<string>(format.getSupportedAudioCodecs());
   for (const track of await source.getAudioTracks()) {
-    const codec = await track.getCodec();
-    const config = await track.getDecoderConfig();
+    const carried = await carriedAudio(track);
     const packets = facts.audio.find((each) => each.number === track.number)?.packets ?? 0;
-    if (codec === null || config === null || !carriable.has(codec)) {
+    if (carried === undefined) {
+      const codec = await track.getCodec();
       droppedAudio.push(track.number);
       // A codec that even the probe did not know is in the probe's notes already.
       if (codec !== null)
         notes.push(`Audio track ${track.number} (${codec}) cannot be copied into an mp4 and is dropped.`);
       continue;
     }
+    const { codec, config } = carried;
     const name = await track.getName();
     const sink = new EncodedPacketSink(track);
     const first = await sink.getFirstPacket();

@@ -164,6 +164,15 @@ describe('a video that goes through decoder, lossless encoder and mp4', () => {
     expect(trip.source.hashes).toEqual([...hashes].map((match) => match[1]));
   });
 
+  it('drops sound that an mp4 cannot carry, by name, and finds the rest as it was', async () => {
+    const sounds = ['-map', '0', '-map', '1', '-map', '2', '-c:a:0', 'pcm_alaw', '-c:a:1', 'aac'];
+    const clip = [...testPicture('160x90', 10), ...tone(1), ...tone(1), ...sounds, ...x264];
+    const trip = await expectSame(await room.make('alaw.mov', clip), { frames: 10 });
+    expect(trip.mux.droppedAudio).toEqual([1]);
+    expect(trip.notes).toEqual(['Audio track 1 (alaw) cannot be copied into an mp4 and is dropped.']);
+    expect(trip.output.facts.audio.map((track) => track.codec)).toEqual(['aac']);
+  });
+
   it('names what it drops', async () => {
     const { writeFile } = await import('node:fs/promises');
     await writeFile(room.file('words.srt'), '1\n00:00:00,000 --> 00:00:01,000\nhello\n');
