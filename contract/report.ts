@@ -45,6 +45,8 @@ const resultSchema = z.strictObject({
   poster: z.string(),
   preview: z.string(),
   sizeBytes: z.int(),
+  /** What wrote the file, with its settings: `libx264 veryfast crf 16`, `png`. */
+  encoder: z.string(),
   media: z.strictObject({
     width: z.int(),
     height: z.int(),

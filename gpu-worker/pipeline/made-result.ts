@@ -29,6 +29,7 @@ export interface MadeResult {
   readonly file: FinishedFile;
   readonly poster: FinishedFile;
   readonly preview: FinishedFile;
+  readonly encoder: string;
   readonly media: Result['media'];
   readonly faces: Result['faces'];
   readonly timings: Omit<Timings, 'fetchS' | 'publishS' | 'totalWallS'>;

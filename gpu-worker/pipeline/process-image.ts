@@ -41,6 +41,7 @@ export async function processImage({ task, source, recipe, tools, context }: Mak
   return {
     file,
     ...pictures,
+    encoder: image.lossless ? `${image.format}, lossless` : `${image.format}, quality 95`,
     media: { width, height, frames: 1, durationS: 0, rotation: 0, audioTracks: 0 },
     faces: count.faces(),
     timings: {

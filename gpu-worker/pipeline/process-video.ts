@@ -20,6 +20,7 @@ import { writePictures } from './write-pictures.ts';
  */
 export async function processVideo({ task, source, recipe, tools, context }: Making): Promise<MadeResult> {
   const { signal, scratch } = context;
+  const { preset, crf } = task.encoder;
   const threads = availableParallelism();
   const facts = await probeVideo(source, task.limits);
   const decoder = await openDecoder({
@@ -86,6 +87,7 @@ export async function processVideo({ task, source, recipe, tools, context }: Mak
     return {
       file,
       ...pictures,
+      encoder: encoder.name === 'libx264' ? `libx264 ${preset} crf ${crf}` : `${encoder.name} cq ${crf}`,
       media: {
         ...uprightSize(layout),
         frames: count.frames,

@@ -40,6 +40,7 @@ export function createRunTask(tools: TaskTools): RunTask {
       poster: made.poster.name,
       preview: made.preview.name,
       sizeBytes,
+      encoder: made.encoder,
       media: made.media,
       faces: made.faces,
       persons: person === undefined ? [] : [person.report],

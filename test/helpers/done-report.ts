@@ -20,6 +20,7 @@ export function doneReport(): Report {
       poster: 'poster.jpg',
       preview: 'preview.jpg',
       sizeBytes: 123_456,
+      encoder: 'libx264 veryfast crf 16',
       media: { width: 1280, height: 720, frames: 150, durationS: 5, rotation: 0, audioTracks: 1 },
       faces: { found: 150, swapped: 149, enhanced: 0, framesWithFaces: 150, skipped: { 'too-small': 1 } },
       persons: [{ person: 'anna', photos: [{ key: 'persons/anna/1.jpg', faces: 1 }] }],

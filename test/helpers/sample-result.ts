@@ -6,6 +6,7 @@ export const sampleResult: Result = {
   poster: 'poster.jpg',
   preview: 'preview.jpg',
   sizeBytes: 10,
+  encoder: 'libx264 veryfast crf 16',
   media: { width: 64, height: 64, frames: 1, durationS: 1, rotation: 0, audioTracks: 0 },
   faces: { found: 1, swapped: 1, enhanced: 0, framesWithFaces: 1, skipped: {} },
   persons: [],

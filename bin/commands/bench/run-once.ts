@@ -54,8 +54,8 @@ export async function runOnce(request: BenchRequest): Promise<BenchRun> {
   const cpuAfter = childCpuSeconds();
   const report = parseReport(JSON.parse(output));
   if (!report.ok) throw new Error(report.problem);
-  const { result, task, error } = report.value;
-  if (result === undefined || task === undefined) throw new Error(`The measured task failed: ${error?.message}`);
+  const { result, error } = report.value;
+  if (result === undefined) throw new Error(`The measured task failed: ${error?.message}`);
   const { frames } = result.media;
   const { framesWallS } = result.timings;
   return {
@@ -66,7 +66,7 @@ export async function runOnce(request: BenchRequest): Promise<BenchRun> {
     cpuS: cpuBefore === undefined || cpuAfter === undefined ? undefined : cpuAfter - cpuBefore,
     peakRssMb: usage === undefined ? undefined : usage.peakRssBytes / 2 ** 20,
     timings: result.timings,
-    encoder: `libx264 ${task.encoder.preset} crf ${task.encoder.crf}`,
+    encoder: result.encoder,
   };
 }
 
