@@ -30,7 +30,7 @@ export function installAdvice(machine: Machine = thisMachine()): string {
   if (machine.platform === 'darwin') return 'brew install ffmpeg';
   if (machine.platform === 'win32') return 'winget install ffmpeg';
   if (isDebian(machine)) return `${sudo}apt-get install --yes --no-install-recommends ffmpeg`;
-  if (/\bfedora|rhel|centos\b/.test(machine.distribution)) return `${sudo}dnf install ffmpeg-free`;
+  if (/\b(fedora|rhel|centos)\b/.test(machine.distribution)) return `${sudo}dnf install ffmpeg-free`;
   if (/\balpine\b/.test(machine.distribution)) return `${sudo}apk add ffmpeg`;
   if (/\barch\b/.test(machine.distribution)) return `${sudo}pacman -S ffmpeg`;
   return 'see https://ffmpeg.org/download.html, then set FACELINE_FFMPEG to the program';
