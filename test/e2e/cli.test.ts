@@ -152,5 +152,9 @@ describe('faceline bench', () => {
     expect(table.stdout).toMatch(/inference share +\d+ %/);
     const json: unknown = JSON.parse((await runFaceline([...args, '--json'])).stdout);
     expect(json).toMatchObject({ median: { frames: 8, encoder: 'libx264 veryfast crf 16' } });
+    if (process.platform === 'linux') {
+      expect(json).toMatchObject({ median: { cpuS: expect.toSatisfy((cpuS: number) => cpuS > 0.5) } });
+      expect(json).toMatchObject({ median: { peakRssMb: expect.toSatisfy((mb: number) => mb > 100) } });
+    }
   });
 });

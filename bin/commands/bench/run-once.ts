@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseReport, type Result } from '../../../contract/report.ts';
@@ -48,7 +49,8 @@ export async function runOnce(request: BenchRequest): Promise<BenchRun> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const tree = watchProcessTree(child.pid ?? 0);
-  const output = await text(child.stdout);
+  // Processor time is told for children that have been waited for, so the exit comes first.
+  const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
   const wallS = (performance.now() - startedAt) / 1000;
   const usage = tree.stop();
   const cpuAfter = childCpuSeconds();
