@@ -1,5 +1,6 @@
 import { asFacelineError, type FacelineError, transient } from './errors.ts';
 import type { Clock, TaskMessage, TaskQueue } from './ports.ts';
+import { maxInvisibleS } from './queue-limits.ts';
 
 /** The worker's hold on a message, kept by heartbeats. */
 export interface Lease {
@@ -30,19 +31,24 @@ export function holdLease(parts: {
   const lost = new AbortController();
   const stopped = new AbortController();
   let provenAtMs = parts.receivedAtMs;
+  let heldUntilMs = provenAtMs + visibilityS * 1000;
 
   const lose = (why: string, cause?: unknown): void => {
     if (!lost.signal.aborted)
       lost.abort(transient('LEASE_LOST', `The hold on message ${message.id} is lost: ${why}.`, cause));
     stopped.abort();
   };
-  const certainUntilMs = (): number => provenAtMs + visibilityS * 900;
+  const certainUntilMs = (): number => provenAtMs + (heldUntilMs - provenAtMs) * 0.9;
 
   async function beat(): Promise<void> {
     const askedAtMs = clock.now();
+    // Near the queue's limit no more is asked for than it grants; some seconds are left for two clocks that differ.
+    const leftS = maxInvisibleS - 10 - (askedAtMs - parts.receivedAtMs) / 1000;
+    const askedS = Math.floor(Math.min(visibilityS, leftS) * 1000) / 1000;
+    if (askedS <= 0) return lose('a message cannot be kept for more than 12 hours');
     // An answer that never comes must not outlast the hold.
     const answer = await Promise.race([
-      queue.extend(message, visibilityS).then(
+      queue.extend(message, askedS).then(
         () => 'kept' as const,
         (cause: unknown) => asFacelineError(cause),
       ),
@@ -51,6 +57,7 @@ export function holdLease(parts: {
     if (stopped.signal.aborted) return;
     if (answer === 'kept') {
       provenAtMs = askedAtMs;
+      heldUntilMs = askedAtMs + askedS * 1000;
     } else if (answer === 'silent') {
       lose('the queue did not answer a heartbeat in time');
     } else if (answer.retryable && answer.code !== 'LEASE_LOST' && clock.now() < certainUntilMs()) {
@@ -74,7 +81,7 @@ export function holdLease(parts: {
   return {
     signal: lost.signal,
     assertHeld() {
-      if (clock.now() >= provenAtMs + visibilityS * 1000) lose('its time ran out unnoticed');
+      if (clock.now() >= heldUntilMs) lose('its time ran out unnoticed');
       lost.signal.throwIfAborted();
     },
     async stop() {

@@ -141,6 +141,15 @@ test('a task over its deadline is aborted and fails for good', async () => {
   expect(await rig.report(short)).toMatchObject({ error: { code: 'DEADLINE' }, attempts: 1 });
 });
 
+test('the longest deadline fits into the 12 hours of a message, under a long visibility too', async () => {
+  const { runTask } = untilAborted();
+  const rig = await workerRig({ settings: { visibilityS: 900, heartbeatS: 300 }, runTask });
+  const long = sampleTask({ limits: { deadlineS: 42_600 } });
+  await rig.send(long);
+  await rig.clock.runUntil('settled', () => rig.settled.length > 0, 60_000);
+  expect(rig.settled).toMatchObject([{ outcome: 'failed', attempt: 1, error: { code: 'DEADLINE' } }]);
+});
+
 test('a request to stop lets the running task finish within the grace, and takes no other', async () => {
   let finish = () => {};
   const rig = await workerRig({

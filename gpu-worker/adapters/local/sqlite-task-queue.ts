@@ -4,10 +4,9 @@ import * as z from 'zod';
 import { systemClock } from '../../clock.ts';
 import { permanent, transient } from '../../errors.ts';
 import type { Clock, TaskMessage, TaskQueue } from '../../ports.ts';
+import { maxInvisibleS } from '../../queue-limits.ts';
 import { QueueDatabase } from './queue-database.ts';
 
-/** SQS's limit: so long can a message be kept invisible, counted from its receive. */
-const maxInvisibleS = 43_200;
 const pollMs = 100;
 
 export interface LocalQueues {
