@@ -2,6 +2,7 @@ import type { FaceTask } from '../../contract/face-task.ts';
 import { photoPrefix } from '../../contract/object-keys.ts';
 import type { PersonReport } from '../../contract/report.ts';
 import { asFacelineError, FacelineError, permanent } from '../errors.ts';
+import { meanEmbedding } from '../face/embedding.ts';
 import { readImage } from '../image/read-image.ts';
 import type { TaskContext } from '../ports.ts';
 import { readObject } from './fetch-object.ts';
@@ -68,14 +69,5 @@ export async function embedPerson(
   for (const { key } of photos.slice(mostPhotos)) {
     report.push({ key, faces: 0, note: `not looked at: at most ${mostPhotos} photos of a person are used` });
   }
-  return { identity: meanOf(faces.map(({ embedding }) => embedding)), report: { person, photos: report } };
-}
-
-/** Mean of raw embeddings, as FaceFusion averages several source images (model contracts, §3). */
-function meanOf(embeddings: readonly Float32Array[]): Float32Array {
-  const length = embeddings[0]?.length ?? 0;
-  return Float32Array.from(
-    { length },
-    (_, index) => embeddings.reduce((sum, embedding) => sum + (embedding[index] ?? 0), 0) / embeddings.length,
-  );
+  return { identity: meanEmbedding(faces.map(({ embedding }) => embedding)), report: { person, photos: report } };
 }

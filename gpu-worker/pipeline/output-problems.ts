@@ -1,3 +1,4 @@
+import { colourMismatch } from '../video/colour-tags.ts';
 import type { ColourTags } from '../video/video-facts.ts';
 
 /** What of a video the output contract speaks of. */
@@ -29,11 +30,8 @@ export function outputProblems(promised: OutputFacts & { readonly mayGrow: boole
   expect(isSide(promised.width, found.width), 'width', promised.width, found.width);
   expect(isSide(promised.height, found.height), 'height', promised.height, found.height);
   expect(promised.rotation === found.rotation, 'rotation', promised.rotation, found.rotation);
-  for (const tag of ['primaries', 'transfer', 'matrix'] as const) {
-    expect(promised.colour[tag] === found.colour[tag], `colour ${tag}`, promised.colour[tag], found.colour[tag]);
-  }
-  const [fullPromised, fullFound] = [promised.colour.fullRange === true, found.colour.fullRange === true];
-  expect(fullPromised === fullFound, 'full range', fullPromised, fullFound);
+  const colour = colourMismatch(promised.colour, found.colour);
+  if (colour !== undefined) problems.push(colour);
   expect(
     promised.timestamps.length === found.timestamps.length,
     'frames',

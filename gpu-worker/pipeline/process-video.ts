@@ -4,7 +4,7 @@ import { outputFiles } from '../../contract/object-keys.ts';
 import { frameToRgb } from '../face/frame-to-rgb.ts';
 import { uprightSize } from '../face/orientation.ts';
 import { openDecoder } from '../video/codec-decode.ts';
-import { openEncoder } from '../video/codec-encode.ts';
+import { type Encoder, openEncoder } from '../video/codec-encode.ts';
 import { muxVideo } from '../video/container-mux.ts';
 import { probeVideo } from '../video/container-probe.ts';
 import { countFaces } from './count-faces.ts';
@@ -38,8 +38,9 @@ export async function processVideo({ task, source, recipe, tools, context }: Mak
   const picker = pickMoments(framesTotal);
   const framesPerS = framesTotal / Math.max(facts.durationS, 1e-3);
 
+  let encoder: Encoder | undefined;
   try {
-    const encoder = await openEncoder({
+    encoder = await openEncoder({
       ffmpeg: tools.ffmpeg,
       path: encodedPath,
       layout,
@@ -91,7 +92,7 @@ export async function processVideo({ task, source, recipe, tools, context }: Mak
       media: {
         ...uprightSize(layout),
         frames: count.frames,
-        durationS: facts.durationS,
+        durationS: mux.durationS,
         rotation: layout.rotation,
         audioTracks: facts.audio.length - mux.droppedAudio.length,
       },
@@ -106,6 +107,6 @@ export async function processVideo({ task, source, recipe, tools, context }: Mak
       notes: [...facts.notes, ...decoder.notes(), ...encoder.notes, ...mux.notes],
     };
   } finally {
-    await decoder.close();
+    await Promise.all([decoder.close(), encoder?.close()]);
   }
 }

@@ -11,18 +11,24 @@ const ffmpegNames: Readonly<Record<string, string>> = {
 /** A colour name of WebCodecs under ffmpeg's name. */
 export const ffmpegColourName = (name: string): string => ffmpegNames[name] ?? name;
 
+/** The tags that the container parser knows, under ffmpeg's names; others come back as absent. */
+const readable = {
+  primaries: new Set(['bt709', 'bt470bg', 'smpte170m', 'bt2020', 'smpte432']),
+  transfer: new Set(['bt709', 'smpte170m', 'linear', 'iec61966-2-1']),
+  matrix: new Set(['bt709', 'bt470bg', 'smpte170m', 'bt2020nc']),
+} as const;
+
 /**
- * Compares the colour tags of an output with those that were asked for.
- * The container parser knows the common tags only, so one that is absent in `found` is not held against it, except
- * for the range, where absent means limited.
+ * Compares the colour tags of an output with those that were asked for. A tag that the container parser cannot read is
+ * not held against an output in which it is absent; an absent range means limited.
  * @returns what differs, undefined when nothing does
  */
 export function colourMismatch(wanted: ColourTags, found: ColourTags): string | undefined {
   for (const field of ['primaries', 'transfer', 'matrix'] as const) {
-    const value = found[field];
-    if (value !== undefined && value !== wanted[field]) {
-      return `${field} is ${value}, expected ${wanted[field] ?? 'no tag'}`;
-    }
+    const [asked, value] = [wanted[field], found[field]];
+    const isUnreadable = value === undefined && asked !== undefined && !readable[field].has(asked);
+    if (value !== asked && !isUnreadable)
+      return `colour ${field} is ${value ?? 'untagged'}, expected ${asked ?? 'no tag'}`;
   }
   const [wantedFull, foundFull] = [wanted.fullRange === true, found.fullRange === true];
   return wantedFull === foundFull ? undefined : `full range is ${foundFull}, expected ${wantedFull}`;

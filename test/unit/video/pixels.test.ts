@@ -90,7 +90,8 @@ describe('colourMismatch', () => {
   it('compares what both sides say', () => {
     expect(colourMismatch({ matrix: 'bt709' }, { matrix: 'bt709', fullRange: false })).toBeUndefined();
     expect(colourMismatch({ matrix: 'fcc' }, {})).toBeUndefined();
-    expect(colourMismatch({}, { matrix: 'bt709' })).toBe('matrix is bt709, expected no tag');
+    expect(colourMismatch({}, { matrix: 'bt709' })).toBe('colour matrix is bt709, expected no tag');
+    expect(colourMismatch({ matrix: 'bt709' }, {})).toBe('colour matrix is untagged, expected bt709');
     expect(colourMismatch({ fullRange: true }, {})).toBe('full range is false, expected true');
   });
 });
