@@ -9,13 +9,14 @@ export function sampleTask(
     readonly bucket?: string;
     readonly outputBucket?: string;
     readonly person?: string;
+    readonly etag?: string;
     readonly limits?: Partial<Limits>;
   } = {},
 ): FaceTask {
   const { key = 'videos/input/u123/202504051423/raw.mp4', bucket = 'media', person = 'anna' } = wish;
   const upload = parseUploadKey(key);
   if (upload === undefined) throw new Error(`Not an upload's key: ${key}`);
-  const source = { bucket, key, etag: 'etag-1' };
+  const source = { bucket, key, etag: wish.etag ?? 'etag-1' };
   const settings = settingsFor(defaultOptions, person);
   const taskId = taskIdFor(source, settings);
   return {
