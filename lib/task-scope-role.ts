@@ -98,7 +98,7 @@ export class TaskScopeRole extends Construct {
     allow(this.data, {
       sid: 'ListResults',
       reason: 'The upper bound of every task; the session policy names the one output folder.',
-      actions: ['s3:ListBucket', 's3:ListBucketMultipartUploads'],
+      actions: ['s3:ListBucket'],
       resources: [buckets.output.bucketArn],
       conditions: { StringLike: { 's3:prefix': [...outputRoots, ...segmentRoots].map((root) => `${root}*`) } },
     });

@@ -100,7 +100,6 @@ describe('the data role', () => {
       's3:GetObject',
       's3:GetObjectVersion',
       's3:ListBucket',
-      's3:ListBucketMultipartUploads',
       's3:ListMultipartUploadParts',
       's3:PutObject',
     ]);

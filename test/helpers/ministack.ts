@@ -1,0 +1,87 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const version = '1.5.33';
+const folder = path.resolve(import.meta.dirname, '../../.faceline', `ministack-${version}`);
+const program = path.join(folder, 'bin/ministack');
+
+/** The emulator's root: it may do everything, and its first account is empty. */
+export const rootCredentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+export const emulatedRegion = 'us-east-1';
+
+export interface Ministack {
+  /** `http://127.0.0.1:<port>` */
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/** Starts ministack with enforced permissions, on 127.0.0.1 only; installs it into `.faceline/` when it is not there. */
+export async function startMinistack(): Promise<Ministack> {
+  install();
+  const port = await freePort();
+  const child = spawn(program, [], {
+    env: {
+      PATH: `${path.dirname(process.execPath)}:${process.env.PATH ?? ''}`,
+      HOME: folder,
+      BIND_HOST: '127.0.0.1',
+      GATEWAY_PORT: String(port),
+      AUTH: 'true',
+      AWS_ACCESS_KEY_ID: rootCredentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: rootCredentials.secretAccessKey,
+      IOT_MTLS_ENABLED: '0',
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said = `${said}${chunk}`.slice(-4000);
+  });
+  const endpoint = `http://127.0.0.1:${port}`;
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  for (let tries = 0; !(await isHealthy(endpoint)); tries += 1) {
+    if (child.exitCode !== null || tries > 100) {
+      child.kill('SIGKILL');
+      throw new Error(`ministack did not start: ${said}`);
+    }
+    await sleep(100);
+  }
+  return {
+    endpoint,
+    async stop() {
+      child.kill('SIGTERM');
+      const killer = setTimeout(() => child.kill('SIGKILL'), 3000);
+      await exited;
+      clearTimeout(killer);
+    },
+  };
+}
+
+function install(): void {
+  if (existsSync(program)) return;
+  mkdirSync(folder, { recursive: true });
+  execFileSync('python3', ['-m', 'venv', folder], { stdio: 'pipe' });
+  const packages = [`ministack==${version}`, 'cryptography'];
+  execFileSync(path.join(folder, 'bin/pip'), ['install', '--quiet', ...packages], { stdio: 'pipe' });
+}
+
+async function isHealthy(endpoint: string): Promise<boolean> {
+  const answer = await fetch(`${endpoint}/_ministack/health`).catch(() => undefined);
+  await answer?.body?.cancel();
+  return answer?.ok === true;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
