@@ -50,7 +50,9 @@ export interface FrameOutcome {
 export interface FrameEngine {
   /** Largest face of a photo. Throws PHOTO_NO_FACE. */
   embedPhoto(image: RgbPixels, detectorScore: number): Promise<PhotoFace>;
-  /** Works in place on one frame. Throws FacelineError. */
-  processFrame(pixels: Uint8Array, layout: FrameLayout, recipe: FrameRecipe): Promise<FrameOutcome>;
+  /** What is done to the frames that follow. Works out what is the same in all of them. */
+  follow(recipe: FrameRecipe): undefined;
+  /** Works in place on one frame, as the recipe says. Throws FacelineError. */
+  processFrame(pixels: Uint8Array, layout: FrameLayout): Promise<FrameOutcome>;
   close(): Promise<void>;
 }

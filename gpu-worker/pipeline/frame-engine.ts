@@ -2,7 +2,7 @@ import { permanent } from '../errors.ts';
 import { openFrame } from '../face/open-frame.ts';
 import { largeToSmall } from '../face/select-faces.ts';
 import { openFaceModels } from '../models/face-models.ts';
-import type { FrameEngine, FrameRecipe, InferenceSettings, ResolvedModel } from './frame-engine-types.ts';
+import type { FrameEngine, InferenceSettings, ResolvedModel } from './frame-engine-types.ts';
 import { type PreparedRecipe, prepareRecipe, processFaces } from './process-frame.ts';
 
 /**
@@ -15,7 +15,6 @@ export async function openFrameEngine(
 ): Promise<FrameEngine> {
   const loaded = await openFaceModels(models, inference);
   const firstDetector = models.find(({ role }) => role === 'detector')?.name ?? 'none';
-  let lastRecipe: FrameRecipe | undefined;
   let prepared: PreparedRecipe | undefined;
   return {
     async embedPhoto({ width, height, data }, detectorScore) {
@@ -29,13 +28,14 @@ export async function openFrameEngine(
       const embedding = await loaded.recognizer().embed(photo, largest.points);
       return { faceCount: faces.length, embedding };
     },
-    async processFrame(pixels, layout, recipe) {
-      if (prepared === undefined || lastRecipe !== recipe) {
-        prepared = prepareRecipe(loaded, recipe);
-        lastRecipe = recipe;
-      }
+    follow(recipe) {
+      prepared = prepareRecipe(loaded, recipe);
+      return undefined;
+    },
+    async processFrame(pixels, layout) {
+      if (prepared === undefined) throw permanent('INTERNAL', 'A frame came before its recipe.');
       const frame = openFrame(pixels, layout);
-      const { model, score } = recipe.analysis.detector;
+      const { model, score } = prepared.analysis.detector;
       const startedAt = performance.now();
       const modelsBefore = loaded.clock.elapsedMs;
       const detected = await loaded.detector(model).detect(frame, layout, score);

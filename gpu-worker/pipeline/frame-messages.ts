@@ -17,14 +17,16 @@ export type FrameRequest =
       readonly kind: 'frame';
       readonly pixels: SharedArrayBuffer;
       readonly layout: FrameLayout;
-      readonly recipe: FrameRecipe;
-    };
+    }
+  /** What is done to the frames that follow. */
+  | { readonly kind: 'recipe'; readonly recipe: FrameRecipe };
 
 /** What a frame worker answers to each kind. */
 export interface FrameAnswers {
   prepare: undefined;
   photo: PhotoFace;
   frame: FrameOutcome;
+  recipe: undefined;
 }
 
 export interface ThreadError {

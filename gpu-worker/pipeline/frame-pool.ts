@@ -16,8 +16,10 @@ export interface FramePool {
   prepare(models: readonly ResolvedModel[]): Promise<void>;
   /** The largest face of a photo. Throws PHOTO_NO_FACE. */
   embedPhoto(image: RgbPixels, detectorScore: number): Promise<PhotoFace>;
+  /** What is done to the frames that follow; every frame worker is told. */
+  follow(recipe: FrameRecipe): Promise<void>;
   /** Works in place on one frame. The caller leaves the memory alone until the promise settles. */
-  process(pixels: SharedArrayBuffer, layout: FrameLayout, recipe: FrameRecipe): Promise<FrameOutcome>;
+  process(pixels: SharedArrayBuffer, layout: FrameLayout): Promise<FrameOutcome>;
   close(): Promise<void>;
 }
 
@@ -45,7 +47,10 @@ export function openFramePool(settings: FramePoolSettings): FramePool {
       await Promise.all(threads.map((thread) => thread.ask({ kind: 'prepare', models, inference })));
     },
     embedPhoto: (image, detectorScore) => idlest().ask({ kind: 'photo', image, detectorScore }),
-    process: (pixels, layout, recipe) => idlest().ask({ kind: 'frame', pixels, layout, recipe }),
+    async follow(recipe) {
+      await Promise.all(threads.map((thread) => thread.ask({ kind: 'recipe', recipe })));
+    },
+    process: (pixels, layout) => idlest().ask({ kind: 'frame', pixels, layout }),
     async close() {
       await Promise.all(threads.map((thread) => thread.close()));
     },

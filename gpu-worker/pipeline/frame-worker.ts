@@ -24,7 +24,8 @@ async function answer(request: FrameRequest): Promise<FrameAnswers[keyof FrameAn
   }
   if (engine === undefined) throw permanent('INTERNAL', 'A frame worker was given work before its models.');
   if (request.kind === 'photo') return engine.embedPhoto(request.image, request.detectorScore);
-  return engine.processFrame(new Uint8Array(request.pixels), request.layout, request.recipe);
+  if (request.kind === 'recipe') return engine.follow(request.recipe);
+  return engine.processFrame(new Uint8Array(request.pixels), request.layout);
 }
 
 async function reply({ id, request }: NumberedRequest): Promise<void> {

@@ -2,7 +2,7 @@ import type { FaceTask } from '../../contract/face-task.ts';
 import type { Result, Timings } from '../../contract/report.ts';
 import type { TaskContext } from '../ports.ts';
 import type { Ffmpeg } from '../video/find-ffmpeg.ts';
-import type { FrameRecipe, InferenceSettings } from './frame-engine-types.ts';
+import type { InferenceSettings } from './frame-engine-types.ts';
 import type { FramePool } from './frame-pool.ts';
 import type { FinishedFile } from './publish-result.ts';
 
@@ -19,7 +19,6 @@ export interface Making {
   readonly task: FaceTask;
   /** The source's file in scratch. */
   readonly source: string;
-  readonly recipe: FrameRecipe;
   readonly tools: TaskTools;
   readonly context: TaskContext;
 }

@@ -9,7 +9,7 @@ import { writePictures } from './write-pictures.ts';
 const extensions = { jpeg: 'jpg', png: 'png', webp: 'webp' } as const;
 
 /** A still image: the same face code on RGB, upright, written in its own format. */
-export async function processImage({ task, source, recipe, tools, context }: Making): Promise<MadeResult> {
+export async function processImage({ task, source, tools, context }: Making): Promise<MadeResult> {
   const { scratch, signal, onProgress } = context;
   const startedAt = performance.now();
   onProgress({ framesTotal: 1, framesDone: 0 });
@@ -22,7 +22,7 @@ export async function processImage({ task, source, recipe, tools, context }: Mak
   const memory = new SharedArrayBuffer(before.length);
   new Uint8Array(memory).set(before);
   const count = countFaces();
-  count.add(await tools.pool.process(memory, layout, recipe));
+  count.add(await tools.pool.process(memory, layout));
   const after = Uint8Array.from(new Uint8Array(memory));
   const processedAt = performance.now();
   signal.throwIfAborted();

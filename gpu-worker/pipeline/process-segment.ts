@@ -1,6 +1,6 @@
 import { type FrameLayout, frameBytes } from '../face/frame-layout.ts';
 import { boundedQueue } from './bounded-queue.ts';
-import type { FrameOutcome, FrameRecipe } from './frame-engine-types.ts';
+import type { FrameOutcome } from './frame-engine-types.ts';
 import type { FramePool } from './frame-pool.ts';
 
 /** Where frames come from, in order. */
@@ -50,11 +50,10 @@ export async function processSegment(given: {
   readonly writer: FrameWriter;
   readonly pool: Pick<FramePool, 'process' | 'size'>;
   readonly layout: FrameLayout;
-  readonly recipe: FrameRecipe;
   readonly observer: FrameObserver;
   readonly signal: AbortSignal;
 }): Promise<SegmentTimings> {
-  const { reader, writer, pool, layout, recipe, observer, signal } = given;
+  const { reader, writer, pool, layout, observer, signal } = given;
   // Two frames a worker, one being read, one being written: nobody waits for a slot while there is work.
   const slotCount = 2 * pool.size + 2;
   const free = boundedQueue<Slot>(slotCount);
@@ -81,7 +80,7 @@ export async function processSegment(given: {
       if (!isThere) return inWork.close();
       firstFrameAt ??= performance.now();
       observer.decoded(index, slot.bytes);
-      const outcome = pool.process(slot.memory, layout, recipe);
+      const outcome = pool.process(slot.memory, layout);
       // Awaited in order by the other loop; until then a rejection must not count as unhandled.
       outcome.catch(() => undefined);
       await inWork.push({ index, slot, outcome });

@@ -18,7 +18,7 @@ import { writePictures } from './write-pictures.ts';
  * A video: probe, then decode, faces and encode at once, then the source's timestamps and sound around the new
  * pictures, then a check that the output is what was promised.
  */
-export async function processVideo({ task, source, recipe, tools, context }: Making): Promise<MadeResult> {
+export async function processVideo({ task, source, tools, context }: Making): Promise<MadeResult> {
   const { signal, scratch } = context;
   const { preset, crf } = task.encoder;
   const threads = availableParallelism();
@@ -56,7 +56,6 @@ export async function processVideo({ task, source, recipe, tools, context }: Mak
       writer: encoder,
       pool: tools.pool,
       layout,
-      recipe,
       signal,
       observer: {
         decoded: picker.decoded,

@@ -29,9 +29,9 @@ export function createRunTask(tools: TaskTools): RunTask {
     const fetchS = secondsSince(fetchStartedAt);
 
     const { analysis, processors } = task;
-    const recipe = { analysis, processors, ...(person === undefined ? {} : { identity: person.identity }) };
+    await tools.pool.follow({ analysis, processors, ...(person === undefined ? {} : { identity: person.identity }) });
     const process = task.source.kind === 'video' ? processVideo : processImage;
-    const made = await process({ task, source, recipe, tools, context });
+    const made = await process({ task, source, tools, context });
 
     const publishStartedAt = performance.now();
     const [sizeBytes = 0] = await publishResult(task, [made.file, made.poster, made.preview], context);

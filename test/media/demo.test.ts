@@ -182,7 +182,8 @@ describe('the demo', () => {
     const before = drawDemoFrame(60);
     const after = { ...before, data: before.data.slice() };
     const recipe = { ...task, identity: embedding };
-    const { faces } = await engine.processFrame(after.data, rgbLayout(before), recipe);
+    engine.follow(recipe);
+    const { faces } = await engine.processFrame(after.data, rgbLayout(before));
     expect(faces.map(({ applied }) => applied)).toEqual([0, 1, 2].map(() => ['swap', 'enhance']));
 
     /** Mean colour of a square between nose and mouth. */

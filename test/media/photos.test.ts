@@ -73,7 +73,8 @@ describeWithShared('photos and still images', () => {
     const image = { width, height, data, alpha, format: 'png', lossless: true } as const;
     const target = await readImage(await encodeImage(image), { ...limits, code: 'SOURCE_UNREADABLE', name: 'target' });
     const layout = { width, height, pixels: 'rgb24', matrix: 'bt601', fullRange: true, rotation: 0 } as const;
-    const outcome = await engine.processFrame(target.data, layout, { ...taskWith(), identity });
+    engine.follow({ ...taskWith(), identity });
+    const outcome = await engine.processFrame(target.data, layout);
     expect(outcome.faces.map(({ applied }) => applied)).toEqual([['swap']]);
     const written = await readImage(await encodeImage(target), {
       ...limits,
@@ -93,8 +94,9 @@ describeWithShared('photos and still images', () => {
     const stored = { ...turned, rotation };
     const lying = turnFrame(frame, upright, back);
     const recipe = { ...taskWith(), identity };
-    const straight = await engine.processFrame(frame, upright, recipe);
-    const outcome = await engine.processFrame(lying, stored, recipe);
+    engine.follow(recipe);
+    const straight = await engine.processFrame(frame, upright);
+    const outcome = await engine.processFrame(lying, stored);
     expect(outcome.faces.map(({ applied }) => applied)).toEqual([['swap']]);
     expect(outcome.faces[0]?.score).toBeCloseTo(straight.faces[0]?.score ?? 0, 6);
     // Crop and paste round at other places, nothing more.
@@ -108,7 +110,8 @@ describeWithShared('photos and still images', () => {
     const other = await openFrameEngine(await sharedModels(options), cpu);
     const { data, width, height } = await readRgb(goldenFile('c', 100, 'in.png'));
     const layout = { width, height, pixels: 'rgb24', matrix: 'bt601', fullRange: true, rotation: 0 } as const;
-    const outcome = await other.processFrame(data, layout, { ...taskWith(options), identity });
+    other.follow({ ...taskWith(options), identity });
+    const outcome = await other.processFrame(data, layout);
     await other.close();
     expect(outcome.faces.map(({ applied }) => applied)).toEqual(
       readGolden('c').frames[2]?.faces.map(() => ['swap', 'enhance']),

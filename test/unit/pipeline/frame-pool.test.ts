@@ -3,10 +3,6 @@ import type { FrameLayout } from '../../../gpu-worker/face/frame-layout.ts';
 import { type FramePool, openFramePool } from '../../../gpu-worker/pipeline/frame-pool.ts';
 
 const layout: FrameLayout = { width: 2, height: 2, pixels: 'rgb24', matrix: 'bt601', fullRange: true, rotation: 0 };
-const recipe = {
-  analysis: { detector: { model: 'd', score: 0.5 }, landmarker: 'none', faces: 'many' as const },
-  processors: [],
-};
 const entry = new URL('../../fixtures/fake-frame-worker.ts', import.meta.url);
 let pool: FramePool | undefined;
 
@@ -26,7 +22,7 @@ describe('openFramePool', () => {
   it('answers every frame, and carries errors over with their code', async () => {
     const frames = open();
     await frames.prepare([]);
-    const outcomes = await Promise.all(Array.from({ length: 20 }, () => frames.process(frame(0), layout, recipe)));
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => frames.process(frame(0), layout)));
     expect(outcomes).toHaveLength(20);
     const photo = { width: 1, height: 1, data: new Uint8Array(3) };
     await expect(frames.embedPhoto(photo, 0.5)).rejects.toMatchObject({ code: 'PHOTO_NO_FACE', retryable: false });
@@ -38,12 +34,12 @@ describe('openFramePool', () => {
   ])('fails the attempt only, and works again after the next prepare: %s', async (_what, act) => {
     const frames = open();
     await frames.prepare([]);
-    await expect(frames.process(frame(act), layout, recipe)).rejects.toMatchObject({
+    await expect(frames.process(frame(act), layout)).rejects.toMatchObject({
       code: 'INTERNAL',
       retryable: true,
     });
     await frames.prepare([]);
-    const outcomes = await Promise.all(Array.from({ length: 8 }, () => frames.process(frame(0), layout, recipe)));
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => frames.process(frame(0), layout)));
     expect(outcomes).toHaveLength(8);
   });
 });

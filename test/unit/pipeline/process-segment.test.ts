@@ -12,10 +12,6 @@ const layout: FrameLayout = {
   fullRange: false,
   rotation: 0,
 };
-const recipe = {
-  analysis: { detector: { model: 'd', score: 0.5 }, landmarker: 'none', faces: 'many' as const },
-  processors: [],
-};
 const outcome: FrameOutcome = {
   faces: [],
   timings: { detectMs: 1, swapMs: 0, enhanceMs: 0, pasteMs: 0, inferenceMs: 1 },
@@ -67,7 +63,6 @@ describe('processSegment', () => {
         },
       },
       layout,
-      recipe,
       observer: quiet,
       signal: new AbortController().signal,
     });
@@ -88,7 +83,6 @@ describe('processSegment', () => {
         },
       },
       layout,
-      recipe,
       observer: quiet,
       signal: new AbortController().signal,
     });
@@ -106,7 +100,6 @@ describe('processSegment', () => {
       },
       pool: { size: 2, process: async () => outcome },
       layout,
-      recipe,
       observer: quiet,
       signal: new AbortController().signal,
     });
@@ -120,7 +113,6 @@ describe('processSegment', () => {
       writer: { write: () => sleep(1) },
       pool: { size: 2, process: async () => outcome },
       layout,
-      recipe,
       observer: quiet,
       signal: abort.signal,
     });
