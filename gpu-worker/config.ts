@@ -41,6 +41,15 @@ const environmentSchema = z.object({
   FACELINE_OUTPUT_BUCKET: text.optional().describe('Bucket of results, on AWS.'),
   FACELINE_MODELS_BUCKET: text.optional().describe('Bucket of model files, on AWS.'),
   FACELINE_DATA_ROLE_ARN: text.optional().describe("Role that the worker assumes for one task's keys, on AWS."),
+  FACELINE_KMS_KEY_ARN: text.optional().describe('Key of the buckets, where they have one of their own, on AWS.'),
+  FACELINE_PATH_STYLE: z.enum(['0', '1']).default('0').describe('1: buckets in the path, for S3-compatible stores.'),
+  FACELINE_INSECURE_TLS: z
+    .enum(['0', '1'])
+    .default('0')
+    .describe('1: takes any TLS certificate, with a warning; for a test server only.'),
+  AWS_REGION: text.optional().describe('Region of queue, buckets and role, on AWS.'),
+  AWS_ENDPOINT_URL: z.url().optional().describe('Another server that speaks the APIs of AWS.'),
+  ECS_AGENT_URI: z.url().optional().describe("The ECS agent's address; ECS sets it."),
 });
 
 /** Names and meanings of the settings, for help texts and documentation. */
@@ -90,6 +99,12 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       outputBucket: found.FACELINE_OUTPUT_BUCKET,
       modelsBucket: found.FACELINE_MODELS_BUCKET,
       dataRoleArn: found.FACELINE_DATA_ROLE_ARN,
+      kmsKeyArn: found.FACELINE_KMS_KEY_ARN,
+      region: found.AWS_REGION,
+      endpoint: found.AWS_ENDPOINT_URL,
+      pathStyle: found.FACELINE_PATH_STYLE === '1',
+      insecureTls: found.FACELINE_INSECURE_TLS === '1',
+      agentUri: found.ECS_AGENT_URI,
     },
   };
 }

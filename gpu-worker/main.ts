@@ -5,12 +5,12 @@ import { localTaskScope } from './adapters/local/local-task-scope.ts';
 import { localObjects, localQueueFile } from './adapters/local/places.ts';
 import { openLocalQueues } from './adapters/local/sqlite-task-queue.ts';
 import { readSettings, type Settings } from './config.ts';
-import { asFacelineError, permanent } from './errors.ts';
+import { asFacelineError } from './errors.ts';
 import { threadPlan } from './inference/thread-plan.ts';
 import { createLog } from './log.ts';
 import { openFramePool } from './pipeline/frame-pool.ts';
 import { createRunTask } from './pipeline/run-task.ts';
-import type { TaskQueue, TaskScope } from './ports.ts';
+import type { Log, TaskQueue, TaskScope } from './ports.ts';
 import { exitCodes, stopOnSignals } from './supervisor.ts';
 import { findFfmpeg } from './video/find-ffmpeg.ts';
 import { startWorker } from './worker.ts';
@@ -22,10 +22,12 @@ interface Rooms {
   close(): void;
 }
 
-async function openRooms(settings: Settings): Promise<Rooms> {
-  const { localFolder, worker } = settings;
+async function openRooms(settings: Settings, log: Log): Promise<Rooms> {
+  const { localFolder, worker, aws } = settings;
   if (localFolder === undefined) {
-    throw permanent('SETTINGS_INVALID', 'FACELINE_LOCAL_FOLDER is not set: the worker does not know its queue.');
+    // Loaded when it is needed: the SDK would cost every local start a third of a second.
+    const { openAwsRooms } = await import('./adapters/aws/open-aws-rooms.ts');
+    return openAwsRooms(aws, log);
   }
   const queues = await openLocalQueues(localQueueFile(localFolder), { maxReceives: worker.maxReceives });
   const store = await openFolderObjectStore(localObjects(localFolder));
@@ -37,7 +39,7 @@ async function main(): Promise<void> {
   const settings = readSettings();
   const log = createLog(settings.logLevel);
   const ffmpeg = await findFfmpeg();
-  const rooms = await openRooms(settings);
+  const rooms = await openRooms(settings, log);
   const { provider, modelsFolder } = settings;
   const threads = threadPlan(provider, availableParallelism(), settings);
   const pool = openFramePool({

@@ -52,5 +52,6 @@ export function workerEnvironment(surroundings: WorkerSurroundings): Record<stri
     FACELINE_SHUTDOWN_GRACE_S: String(stopTimeoutS - 20),
     FACELINE_PROVIDER: 'cuda',
     FACELINE_USE: settings.use,
+    ...(buckets.key === undefined ? {} : { FACELINE_KMS_KEY_ARN: buckets.key.keyArn }),
   };
 }
