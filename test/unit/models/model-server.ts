@@ -43,6 +43,9 @@ export async function serveModels(answers: Readonly<Record<string, Answer>>) {
   return { base: `http://127.0.0.1:${address.port}`, asked };
 }
 
+/** How far the client under test says it is: a server that cuts waits for it, so that no byte is lost on the way. */
+export const clientProgress = { doneBytes: 0 };
+
 /** Serves bytes as a good server does: ranges under a strong etag. `cutAfter` ends the first answers early. */
 export function goodFile(bytes: Buffer, options: { etag?: string; cutAfter?: number; cuts?: number } = {}): Answer {
   const etag = options.etag ?? '"one"';
@@ -54,7 +57,14 @@ export function goodFile(bytes: Buffer, options: { etag?: string; cutAfter?: num
     const range = { 'content-range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` };
     response.writeHead(start > 0 ? 206 : 200, { etag, 'content-length': length, ...(start > 0 ? range : {}) });
     if (options.cutAfter === undefined || nth >= (options.cuts ?? 1)) return void response.end(bytes.subarray(start));
-    response.write(bytes.subarray(start, start + options.cutAfter), () => setTimeout(() => response.destroy(), 20));
+    const cutAt = start + options.cutAfter;
+    response.write(bytes.subarray(start, cutAt));
+    clientProgress.doneBytes = 0;
+    const watch = setInterval(() => {
+      if (clientProgress.doneBytes < cutAt && !response.destroyed) return;
+      clearInterval(watch);
+      response.destroy();
+    }, 2);
   };
 }
 
