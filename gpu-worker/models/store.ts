@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { permanent } from '../errors.ts';
@@ -48,19 +48,33 @@ async function resolveOne(
   return { role, name, path: file, sha256, licence, ...(note === '' ? {} : { note }) };
 }
 
+interface Sums {
+  readonly sha256: string;
+  readonly crc: string;
+}
+
+/** Sums of files that have not changed since: a worker reads half a gigabyte once, not for every task. */
+const knownSums = new Map<string, { readonly state: string; readonly sums: Sums }>();
+
 /** Both sums in one pass; files may be larger than memory. */
-async function hashFile(file: string, role: string, name: string): Promise<{ sha256: string; crc: string }> {
+async function hashFile(file: string, role: string, name: string): Promise<Sums> {
   const sha = createHash('sha256');
   let crc = 0;
   try {
+    const { ino, size, mtimeMs, ctimeMs } = await stat(file);
+    const state = [ino, size, mtimeMs, ctimeMs].join(' ');
+    const known = knownSums.get(file);
+    if (known?.state === state) return known.sums;
     for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
       sha.update(chunk);
       crc = crc32(chunk, crc);
     }
+    const sums = { sha256: sha.digest('hex'), crc: crc.toString(16).padStart(8, '0') };
+    knownSums.set(file, { state, sums });
+    return sums;
   } catch (thrown) {
     throw permanent('MODEL_NOT_FOUND', `The ${role} "${name}" was expected at ${file} and cannot be read.`, thrown);
   }
-  return { sha256: sha.digest('hex'), crc: crc.toString(16).padStart(8, '0') };
 }
 
 async function readDemoNote(folder: string): Promise<string | undefined> {

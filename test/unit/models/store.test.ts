@@ -70,3 +70,12 @@ test('what this version cannot run is refused by name', () => {
   expect(() => neededModels(taskWith({ landmarker: '2dfan4' }))).toThrow(/2dfan4/);
   expect(() => neededModels(taskWith({ swapper: 'magic_9000' }))).toThrow(/magic_9000.*inswapper_128/);
 });
+
+test('a file that is replaced between two tasks is summed again', async () => {
+  const folder = await folderWith({ 'yunet_2023_mar.onnx': content });
+  const [first] = await resolveModels(folder, needed);
+  expect(await resolveModels(folder, needed)).toEqual([first]);
+  await writeFile(path.join(folder, 'yunet_2023_mar.onnx'), Buffer.from('the bytes of another one'));
+  const [second] = await resolveModels(folder, needed);
+  expect(second?.sha256).not.toBe(first?.sha256);
+});
