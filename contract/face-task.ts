@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { canonicalJson } from './canonical-json.ts';
-import { objectKeySchema, personNameSchema } from './object-keys.ts';
+import { type Identity, identitiesSchema } from './identity.ts';
+import { objectKeySchema } from './object-keys.ts';
 import { type Parsed, parseWith, versionOf } from './parse.ts';
 import { type CompleteOptions, encoderPresets, type Limits, limitsSchema, modelNameSchema } from './task-options.ts';
 
@@ -9,25 +10,6 @@ export const faceTaskVersion = 1;
 
 export const taskIdSchema = z.string().regex(/^[0-9a-f]{32}$/, 'expected 32 hex digits');
 const modelOrNoneSchema = z.union([z.literal('none'), modelNameSchema]);
-
-/** Which target face an identity is for. `index` counts from 0, left to right, in the first frame that has faces. */
-export const identityTargetSchema = z.union(
-  [
-    z.literal('all'),
-    z.strictObject({ photo: objectKeySchema }),
-    z.strictObject({ index: z.int().min(0).max(99) }),
-    z.strictObject({ timeS: z.number().min(0), x: z.number().min(0), y: z.number().min(0) }),
-  ],
-  { error: 'expected "all", {photo: <key>}, {index: 0..99} or {timeS, x, y}' },
-);
-
-export const identitySchema = z.strictObject({
-  target: identityTargetSchema,
-  source: z.union([z.literal('keep'), z.literal('blur'), z.strictObject({ person: personNameSchema })], {
-    error: 'expected "keep", "blur" or {person: <name>}',
-  }),
-});
-export type Identity = z.infer<typeof identitySchema>;
 
 export const maskSchema = z.strictObject({
   blur: z.number().min(0).max(1),
@@ -65,11 +47,15 @@ export const faceTaskSchema = z.strictObject({
     etag: z.string().min(1),
     versionId: z.string().min(1).optional(),
   }),
-  identities: z.array(identitySchema).max(16),
+  identities: identitiesSchema,
   analysis: z.strictObject({
     detector: z.strictObject({ model: modelNameSchema, score: z.number().min(0).max(1) }),
     landmarker: modelOrNoneSchema,
     faces: z.enum(['many', 'one']),
+    /** Faces are joined over frames and short gaps filled. Identity maps do so anyway. Absent: each frame by itself. */
+    tracks: z.literal(true).optional(),
+    /** Frames on each side over which the five points of a track are smoothed. Absent: none. */
+    smoothing: z.int().min(1).max(15).optional(),
   }),
   processors: z.array(processorSchema).min(1).max(8),
   encoder: z.strictObject({ crf: z.int().min(0).max(51), preset: z.enum(encoderPresets) }),
@@ -97,9 +83,14 @@ export type TaskSettings = Pick<FaceTask, 'identities' | 'analysis' | 'processor
 /**
  * Turns complete options and a person into the settings of a task. No person is right only without a swapper;
  * without a swapper a person changes no pixel, so it is left out: no photo is fetched, and the id is the same.
+ * @param identities who becomes whom; a person beside them is for all other faces
  */
-export function settingsFor(options: CompleteOptions, person: string | undefined): TaskSettings {
-  const { swapper, enhancer } = options;
+export function settingsFor(
+  options: CompleteOptions,
+  person: string | undefined,
+  identities: readonly Identity[] = [],
+): TaskSettings {
+  const { swapper, enhancer, tracks, smoothing } = options;
   const processors: Processor[] = [];
   if (swapper !== 'none') {
     const mask = { blur: options.maskBlur, padding: options.maskPadding };
@@ -112,11 +103,17 @@ export function settingsFor(options: CompleteOptions, person: string | undefined
     processors.push({ name: 'enhance', model: enhancer, blend, weight, mask });
   }
   return {
-    identities: person === undefined || swapper === 'none' ? [] : [{ target: 'all', source: { person } }],
+    identities: [
+      ...identities,
+      ...(person === undefined || swapper === 'none' ? [] : [{ target: 'all', source: { person } } as const]),
+    ],
     analysis: {
       detector: { model: options.detector, score: options.detectorScore },
       landmarker: options.landmarker,
       faces: options.faces,
+      // Left out where nothing is asked, so that ids of tasks stay what they were.
+      ...(tracks || smoothing > 0 ? { tracks: true } : {}),
+      ...(smoothing > 0 ? { smoothing } : {}),
     },
     processors,
     encoder: { crf: options.crf, preset: options.encoderPreset },
@@ -145,4 +142,5 @@ const idOf = (parts: readonly unknown[]): string =>
   createHash('sha256').update(canonicalJson(parts)).digest('hex').slice(0, 32);
 
 export { canonicalJson } from './canonical-json.ts';
+export type { Identity } from './identity.ts';
 export type { Limits };

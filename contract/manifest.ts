@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { canonicalJson } from './canonical-json.ts';
+import { identitiesSchema } from './identity.ts';
 import { objectKeySchema, personNameSchema } from './object-keys.ts';
 import { type Parsed, parseJsonWith, versionOf } from './parse.ts';
 import { taskOptionsSchema } from './task-options.ts';
@@ -9,19 +10,27 @@ export const maxManifestTasks = 10_000;
 /** Of the manifest's own file. */
 export const maxManifestBytes = 1_000_000;
 
-const wishSchema = z.strictObject({ preset: z.string().optional(), options: taskOptionsSchema.optional() });
+const wishSchema = z.strictObject({
+  preset: z.string().optional(),
+  options: taskOptionsSchema.optional(),
+  identities: identitiesSchema.optional(),
+});
 
-/** One result asked for: a target (a template's key in the input bucket) and the person to put into it. */
+/**
+ * One result asked for: a target (a template's key in the input bucket) and the person to put into it, or identities
+ * that say who becomes whom; with both, the person is for all other faces.
+ */
 const itemSchema = z.strictObject({
   target: objectKeySchema,
   person: personNameSchema.optional(),
+  identities: identitiesSchema.optional(),
   preset: z.string().optional(),
   options: taskOptionsSchema.optional(),
 });
 
 /**
  * A job of many tasks: every template × every person, and the listed items on top.
- * `defaults` apply to all; an item's own preset takes the place of the default one, and its options come on top of the
+ * `defaults` apply to all; an item's own preset and identities take the place of the default ones, and its options come on top of the
  * default ones, one by one. Templates and targets are keys in the manifest's own bucket (see `parseTemplateKey`).
  */
 export const manifestSchema = z
@@ -64,8 +73,14 @@ export function manifestItems(manifest: Manifest): readonly ManifestItem[] {
   const unique = new Map<string, ManifestItem>();
   for (const item of [...crossed, ...(manifest.items ?? [])]) {
     const preset = item.preset ?? defaults?.preset;
+    const identities = item.identities ?? defaults?.identities;
     const options = { ...defaults?.options, ...item.options };
-    const complete = { ...item, ...(preset === undefined ? {} : { preset }), options };
+    const complete = {
+      ...item,
+      ...(preset === undefined ? {} : { preset }),
+      ...(identities === undefined ? {} : { identities }),
+      options,
+    };
     unique.set(canonicalJson(complete), complete);
   }
   return [...unique.values()];

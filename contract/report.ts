@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { errorCodeSchema } from './error-codes.ts';
 import { faceTaskSchema } from './face-task.ts';
+import { identitySchema } from './identity.ts';
 import { type Parsed, parseWith, versionOf } from './parse.ts';
 
 export const reportVersion = 1;
@@ -11,6 +12,25 @@ const photoReportSchema = z.strictObject({
   /** Faces in the photo; the largest is used. */
   faces: z.int(),
   note: z.string().optional(),
+});
+
+/** One line of the task's identity map, and what came of it. */
+const identityReportSchema = z.strictObject({
+  target: identitySchema.shape.target,
+  source: identitySchema.shape.source,
+  outcome: z.enum(['matched', 'matches nobody']),
+  /** Tracks it decided, and the frames in which they are to be seen; faces filled in between included. */
+  tracks: z.int(),
+  frames: z.int(),
+  note: z.string().optional(),
+});
+
+/** Faces joined over frames. */
+const tracksReportSchema = z.strictObject({
+  count: z.int(),
+  /** Faces that the detector missed and that were filled in from the frames around. */
+  interpolated: z.int(),
+  cuts: z.int(),
 });
 
 const modelReportSchema = z.strictObject({
@@ -32,6 +52,8 @@ const timingsSchema = z.strictObject({
   pasteS: z.number(),
   encodeS: z.number(),
   publishS: z.number(),
+  /** The first of two passes over the frames, where there are two: decode, detect, embed. */
+  analysisS: z.number().optional(),
   /** First frame decoded to last frame encoded. */
   framesWallS: z.number(),
   totalWallS: z.number(),
@@ -59,11 +81,16 @@ const resultSchema = z.strictObject({
     found: z.int(),
     swapped: z.int(),
     enhanced: z.int(),
+    blurred: z.int().optional(),
     framesWithFaces: z.int(),
     /** Faces left alone, counted by reason. */
     skipped: z.record(z.string(), z.int()),
   }),
   persons: z.array(z.strictObject({ person: z.string(), photos: z.array(photoReportSchema) })),
+  /** Of a task with an identity map, in its order. */
+  identities: z.array(identityReportSchema).optional(),
+  /** Of a task with tracks. */
+  tracks: tracksReportSchema.optional(),
   models: z.array(modelReportSchema),
   timings: timingsSchema,
   /** What was changed or dropped on the way, each a sentence. */
@@ -115,6 +142,8 @@ export type Report = z.infer<typeof reportSchema>;
 export type Result = z.infer<typeof resultSchema>;
 export type Timings = z.infer<typeof timingsSchema>;
 export type ModelReport = z.infer<typeof modelReportSchema>;
+export type IdentityReport = z.infer<typeof identityReportSchema>;
+export type TracksReport = z.infer<typeof tracksReportSchema>;
 export type PersonReport = Result['persons'][number];
 
 /** Parses a report. A version mismatch names both versions. */

@@ -34,6 +34,10 @@ const fields = {
   landmarker: modelOrNoneSchema,
   /** Which target faces: all of a frame, large to small, or only the largest. */
   faces: z.enum(['many', 'one']),
+  /** Join faces over frames and fill short gaps; an identity map does so anyway. Costs a second decode. */
+  tracks: z.boolean(),
+  /** Smooth the points of tracked faces over so many frames on each side, 0 to 15; 0 is none. More than 0 tracks. */
+  smoothing: z.int().min(0).max(15),
   /** Swapper, or none: restoration only. */
   swapper: modelOrNoneSchema,
   /** How much of the source identity, 0..1; 0.5 is the model's own balance. */
@@ -66,6 +70,8 @@ export const defaultOptions: CompleteOptions = {
   detectorScore: 0.5,
   landmarker: 'none',
   faces: 'many',
+  tracks: false,
+  smoothing: 0,
   swapper: 'inswapper_128',
   swapperWeight: 0.5,
   enhancer: 'none',

@@ -1,14 +1,18 @@
 import * as z from 'zod';
+import { type Identity, identitiesSchema } from './identity.ts';
 import { personNameSchema } from './object-keys.ts';
 import { type Parsed, parseJsonWith, parseWith } from './parse.ts';
 import { type CompleteOptions, defaultOptions, presets, type TaskOptions, taskOptionsSchema } from './task-options.ts';
 
-/** Most bytes of the `options` metadata, as UTF-8. S3 allows 2 KB for all metadata of an object together. */
+/** Most bytes of the `options` metadata, and of `identities`, as UTF-8. S3 allows 2 KB for all metadata of an object together. */
 export const maxOptionsBytes = 1024;
 
 /** What an upload asks for. */
 export interface UploadWish {
+  /** Whom all faces become, or all that `identities` are not for. */
   readonly person?: string | undefined;
+  /** Who becomes whom. */
+  readonly identities?: readonly Identity[] | undefined;
   readonly preset?: string | undefined;
   readonly options?: TaskOptions | undefined;
 }
@@ -29,37 +33,56 @@ const metadataSchema = z.object({
     .optional(),
   preset: z.string().optional(),
   options: z.string().optional(),
+  identities: z.string().optional(),
 });
 
 /**
- * Reads an upload's object metadata: `person`, `preset` and `options` (JSON, at most 1 KB). Whatever else is there is
- * somebody else's and ignored.
+ * Reads an upload's object metadata: `person`, `preset`, `options` and `identities` (JSON, at most 1 KB each).
+ * Whatever else is there is somebody else's and ignored.
  * @param metadata names in lower case, without `x-amz-meta-`
  */
 export function parseUploadMetadata(metadata: Readonly<Record<string, string>>): Parsed<UploadWish> {
   const parsed = parseWith(metadataSchema, metadata, 'object metadata');
   if (!parsed.ok) return parsed;
-  const { person, preset, options: text } = parsed.value;
-  const wish = { ...(person === undefined ? {} : { person }), ...(preset === undefined ? {} : { preset }) };
-  if (text === undefined) return { ok: true, value: wish };
+  const { person, preset } = parsed.value;
+  const options = parseField(taskOptionsSchema, parsed.value.options, 'options');
+  if (!options.ok) return options;
+  const identities = parseField(identitiesSchema, parsed.value.identities, 'identities');
+  if (!identities.ok) return identities;
+  const wish = {
+    ...(person === undefined ? {} : { person }),
+    ...(preset === undefined ? {} : { preset }),
+    ...(options.value === undefined ? {} : { options: options.value }),
+    ...(identities.value === undefined ? {} : { identities: identities.value }),
+  };
+  return { ok: true, value: wish };
+}
+
+/** One field of the metadata that holds JSON. */
+function parseField<T>(schema: z.ZodType<T>, text: string | undefined, name: string): Parsed<T | undefined> {
+  if (text === undefined) return { ok: true, value: undefined };
   const sizeBytes = Buffer.byteLength(text);
   if (sizeBytes > maxOptionsBytes) {
-    const problem = `The object metadata "options" has ${sizeBytes} bytes; the most is ${maxOptionsBytes}.`;
+    const problem = `The object metadata "${name}" has ${sizeBytes} bytes; the most is ${maxOptionsBytes}.`;
     return { ok: false, problem };
   }
-  const options = parseJsonWith(taskOptionsSchema, text, 'object metadata "options"');
-  return options.ok ? { ok: true, value: { ...wish, options: options.value } } : options;
+  return parseJsonWith(schema, text, `object metadata "${name}"`);
 }
 
 /** The metadata to upload with, the other way round: what {@link parseUploadMetadata} reads back as `wish`. */
 export function uploadMetadata(wish: UploadWish): Record<string, string> {
-  const { person, preset, options } = wish;
+  const { person, preset, options, identities } = wish;
   return {
     ...(person === undefined ? {} : { person: encodeURIComponent(person) }),
     ...(preset === undefined ? {} : { preset }),
     ...(options === undefined ? {} : { options: JSON.stringify(options) }),
+    ...(identities === undefined ? {} : { identities: asciiJson(identities) }),
   };
 }
+
+/** S3 metadata is ASCII; JSON has an escape for everything else. */
+const asciiJson = (value: unknown): string =>
+  JSON.stringify(value).replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** Defaults, then the preset's options, then the wish's own. A wish that names an unknown preset is a problem. */
 export function resolveOptions(wish: Pick<UploadWish, 'preset' | 'options'>): Parsed<CompleteOptions> {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../contract/error-codes.ts';
 import { type FaceTask, faceTaskVersion, refusalIdFor, settingsFor, taskIdFor } from '../../contract/face-task.ts';
+import { type Identity, maxIdentities } from '../../contract/identity.ts';
 import { outputPrefix, refusedPrefix, type UploadKey } from '../../contract/object-keys.ts';
 import type { Limits } from '../../contract/task-options.ts';
 import { parseUploadMetadata, resolveOptions, type UploadWish } from '../../contract/upload-metadata.ts';
@@ -76,12 +77,16 @@ export function taskFor(
 ): MadeTask {
   const options = resolveOptions(wish);
   if (!options.ok) return { ok: false, code: 'METADATA_INVALID', problem: options.problem };
-  if (wish.person === undefined && options.value.swapper !== 'none') {
-    const problem = `No person is named, and the swapper ${options.value.swapper} needs one.`;
+  const { swapper } = options.value;
+  const { person, identities = [] } = wish;
+  if (person === undefined && identities.length === 0 && swapper !== 'none') {
+    const problem = `No person is named, and the swapper ${swapper} needs one.`;
     return { ok: false, code: 'PERSON_MISSING', problem };
   }
+  const conflict = identitiesProblem(identities, person, swapper);
+  if (conflict !== undefined) return { ok: false, code: 'METADATA_INVALID', problem: conflict };
   const source = pinnedSource(object);
-  const taskSettings = settingsFor(options.value, wish.person);
+  const taskSettings = settingsFor(options.value, person, identities);
   const taskId = taskIdFor(source, taskSettings);
   const { user, time } = owner;
   const task: FaceTask = {
@@ -98,6 +103,25 @@ export function taskFor(
     requester: { user, requestedAt: now.toISOString() },
   };
   return { ok: true, task };
+}
+
+/** What of an identity map contradicts the rest of the wish. */
+function identitiesProblem(
+  identities: readonly Identity[],
+  person: string | undefined,
+  swapper: string,
+): string | undefined {
+  if (person !== undefined && identities.some(({ target }) => target === 'all')) {
+    return `The person ${person} is for all faces that no identity names, and so is the identity for "all"; keep one.`;
+  }
+  if (person !== undefined && swapper !== 'none' && identities.length >= maxIdentities) {
+    return `${maxIdentities} identities and a person are one rule too many; the most is ${maxIdentities}.`;
+  }
+  const swapped = identities.find(({ source }) => typeof source === 'object');
+  if (swapper === 'none' && typeof swapped?.source === 'object') {
+    return `An identity asks for the person ${swapped.source.person}, but the swapper is "none".`;
+  }
+  return undefined;
 }
 
 /** A refusal of an object whose key is not to be trusted. */

@@ -55,6 +55,8 @@ describe('task id', () => {
       detectorScore: 0.6,
       landmarker: '2dfan4',
       faces: 'one',
+      tracks: true,
+      smoothing: 3,
       swapper: 'hyperswap_1a_256',
       swapperWeight: 0.6,
       enhancer: 'codeformer',
