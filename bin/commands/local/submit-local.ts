@@ -1,10 +1,11 @@
 import path from 'node:path';
-import { keyProblem, photoPrefix, safeStem } from '../../../contract/object-keys.ts';
+import { photoPrefix, safeStem } from '../../../contract/object-keys.ts';
 import { defaultLimits, type TaskOptions } from '../../../contract/task-options.ts';
 import { uploadMetadata } from '../../../contract/upload-metadata.ts';
 import { handleMessage } from '../../../functions/intake/handle-upload.ts';
 import { uploadFile } from '../../../gpu-worker/pipeline/upload-file.ts';
 import type { Log, ObjectStore, TaskQueue } from '../../../gpu-worker/ports.ts';
+import { fileNameFor, isImageFile, minuteNow } from '../upload-names.ts';
 import { localBuckets } from './local-buckets.ts';
 
 export interface LocalJob {
@@ -15,9 +16,6 @@ export interface LocalJob {
   readonly preset?: string | undefined;
   readonly options: TaskOptions;
 }
-
-const imageExtensions = new Set(['.jpg', '.jpeg', '.png', '.webp']);
-export const isImageFile = (file: string): boolean => imageExtensions.has(path.extname(file).toLowerCase());
 
 /**
  * What an uploader and S3 do, on one machine: photos and target into the input bucket, and the event to the intake
@@ -53,15 +51,6 @@ export async function submitLocal(
 }
 
 const personNameFor = (target: string): string => safeStem(path.basename(target)).replace(/^[._-]+/, '') || 'person';
-
-/** The file's own name, unless no bucket may have such a key. */
-function fileNameFor(target: string): string {
-  const name = path.basename(target);
-  return keyProblem(name) === undefined ? name : `${safeStem(name)}${/\.[A-Za-z0-9]+$/.exec(name)?.[0] ?? ''}`;
-}
-
-/** yyyymmddHHMM, UTC. */
-const minuteNow = (): string => new Date().toISOString().replace(/\D/g, '').slice(0, 12);
 
 /** The notification an S3-compatible store sends: its keys are URL-encoded, with "+" for a space. */
 function s3Event(bucket: string, key: string): string {

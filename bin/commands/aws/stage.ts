@@ -1,0 +1,78 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { Option } from '@commander-js/extra-typings';
+import { type AwsEndpoint, clientSettings, createS3, createSqs } from '../../../gpu-worker/adapters/aws/aws-clients.ts';
+import { s3ObjectStore } from '../../../gpu-worker/adapters/aws/s3-object-store.ts';
+import { sqsTaskQueue } from '../../../gpu-worker/adapters/aws/sqs-task-queue.ts';
+import type { ObjectStore, TaskQueue } from '../../../gpu-worker/ports.ts';
+import { UsageError } from '../exit-codes.ts';
+
+/** A deployed stage, as somebody with rights to it sees it. */
+export interface Stage {
+  readonly name: string;
+  readonly where: AwsEndpoint;
+  readonly inputBucket: string;
+  readonly outputBucket: string;
+  readonly store: ObjectStore;
+  readonly tasks: TaskQueue;
+  /** An output of the stack whose logical id begins so; undefined where the stack has none. */
+  output(beginsWith: string): string | undefined;
+}
+
+export const stageOption = () => new Option('--stage <name>', 'which deployment').default('prod');
+export const regionOption = () =>
+  new Option('--region <name>', 'AWS region (default: AWS_REGION or AWS_DEFAULT_REGION)');
+
+/** Where the stage is: the region asked for, else the environment's; another endpoint only if the environment says so. */
+function endpointOf(region: string | undefined): AwsEndpoint {
+  const named = region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+  if (named === undefined) throw new UsageError('Which region? Give --region, or set AWS_REGION.');
+  return { region: named, endpoint: process.env.AWS_ENDPOINT_URL };
+}
+
+/**
+ * Reads a stage's resources from its stack's outputs, with the credentials of the default chain.
+ * @throws UsageError when there is no such stack, no region or no credentials
+ */
+export async function openStage(name: string, region: string | undefined): Promise<Stage> {
+  const where = endpointOf(region);
+  const stackName = `Faceline-${name}`;
+  const outputs = await stackOutputs(stackName, where);
+  const output = (beginsWith: string): string | undefined =>
+    [...outputs].find(([key]) => key.startsWith(beginsWith))?.[1];
+  const needed = (beginsWith: string): string => {
+    const value = output(beginsWith);
+    if (value === undefined)
+      throw new UsageError(`The stack ${stackName} has no output ${beginsWith}…; deploy it again.`);
+    return value;
+  };
+  return {
+    name,
+    where,
+    inputBucket: needed('MediaInputBucket'),
+    outputBucket: needed('MediaOutputBucket'),
+    store: s3ObjectStore(createS3(where)),
+    tasks: sqsTaskQueue(createSqs(where), needed('QueueTasksUrl')),
+    output,
+  };
+}
+
+async function stackOutputs(stackName: string, where: AwsEndpoint): Promise<ReadonlyMap<string, string>> {
+  const client = new CloudFormationClient(clientSettings(where, undefined));
+  try {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
+    return new Map(
+      Stacks.flatMap(({ Outputs = [] }) => Outputs.map((each) => [each.OutputKey ?? '', each.OutputValue ?? ''])),
+    );
+  } catch (thrown) {
+    const text = thrown instanceof Error ? thrown.message : String(thrown);
+    if (thrown instanceof Error && thrown.name === 'CredentialsProviderError') {
+      throw new UsageError(`No AWS credentials were found: ${text}. Run "aws configure" or "aws sso login".`);
+    }
+    if (/does not exist/.test(text)) {
+      throw new UsageError(`There is no stack ${stackName} in ${where.region}; check --stage and --region.`);
+    }
+    throw thrown;
+  } finally {
+    client.destroy();
+  }
+}

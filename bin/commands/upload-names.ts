@@ -1,0 +1,14 @@
+import path from 'node:path';
+import { keyProblem, safeStem } from '../../contract/object-keys.ts';
+
+const imageExtensions = new Set(['.jpg', '.jpeg', '.png', '.webp']);
+export const isImageFile = (file: string): boolean => imageExtensions.has(path.extname(file).toLowerCase());
+
+/** A file's own name, unless no bucket may have such a key. */
+export function fileNameFor(target: string): string {
+  const name = path.basename(target);
+  return keyProblem(name) === undefined ? name : `${safeStem(name)}${/\.[A-Za-z0-9]+$/.exec(name)?.[0] ?? ''}`;
+}
+
+/** yyyymmddHHMM, UTC. */
+export const minuteNow = (): string => new Date().toISOString().replace(/\D/g, '').slice(0, 12);
