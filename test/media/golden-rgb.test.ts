@@ -68,7 +68,7 @@ describeWithShared('agreement with FaceFusion 3.8.1 on its own frames', () => {
       const task = taskWith();
       const recipe = prepareRecipe(models, { ...task, identity });
       const swapper = models.swapper('inswapper_128');
-      const source = recipe.identities.get('inswapper_128')!;
+      const source = swapper.prepareIdentity(identity);
       for (const golden of readGolden(clip).frames) {
         const image = await readRgb(goldenFile(clip, golden.frame, 'in.png'));
         const frame = openFrame(image.data, layout);

@@ -1,0 +1,55 @@
+import type { FaceTask } from '../../../contract/face-task.ts';
+import type { DetectedFace } from '../../face/detected-face.ts';
+import type { FrameLayout } from '../../face/frame-layout.ts';
+import type { FramePixels } from '../../face/frame-pixels.ts';
+import type { PixelBox } from '../../face/geometry.ts';
+import type { FaceOutcome, FrameTimings } from '../frame-engine-types.ts';
+
+/** One step of a task, as the task says it. */
+export type Step = FaceTask['processors'][number];
+/** The step of one name. */
+export type StepOf<Name extends Step['name']> = Extract<Step, { readonly name: Name }>;
+
+/** A face while its frame is worked on. */
+export interface TargetFace extends DetectedFace {
+  readonly selected: boolean;
+  readonly applied: Step['name'][];
+  readonly pasteBoxes: PixelBox[];
+  skipped?: NonNullable<FaceOutcome['skipped']>;
+}
+
+/** Milliseconds of one frame, to be added to. */
+export type WorkTimings = { -readonly [Name in keyof FrameTimings]: FrameTimings[Name] };
+
+/** A frame and the faces on it that are worked on. */
+export interface FaceWork {
+  readonly frame: FramePixels;
+  readonly timings: WorkTimings;
+}
+
+/** A processor that changes faces, one after another, in place. */
+export interface FaceStep {
+  /** What it has to know of the faces before any pixel of the frame changes. */
+  look?(work: FaceWork, faces: readonly TargetFace[]): Promise<void>;
+  /** Changes one selected face, and writes down on it what was done or why not. */
+  change(work: FaceWork, face: TargetFace): Promise<void>;
+}
+
+/** A processor that changes whole frames. It may give them another layout. */
+export interface FrameStep {
+  /**
+   * Changes one frame.
+   * @param memory holds the frame in `layout`, and afterwards in the output layout; large enough for both
+   * @returns false when the model gave no usable numbers and the pixels are the source's
+   */
+  change(memory: Uint8Array, layout: FrameLayout, timings: WorkTimings): Promise<boolean>;
+}
+
+/**
+ * A step made ready: what is the same in all frames is worked out. A processor is a file in this folder that makes one
+ * of these, a row in `processors.ts`, and its words in the contract.
+ */
+export interface ReadyStep {
+  readonly face?: FaceStep;
+  readonly frame?: FrameStep;
+}

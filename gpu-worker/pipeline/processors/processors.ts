@@ -1,0 +1,15 @@
+import type { FaceModels } from '../../models/face-models.ts';
+import type { FrameRecipe } from '../frame-engine-types.ts';
+import { readyEnhance } from './enhance.ts';
+import type { ReadyStep, Step } from './processor.ts';
+import { readySwap } from './swap.ts';
+
+/** Every processor, a row each. Throws MODEL_NOT_FOUND when a model was not loaded, INTERNAL without an identity. */
+export function readyStep(step: Step, models: FaceModels, recipe: FrameRecipe): ReadyStep {
+  switch (step.name) {
+    case 'swap':
+      return readySwap(step, models, recipe);
+    case 'enhance':
+      return readyEnhance(step, models);
+  }
+}
