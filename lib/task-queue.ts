@@ -8,6 +8,12 @@ export const maxTaskReceives = 5;
 /** How long a task stays invisible without a heartbeat, seconds: so long a killed worker's task waits. */
 export const taskVisibilityS = 120;
 
+/**
+ * The right to send. AWS judges a batch by `sqs:SendMessage` and ignores the second name; compatible servers judge it
+ * by its own.
+ */
+export const sendActions = ['sqs:SendMessage', 'sqs:SendMessageBatch'] as const;
+
 /** How long a message waits at most, days: longer than any outage somebody would sleep through. */
 const retentionPeriod = Duration.days(14);
 

@@ -5,7 +5,7 @@ import { allow } from './allow.ts';
 import { allowKeyThroughS3 } from './allow-key.ts';
 import { modelRoot, outputRoots, photoRoot, segmentRoots, uploadRoots } from './key-roots.ts';
 import type { MediaBuckets } from './media-buckets.ts';
-import type { TaskQueue } from './task-queue.ts';
+import { sendActions, type TaskQueue } from './task-queue.ts';
 
 /**
  * Two roles. The worker's own may use the queue, read models and assume the data role, and touches nobody's data. The
@@ -42,7 +42,7 @@ export class TaskScopeRole extends Construct {
         'sqs:ReceiveMessage',
         'sqs:ChangeMessageVisibility',
         'sqs:DeleteMessage',
-        'sqs:SendMessage',
+        ...sendActions,
         'sqs:GetQueueAttributes',
       ],
       resources: [queue.tasks.queueArn],

@@ -10,7 +10,7 @@ import { BundledFunction } from './bundled-function.ts';
 import { manifestRoot, outputRoots, uploadRoots } from './key-roots.ts';
 import type { MediaBuckets } from './media-buckets.ts';
 import type { Settings } from './settings.ts';
-import { secureQueue, type TaskQueue } from './task-queue.ts';
+import { secureQueue, sendActions, type TaskQueue } from './task-queue.ts';
 
 /** Uploads become tasks: event → rule → `uploads` queue → intake Lambda → `tasks` queue. */
 export class UploadIntake extends Construct {
@@ -82,7 +82,7 @@ export class UploadIntake extends Construct {
     allow(role, {
       sid: 'SendTasks',
       reason: 'One queue.',
-      actions: ['sqs:SendMessage'],
+      actions: [...sendActions],
       resources: [queue.tasks.queueArn],
     });
     allowKeyThroughS3(role, buckets, [buckets.input, buckets.output], ['kms:Decrypt', 'kms:GenerateDataKey']);

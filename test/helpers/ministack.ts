@@ -1,11 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const version = '1.5.33';
 const folder = path.resolve(import.meta.dirname, '../../.faceline', `ministack-${version}`);
+const keyFile = path.join(folder, 'key.pem');
 const program = path.join(folder, 'bin/ministack');
 
 /** The emulator's root: it may do everything, and its first account is empty. */
@@ -13,15 +16,22 @@ export const rootCredentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 export const emulatedRegion = 'us-east-1';
 
 export interface Ministack {
-  /** `http://127.0.0.1:<port>` */
+  /** `http://127.0.0.1:<port>`, or https. */
   readonly endpoint: string;
+  /** The server's own certificate, with TLS. */
+  readonly certificate: string | undefined;
   stop(): Promise<void>;
 }
 
 /** Starts ministack with enforced permissions, on 127.0.0.1 only; installs it into `.faceline/` when it is not there. */
-export async function startMinistack(): Promise<Ministack> {
+export async function startMinistack({ tls = false } = {}): Promise<Ministack> {
   install();
   const port = await freePort();
+  const certificate = tls ? makeCertificate() : undefined;
+  const tlsSettings =
+    certificate === undefined
+      ? {}
+      : { USE_SSL: '1', MINISTACK_SSL_CERT: certificate, MINISTACK_SSL_KEY: keyFile, NODE_EXTRA_CA_CERTS: certificate };
   const child = spawn(program, [], {
     env: {
       PATH: `${path.dirname(process.execPath)}:${process.env.PATH ?? ''}`,
@@ -32,6 +42,7 @@ export async function startMinistack(): Promise<Ministack> {
       AWS_ACCESS_KEY_ID: rootCredentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: rootCredentials.secretAccessKey,
       IOT_MTLS_ENABLED: '0',
+      ...tlsSettings,
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -39,7 +50,7 @@ export async function startMinistack(): Promise<Ministack> {
   child.stderr.on('data', (chunk) => {
     said = `${said}${chunk}`.slice(-4000);
   });
-  const endpoint = `http://127.0.0.1:${port}`;
+  const endpoint = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   for (let tries = 0; !(await isHealthy(endpoint)); tries += 1) {
     if (child.exitCode !== null || tries > 100) {
@@ -50,6 +61,7 @@ export async function startMinistack(): Promise<Ministack> {
   }
   return {
     endpoint,
+    certificate,
     async stop() {
       child.kill('SIGTERM');
       const killer = setTimeout(() => child.kill('SIGKILL'), 3000);
@@ -67,10 +79,24 @@ function install(): void {
   execFileSync(path.join(folder, 'bin/pip'), ['install', '--quiet', ...packages], { stdio: 'pipe' });
 }
 
-async function isHealthy(endpoint: string): Promise<boolean> {
-  const answer = await fetch(`${endpoint}/_ministack/health`).catch(() => undefined);
-  await answer?.body?.cancel();
-  return answer?.ok === true;
+/** A certificate for this machine's own address, for a day. */
+function makeCertificate(): string {
+  const certificate = path.join(folder, 'certificate.pem');
+  const names = 'subjectAltName=DNS:localhost,DNS:*.localhost,IP:127.0.0.1';
+  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=localhost'];
+  execFileSync('openssl', [...request, '-addext', names, '-keyout', keyFile, '-out', certificate], { stdio: 'pipe' });
+  return certificate;
+}
+
+function isHealthy(endpoint: string): Promise<boolean> {
+  const { get } = endpoint.startsWith('https') ? https : http;
+  return new Promise((resolve) => {
+    const request = get(`${endpoint}/_ministack/health`, { rejectUnauthorized: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
+    });
+    request.once('error', () => resolve(false));
+  });
 }
 
 function freePort(): Promise<number> {

@@ -10,20 +10,22 @@ const title = present ? 'cfn-lint' : 'cfn-lint (skipped: it is not on PATH; pip 
 
 /** Warnings about how the CDK writes templates, which nobody here can change. */
 const ignored = ['W3005'];
+/** A right that AWS does not know and compatible servers ask for (lib/task-queue.ts says why). */
+const foreignAction = /:W3037:'sendmessagebatch' is not one of/i;
 
 /** One run for all of them: starting cfn-lint takes longer than linting. */
-function lint(templates: readonly object[]): { readonly status: number | null; readonly text: string } {
+function lint(templates: readonly object[]): readonly string[] {
   const folder = mkdtempSync(path.join(tmpdir(), 'faceline-lint-'));
   const files = templates.map((template, index) => {
     const file = path.join(folder, `template-${index}.json`);
     writeFileSync(file, JSON.stringify(template));
     return file;
   });
-  const { status, stdout, stderr } = spawnSync('cfn-lint', ['--ignore-checks', ...ignored, '--', ...files], {
-    encoding: 'utf8',
-  });
+  const options = ['--format', 'parseable', '--ignore-checks', ...ignored];
+  const { stdout, stderr } = spawnSync('cfn-lint', [...options, '--', ...files], { encoding: 'utf8' });
   rmSync(folder, { recursive: true });
-  return { status, text: `${stdout}${stderr}`.replaceAll(`${folder}/`, '') };
+  const lines = `${stdout}${stderr}`.replaceAll(`${folder}/`, '').split('\n');
+  return lines.filter((line) => line !== '' && !foreignAction.test(line));
 }
 
 const variants = [
@@ -41,12 +43,11 @@ const variants = [
 describe.skipIf(!present)(title, () => {
   it('has nothing to say about the defaults, AWS Batch, a key and endpoints', () => {
     const templates = variants.map((settings) => synthesise(settings).template.toJSON());
-    expect(lint(templates)).toEqual({ status: 0, text: '' });
+    expect(lint(templates)).toEqual([]);
   });
 
   it('would say it', () => {
-    const { status, text } = lint([{ Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { Bukket: 1 } } } }]);
-    expect(status).not.toBe(0);
-    expect(text).toContain('Bukket');
+    const found = lint([{ Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { Bukket: 1 } } } }]);
+    expect(found).toEqual([expect.stringContaining('Bukket')]);
   });
 });
