@@ -1,5 +1,11 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from '@commander-js/extra-typings';
+// Commands load AWS clients only when they run: the local ones start without.
+import { logsCommand } from './commands/aws/logs-command.ts';
+import { redriveCommand } from './commands/aws/redrive-command.ts';
+import { restoreCommand } from './commands/aws/restore-command.ts';
+import { statusCommand } from './commands/aws/status-command.ts';
+import { submitCommand } from './commands/aws/submit-command.ts';
 import { benchCommand } from './commands/bench/bench-command.ts';
 import { exitCodes, UsageError } from './commands/exit-codes.ts';
 import { localCommand } from './commands/local/local-command.ts';
@@ -8,7 +14,8 @@ const program = new Command('faceline')
   .description('Face swap and face restoration for video.')
   .exitOverride()
   .configureHelp({ showGlobalOptions: true });
-program.addCommand(localCommand()).addCommand(benchCommand());
+program.addCommand(localCommand()).addCommand(benchCommand()).addCommand(submitCommand()).addCommand(statusCommand());
+program.addCommand(logsCommand()).addCommand(redriveCommand()).addCommand(restoreCommand());
 for (const command of program.commands) command.exitOverride();
 
 try {

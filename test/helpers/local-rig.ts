@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readReport } from '../../bin/commands/local/local-store.ts';
+import { readReport } from '../../bin/commands/task-files.ts';
 import type { Report } from '../../contract/report.ts';
 import { defaultLimits, type Limits, type TaskOptions } from '../../contract/task-options.ts';
 import { uploadMetadata } from '../../contract/upload-metadata.ts';

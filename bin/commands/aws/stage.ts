@@ -1,5 +1,4 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { Option } from '@commander-js/extra-typings';
 import { type AwsEndpoint, clientSettings, createS3, createSqs } from '../../../gpu-worker/adapters/aws/aws-clients.ts';
 import { s3ObjectStore } from '../../../gpu-worker/adapters/aws/s3-object-store.ts';
 import { sqsTaskQueue } from '../../../gpu-worker/adapters/aws/sqs-task-queue.ts';
@@ -17,10 +16,6 @@ export interface Stage {
   /** An output of the stack whose logical id begins so; undefined where the stack has none. */
   output(beginsWith: string): string | undefined;
 }
-
-export const stageOption = () => new Option('--stage <name>', 'which deployment').default('prod');
-export const regionOption = () =>
-  new Option('--region <name>', 'AWS region (default: AWS_REGION or AWS_DEFAULT_REGION)');
 
 /** Where the stage is: the region asked for, else the environment's; another endpoint only if the environment says so. */
 function endpointOf(region: string | undefined): AwsEndpoint {

@@ -6,9 +6,9 @@ import { localObjects, localQueueFile } from '../../../gpu-worker/adapters/local
 import { openLocalQueues } from '../../../gpu-worker/adapters/local/sqlite-task-queue.ts';
 import { createLog } from '../../../gpu-worker/log.ts';
 import type { Progress } from '../../../gpu-worker/ports.ts';
+import { collectFiles, readReport } from '../task-files.ts';
 import { localBuckets } from './local-buckets.ts';
 import type { LocalSettings } from './local-settings.ts';
-import { collectFiles, readReport } from './local-store.ts';
 import { startLocalWorker } from './local-worker.ts';
 import { openRunFolder } from './run-folder.ts';
 import { type LocalJob, submitLocal } from './submit-local.ts';

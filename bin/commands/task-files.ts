@@ -3,9 +3,9 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { outputFiles } from '../../../contract/object-keys.ts';
-import { parseReport, type Report } from '../../../contract/report.ts';
-import type { ObjectAddress, ObjectStore } from '../../../gpu-worker/ports.ts';
+import { outputFiles } from '../../contract/object-keys.ts';
+import { parseReport, type Report } from '../../contract/report.ts';
+import type { ObjectAddress, ObjectStore } from '../../gpu-worker/ports.ts';
 
 /** The report under a prefix, or undefined while there is none. */
 export async function readReport(store: ObjectStore, bucket: string, prefix: string): Promise<Report | undefined> {

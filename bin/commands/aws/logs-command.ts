@@ -1,0 +1,29 @@
+import { Command } from '@commander-js/extra-typings';
+import { UsageError } from '../exit-codes.ts';
+import { regionOption, stageOption } from './stage-options.ts';
+
+/** `faceline logs`: what workers wrote about a task. */
+export function logsCommand() {
+  return new Command('logs')
+    .description("A task's lines in the workers' log.")
+    .argument('<task>', 'task id')
+    .option('--hours <number>', 'how far back', Number, 24)
+    .addOption(stageOption())
+    .addOption(regionOption())
+    .action(async (task, given) => {
+      if (!/^[0-9a-f]{32}$/.test(task)) throw new UsageError('Expected a task id: 32 hex digits.');
+      const { openStage } = await import('./stage.ts');
+      const stage = await openStage(given.stage, given.region);
+      const logGroupName = stage.output('FleetLogGroup') ?? stage.output('BatchLogGroup');
+      if (logGroupName === undefined) throw new UsageError(`Stage ${stage.name} has no fleet, so no worker's log.`);
+      const { CloudWatchLogsClient, paginateFilterLogEvents } = await import('@aws-sdk/client-cloudwatch-logs');
+      const { clientSettings } = await import('../../../gpu-worker/adapters/aws/aws-clients.ts');
+      const client = new CloudWatchLogsClient(clientSettings(stage.where, undefined));
+      const startTime = Date.now() - given.hours * 3_600_000;
+      const pages = paginateFilterLogEvents({ client }, { logGroupName, filterPattern: `"${task}"`, startTime });
+      for await (const { events = [] } of pages) {
+        for (const { message = '' } of events) process.stdout.write(`${message.trimEnd()}\n`);
+      }
+      client.destroy();
+    });
+}

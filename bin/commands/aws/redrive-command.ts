@@ -1,0 +1,22 @@
+import { Command } from '@commander-js/extra-typings';
+import { findReports } from './find-task.ts';
+import { redriveTask } from './redrive-task.ts';
+import { regionOption, stageOption } from './stage-options.ts';
+
+/** `faceline redrive`: failed tasks once more, under `<task id>/r<n>/`. */
+export function redriveCommand() {
+  return new Command('redrive')
+    .description('Send failed tasks again, rebuilt from their reports. The new result lies under <task id>/r<n>/.')
+    .argument('<task...>', 'task ids, or output prefixes')
+    .addOption(stageOption())
+    .addOption(regionOption())
+    .action(async (tasks, given) => {
+      const { openStage } = await import('./stage.ts');
+      const stage = await openStage(given.stage, given.region);
+      for (const name of tasks) {
+        const task = redriveTask(await findReports(stage, name), new Date());
+        await stage.tasks.send([JSON.stringify(task)]);
+        process.stdout.write(`Task ${task.taskId}, run ${task.run}: faceline status ${task.output.prefix}\n`);
+      }
+    });
+}

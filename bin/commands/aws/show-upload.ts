@@ -1,0 +1,48 @@
+import { SingleBar } from 'cli-progress';
+
+const megabyte = 1_000_000;
+
+export interface UploadView {
+  update(bytesDone: number, bytesTotal: number): void;
+  /** Says once what is being waited for, and for how long on a terminal. */
+  wait(what: string): void;
+  stop(): void;
+}
+
+/** Megabytes sent, then the time waited, on a terminal; single lines in a pipe. */
+export function showUpload(stream: NodeJS.WritableStream & { readonly isTTY?: boolean }): UploadView {
+  const bar = new SingleBar({
+    stream,
+    format: '  {bar} {percentage} % | {value}/{total} MB | {eta} s left',
+    hideCursor: true,
+  });
+  let isShown = false;
+  let waitingSince: number | undefined;
+  const stop = (): void => {
+    if (isShown) bar.stop();
+    isShown = false;
+    if (waitingSince !== undefined && stream.isTTY) stream.write('\n');
+    waitingSince = undefined;
+  };
+  return {
+    update(bytesDone, bytesTotal) {
+      const [done, total] = [Math.round(bytesDone / megabyte), Math.max(1, Math.round(bytesTotal / megabyte))];
+      if (!stream.isTTY) {
+        if (bytesDone === bytesTotal) stream.write(`  ${done} MB uploaded\n`);
+        return;
+      }
+      if (!isShown) bar.start(total, done);
+      isShown = true;
+      bar.update(done);
+    },
+    wait(what) {
+      if (isShown) stop();
+      const isFirst = waitingSince === undefined;
+      waitingSince ??= performance.now();
+      const seconds = Math.round((performance.now() - waitingSince) / 1000);
+      if (stream.isTTY) stream.write(`\r  ${what}: ${seconds} s`);
+      else if (isFirst) stream.write(`  ${what}\n`);
+    },
+    stop,
+  };
+}

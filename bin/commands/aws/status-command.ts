@@ -1,0 +1,30 @@
+import { Command } from '@commander-js/extra-typings';
+import { formatNotice } from '../../../functions/notify/format-notice.ts';
+import { makeNotice } from '../../../functions/notify/make-notice.ts';
+import { findReports } from './find-task.ts';
+import { regionOption, stageOption } from './stage-options.ts';
+
+/** `faceline status`: how a stage is doing, or what became of tasks. */
+export function statusCommand() {
+  return new Command('status')
+    .description('What became of tasks (by id or output prefix); without any, how much work a stage has.')
+    .argument('[task...]', 'task ids, or output prefixes')
+    .option('--json', 'print JSON', false)
+    .addOption(stageOption())
+    .addOption(regionOption())
+    .action(async (tasks, given) => {
+      const { openStage } = await import('./stage.ts');
+      const stage = await openStage(given.stage, given.region);
+      if (tasks.length === 0) {
+        const depth = await stage.tasks.depth();
+        const line = `Tasks: ${depth.visible} waiting, ${depth.delayed} delayed, ${depth.inFlight} being worked on`;
+        process.stdout.write(`${given.json ? JSON.stringify(depth) : line}\n`);
+        return;
+      }
+      for (const task of tasks) {
+        for (const report of await findReports(stage, task)) {
+          process.stdout.write(`${given.json ? JSON.stringify(report) : formatNotice(makeNotice(report))}\n`);
+        }
+      }
+    });
+}

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command, Option } from '@commander-js/extra-typings';
+import { presets } from '../../../contract/task-options.ts';
+import { formatNotice } from '../../../functions/notify/format-notice.ts';
+import { makeNotice } from '../../../functions/notify/make-notice.ts';
+import { exitCodes, UsageError } from '../exit-codes.ts';
+import { readOptions } from '../read-options.ts';
+import { collectFiles, readReport } from '../task-files.ts';
+import { showUpload } from './show-upload.ts';
+import { regionOption, stageOption } from './stage-options.ts';
+import { submitUpload } from './submit-upload.ts';
+
+const lookEveryMs = 3000;
+const notes = path.resolve('.faceline', 'uploads');
+
+/** `faceline submit`: upload to a deployed stage and, if asked, wait for the result. */
+export function submitCommand() {
+  return new Command('submit')
+    .description('Upload a video or image to a deployed stage. An upload that was cut off goes on where it stopped.')
+    .requiredOption('--target <file>', 'video or image to change')
+    .option('--person <name>', 'who the faces become; a folder under persons/')
+    .option('--photo <file...>', "photos to add to that person's folder first")
+    .addOption(new Option('--preset <name>', 'named bundle of options').choices(Object.keys(presets)))
+    .option('--options <json>', 'task options on top, as JSON: {"crf": 18, "enhancer": "gfpgan_1.4"}')
+    .option('--user <name>', 'whose upload it is', userInfo().username)
+    .option('--wait', 'wait for the report and download the files', false)
+    .option('--out <folder>', 'folder for the files, with --wait', 'out')
+    .option('--json', 'print JSON on standard output', false)
+    .addOption(stageOption())
+    .addOption(regionOption())
+    .action(async (given) => {
+      for (const file of [given.target, ...(given.photo ?? [])]) {
+        if (!existsSync(file)) throw new UsageError(`There is no ${path.resolve(file)}.`);
+      }
+      const options = given.options === undefined ? undefined : readOptions(given.options, '--options');
+      const { openStage } = await import('./stage.ts');
+      const stage = await openStage(given.stage, given.region);
+      const view = showUpload(process.stderr);
+      const submission = {
+        target: given.target,
+        user: given.user,
+        photos: given.photo ?? [],
+        wish: { person: given.person, preset: given.preset, options },
+      };
+      const submitted = await submitUpload(submission, stage.store, stage.inputBucket, {
+        notes,
+        ...(given.json ? {} : { onProgress: view.update }),
+      });
+      view.stop();
+      if (!given.wait) {
+        const told = { ...submitted, stage: stage.name };
+        const line = `Task ${submitted.taskId}: faceline status --stage ${stage.name} ${submitted.prefix}`;
+        process.stdout.write(`${given.json ? JSON.stringify(told) : line}\n`);
+        return;
+      }
+      for (;;) {
+        const report = await readReport(stage.store, stage.outputBucket, submitted.prefix);
+        if (report === undefined) {
+          if (!given.json) view.wait(`waiting for task ${submitted.taskId}`);
+          await sleep(lookEveryMs);
+          continue;
+        }
+        view.stop();
+        const files = await collectFiles(stage.store, report, path.resolve(given.out));
+        process.stdout.write(
+          `${given.json ? JSON.stringify(report) : [formatNotice(makeNotice(report)), ...files].join('\n')}\n`,
+        );
+        process.exitCode = report.outcome === 'done' ? exitCodes.done : exitCodes.refused;
+        return;
+      }
+    });
+}

@@ -1,0 +1,10 @@
+import { parseJsonWith } from '../../contract/parse.ts';
+import { type TaskOptions, taskOptionsSchema } from '../../contract/task-options.ts';
+import { UsageError } from './exit-codes.ts';
+
+/** Task options from JSON on the command line. @throws UsageError that names the field */
+export function readOptions(json: string, from: string): TaskOptions {
+  const parsed = parseJsonWith(taskOptionsSchema, json, from);
+  if (!parsed.ok) throw new UsageError(parsed.problem);
+  return parsed.value;
+}
