@@ -12,7 +12,7 @@ export interface FaceCount {
 export function countFaces(): FaceCount {
   let frames = 0;
   let framesWithFaces = 0;
-  const faces = { found: 0, swapped: 0, enhanced: 0 };
+  const faces = { found: 0, swapped: 0, enhanced: 0, blurred: 0 };
   const skipped: Record<string, number> = {};
   const ms = { detect: 0, swap: 0, enhance: 0, paste: 0, inference: 0 };
   return {
@@ -26,6 +26,7 @@ export function countFaces(): FaceCount {
       for (const face of outcome.faces) {
         if (face.applied.includes('swap')) faces.swapped += 1;
         if (face.applied.includes('enhance')) faces.enhanced += 1;
+        if (face.applied.includes('blur')) faces.blurred += 1;
         if (face.skipped !== undefined) skipped[face.skipped] = (skipped[face.skipped] ?? 0) + 1;
       }
       ms.detect += outcome.timings.detectMs;
@@ -34,7 +35,10 @@ export function countFaces(): FaceCount {
       ms.paste += outcome.timings.pasteMs;
       ms.inference += outcome.timings.inferenceMs;
     },
-    faces: () => ({ ...faces, framesWithFaces, skipped: { ...skipped } }),
+    faces: () => {
+      const { blurred, ...counts } = faces;
+      return { ...counts, ...(blurred > 0 ? { blurred } : {}), framesWithFaces, skipped: { ...skipped } };
+    },
     seconds: () => ({
       detectS: ms.detect / 1000,
       swapS: ms.swap / 1000,

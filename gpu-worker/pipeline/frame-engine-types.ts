@@ -1,4 +1,6 @@
 import type { FaceTask } from '../../contract/face-task.ts';
+import type { DetectedFace } from '../face/detected-face.ts';
+import type { FaceRecord } from '../face/face-record.ts';
 import type { FrameLayout } from '../face/frame-layout.ts';
 import type { PixelBox } from '../face/geometry.ts';
 import type { RgbPixels } from '../face/rgb-pixels.ts';
@@ -13,6 +15,27 @@ export interface FrameRecipe {
   readonly processors: FaceTask['processors'];
   /** Mean raw embedding [512] of the person whom all target faces become; absent without a swapper. */
   readonly identity?: Float32Array;
+  /** Mean raw embedding [512] of each person whom an identity map names: what told faces may become. */
+  readonly persons?: ReadonlyMap<string, Float32Array>;
+}
+
+/** What is done to a face: the processors as the recipe says, nothing, blur instead, or the processors with a person. */
+export type FaceTreatment = 'process' | 'keep' | 'blur' | { readonly person: string };
+
+/** A face that the analysis of the whole source found, and what is to be done to it. */
+export interface ToldFace extends DetectedFace {
+  readonly treatment: FaceTreatment;
+  /** The detector missed it in this frame. Painted before the faces that were seen: it may lie under one of them. */
+  readonly interpolated: boolean;
+}
+
+/** What the first of two passes learns of a frame. */
+export interface FrameAnalysis {
+  /** With embeddings where they were asked for. */
+  readonly faces: readonly FaceRecord[];
+  /** For the search for cuts. */
+  readonly histogram: readonly number[];
+  readonly timings: Pick<FrameTimings, 'detectMs' | 'inferenceMs'>;
 }
 
 export interface PhotoFace {
@@ -25,11 +48,11 @@ export interface FaceOutcome {
   /** In stored frame pixels. */
   readonly box: PixelBox;
   readonly score: number;
-  readonly applied: readonly FaceTask['processors'][number]['name'][];
+  readonly applied: readonly (FaceTask['processors'][number]['name'] | 'blur')[];
   /** Where pixels may have changed, one box a processor. */
   readonly pasteBoxes: readonly PixelBox[];
   /** Why it was left alone, if it was. */
-  readonly skipped?: 'not-selected' | 'too-small' | 'model-output';
+  readonly skipped?: 'not-selected' | 'kept' | 'too-small' | 'model-output';
 }
 
 /** Milliseconds of one frame in its frame worker. `inferenceMs` is the part spent inside the models. */
@@ -52,7 +75,12 @@ export interface FrameEngine {
   embedPhoto(image: RgbPixels, detectorScore: number): Promise<PhotoFace>;
   /** What is done to the frames that follow. Works out what is the same in all of them. */
   follow(recipe: FrameRecipe): undefined;
-  /** Works in place on one frame, as the recipe says. Throws FacelineError. */
-  processFrame(pixels: Uint8Array, layout: FrameLayout): Promise<FrameOutcome>;
+  /** Looks at one frame and changes nothing. Throws FacelineError. */
+  analyseFrame(pixels: Uint8Array, layout: FrameLayout, embed: boolean): Promise<FrameAnalysis>;
+  /**
+   * Works in place on one frame, as the recipe says. Throws FacelineError.
+   * @param told the frame's faces, where they are known; else they are searched
+   */
+  processFrame(pixels: Uint8Array, layout: FrameLayout, told?: readonly ToldFace[]): Promise<FrameOutcome>;
   close(): Promise<void>;
 }

@@ -1,5 +1,10 @@
 import { permanent } from '../errors.ts';
+import type { DetectedFace } from '../face/detected-face.ts';
+import type { FaceRecord } from '../face/face-record.ts';
+import type { FrameLayout } from '../face/frame-layout.ts';
+import type { FramePixels } from '../face/frame-pixels.ts';
 import { openFrame } from '../face/open-frame.ts';
+import { frameHistogram } from '../face/picture-cut.ts';
 import { largeToSmall } from '../face/select-faces.ts';
 import { openFaceModels } from '../models/face-models.ts';
 import type { FrameEngine, InferenceSettings, ResolvedModel } from './frame-engine-types.ts';
@@ -16,6 +21,14 @@ export async function openFrameEngine(
   const loaded = await openFaceModels(models, inference);
   const firstDetector = models.find(({ role }) => role === 'detector')?.name ?? 'none';
   let prepared: PreparedRecipe | undefined;
+  const recipeNow = (): PreparedRecipe => {
+    if (prepared === undefined) throw permanent('INTERNAL', 'A frame came before its recipe.');
+    return prepared;
+  };
+  const findFaces = async (frame: FramePixels, layout: FrameLayout): Promise<DetectedFace[]> => {
+    const { model, score } = recipeNow().analysis.detector;
+    return loaded.detector(model).detect(frame, layout, score);
+  };
   return {
     async embedPhoto({ width, height, data }, detectorScore) {
       const layout = { width, height, pixels: 'rgb24', matrix: 'bt601', fullRange: true, rotation: 0 } as const;
@@ -32,16 +45,26 @@ export async function openFrameEngine(
       prepared = prepareRecipe(loaded, recipe);
       return undefined;
     },
-    async processFrame(pixels, layout) {
-      if (prepared === undefined) throw permanent('INTERNAL', 'A frame came before its recipe.');
+    async analyseFrame(pixels, layout, embed) {
       const frame = openFrame(pixels, layout);
-      const { model, score } = prepared.analysis.detector;
+      const modelsBefore = loaded.clock.elapsedMs;
+      const startedAt = performance.now();
+      const faces: FaceRecord[] = [];
+      for (const face of await findFaces(frame, layout)) {
+        faces.push(embed ? { ...face, embedding: await loaded.recognizer().embed(frame, face.points) } : face);
+      }
+      const detectMs = performance.now() - startedAt;
+      const timings = { detectMs, inferenceMs: loaded.clock.elapsedMs - modelsBefore };
+      return { faces, histogram: frameHistogram(pixels, layout), timings };
+    },
+    async processFrame(pixels, layout, told) {
+      const frame = openFrame(pixels, layout);
       const startedAt = performance.now();
       const modelsBefore = loaded.clock.elapsedMs;
-      const detected = await loaded.detector(model).detect(frame, layout, score);
+      const found = told ?? (await findFaces(frame, layout));
       const detectMs = performance.now() - startedAt;
       const detectInferenceMs = loaded.clock.elapsedMs - modelsBefore;
-      const { faces, timings } = await processFaces(loaded, frame, detected, prepared);
+      const { faces, timings } = await processFaces(loaded, frame, found, recipeNow());
       const inferenceMs = timings.inferenceMs + detectInferenceMs;
       return { faces, timings: { ...timings, detectMs, inferenceMs } };
     },

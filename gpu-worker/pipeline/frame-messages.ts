@@ -1,12 +1,14 @@
 import type { ErrorCode } from '../../contract/error-codes.ts';
 import type { FrameLayout } from '../face/frame-layout.ts';
 import type {
+  FrameAnalysis,
   FrameOutcome,
   FrameRecipe,
   InferenceSettings,
   PhotoFace,
   ResolvedModel,
   RgbPixels,
+  ToldFace,
 } from './frame-engine-types.ts';
 
 /** What the main thread asks of a frame worker. Frames travel as shared memory; nothing is copied. */
@@ -17,6 +19,13 @@ export type FrameRequest =
       readonly kind: 'frame';
       readonly pixels: SharedArrayBuffer;
       readonly layout: FrameLayout;
+      readonly told?: readonly ToldFace[];
+    }
+  | {
+      readonly kind: 'analysis';
+      readonly pixels: SharedArrayBuffer;
+      readonly layout: FrameLayout;
+      readonly embed: boolean;
     }
   /** What is done to the frames that follow. */
   | { readonly kind: 'recipe'; readonly recipe: FrameRecipe };
@@ -26,6 +35,7 @@ export interface FrameAnswers {
   prepare: undefined;
   photo: PhotoFace;
   frame: FrameOutcome;
+  analysis: FrameAnalysis;
   recipe: undefined;
 }
 

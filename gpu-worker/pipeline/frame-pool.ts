@@ -1,11 +1,13 @@
 import type { FrameLayout } from '../face/frame-layout.ts';
 import type {
+  FrameAnalysis,
   FrameOutcome,
   FrameRecipe,
   InferenceSettings,
   PhotoFace,
   ResolvedModel,
   RgbPixels,
+  ToldFace,
 } from './frame-engine-types.ts';
 import { type FrameThread, startFrameThread } from './frame-thread.ts';
 
@@ -18,8 +20,13 @@ export interface FramePool {
   embedPhoto(image: RgbPixels, detectorScore: number): Promise<PhotoFace>;
   /** What is done to the frames that follow; every frame worker is told. */
   follow(recipe: FrameRecipe): Promise<void>;
-  /** Works in place on one frame. The caller leaves the memory alone until the promise settles. */
-  process(pixels: SharedArrayBuffer, layout: FrameLayout): Promise<FrameOutcome>;
+  /** Looks at one frame and changes nothing. */
+  analyse(pixels: SharedArrayBuffer, layout: FrameLayout, embed: boolean): Promise<FrameAnalysis>;
+  /**
+   * Works in place on one frame. The caller leaves the memory alone until the promise settles.
+   * @param told the frame's faces, where they are known; else they are searched
+   */
+  process(pixels: SharedArrayBuffer, layout: FrameLayout, told?: readonly ToldFace[]): Promise<FrameOutcome>;
   close(): Promise<void>;
 }
 
@@ -50,7 +57,9 @@ export function openFramePool(settings: FramePoolSettings): FramePool {
     async follow(recipe) {
       await Promise.all(threads.map((thread) => thread.ask({ kind: 'recipe', recipe })));
     },
-    process: (pixels, layout) => idlest().ask({ kind: 'frame', pixels, layout }),
+    analyse: (pixels, layout, embed) => idlest().ask({ kind: 'analysis', pixels, layout, embed }),
+    process: (pixels, layout, told) =>
+      idlest().ask({ kind: 'frame', pixels, layout, ...(told === undefined ? {} : { told }) }),
     async close() {
       await Promise.all(threads.map((thread) => thread.close()));
     },

@@ -25,7 +25,9 @@ async function answer(request: FrameRequest): Promise<FrameAnswers[keyof FrameAn
   if (engine === undefined) throw permanent('INTERNAL', 'A frame worker was given work before its models.');
   if (request.kind === 'photo') return engine.embedPhoto(request.image, request.detectorScore);
   if (request.kind === 'recipe') return engine.follow(request.recipe);
-  return engine.processFrame(new Uint8Array(request.pixels), request.layout);
+  const pixels = new Uint8Array(request.pixels);
+  if (request.kind === 'analysis') return engine.analyseFrame(pixels, request.layout, request.embed);
+  return engine.processFrame(pixels, request.layout, request.told);
 }
 
 async function reply({ id, request }: NumberedRequest): Promise<void> {

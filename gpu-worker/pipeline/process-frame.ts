@@ -2,7 +2,8 @@ import type { DetectedFace } from '../face/detected-face.ts';
 import type { FramePixels } from '../face/frame-pixels.ts';
 import { largeToSmall } from '../face/select-faces.ts';
 import type { FaceModels } from '../models/face-models.ts';
-import type { FaceOutcome, FrameOutcome, FrameRecipe } from './frame-engine-types.ts';
+import type { FaceOutcome, FrameOutcome, FrameRecipe, ToldFace } from './frame-engine-types.ts';
+import { blurTarget } from './processors/blur-target.ts';
 import type { ReadyStep, TargetFace, WorkTimings } from './processors/processor.ts';
 import { readyStep } from './processors/processors.ts';
 
@@ -17,29 +18,41 @@ export function prepareRecipe(models: FaceModels, recipe: FrameRecipe): Prepared
 }
 
 /**
- * All the work on the detected faces of one frame, in place: every processor in its order, within it every selected
- * face, large to small. The geometry is that of the frame as it came, also for the second processor.
+ * All the work on the faces of one frame, in place: every processor in its order, within it every selected face, large
+ * to small; then the faces to blur. The geometry is that of the frame as it came, also for the second processor.
+ * @param found as detected, or as told: then interpolated faces come first, and some may be kept or blurred
  */
 export async function processFaces(
   models: FaceModels,
   frame: FramePixels,
-  detected: readonly DetectedFace[],
+  found: readonly (DetectedFace | ToldFace)[],
   recipe: PreparedRecipe,
 ): Promise<FrameOutcome> {
   const modelsBefore = models.clock.elapsedMs;
   const timings: WorkTimings = { detectMs: 0, swapMs: 0, enhanceMs: 0, pasteMs: 0, inferenceMs: 0 };
-  const faces = largeToSmall(detected).map((face, rank): TargetFace => {
-    const selected = recipe.analysis.faces === 'many' || rank === 0;
-    return { ...face, selected, applied: [], pasteBoxes: [], ...(selected ? {} : { skipped: 'not-selected' }) };
+  const sorted = largeToSmall(found);
+  const faces = hiddenFirst(sorted).map((face): TargetFace => {
+    const treatment = 'treatment' in face ? face.treatment : 'process';
+    const selected = recipe.analysis.faces === 'many' || face === sorted[0];
+    const skipped = treatment === 'keep' ? 'kept' : selected ? undefined : 'not-selected';
+    return { ...face, treatment, applied: [], pasteBoxes: [], ...(skipped ? { skipped } : {}) };
   });
-  const targets = faces.filter(({ selected }) => selected);
+  const wanted = faces.filter(({ skipped }) => skipped === undefined);
+  const targets = wanted.filter(({ treatment }) => treatment !== 'blur');
   const work = { frame, timings };
   for (const { face } of recipe.steps) await face?.look?.(work, targets);
   for (const { face } of recipe.steps) {
     if (face !== undefined) for (const target of targets) await face.change(work, target);
   }
+  for (const face of wanted) if (face.treatment === 'blur') blurTarget(work, face);
   timings.inferenceMs = models.clock.elapsedMs - modelsBefore;
   return { faces: faces.map(outcomeOf), timings };
+}
+
+/** Interpolated faces before the others; within each group the order stays. */
+function hiddenFirst(faces: readonly (DetectedFace | ToldFace)[]): readonly (DetectedFace | ToldFace)[] {
+  const hidden = faces.filter((face) => 'interpolated' in face && face.interpolated);
+  return hidden.length === 0 ? faces : [...hidden, ...faces.filter((face) => !hidden.includes(face))];
 }
 
 function outcomeOf({ box, score, applied, pasteBoxes, skipped }: TargetFace): FaceOutcome {

@@ -1,9 +1,7 @@
 import { boxMask } from '../../face/box-mask.ts';
-import type { DetectedFace } from '../../face/detected-face.ts';
-import { type AffineMatrix, isFiniteMatrix } from '../../face/geometry.ts';
-import { fitSimilarity } from '../../face/similarity.ts';
 import { templatePoints } from '../../face/templates.ts';
 import type { FaceModel } from '../../models/face-model.ts';
+import { alignFace } from './align-face.ts';
 import type { FaceWork, Step, TargetFace } from './processor.ts';
 
 interface FaceModelRun {
@@ -23,7 +21,7 @@ interface FaceModelRun {
 export async function pasteModelFace({ frame, timings }: FaceWork, face: TargetFace, how: FaceModelRun): Promise<void> {
   const { model } = how;
   const startedAt = performance.now();
-  const matrix = alignFace(face, model);
+  const matrix = alignFace(face, templatePoints(model.template, model.size));
   if (matrix === undefined) {
     face.skipped = 'too-small';
     return;
@@ -46,11 +44,4 @@ export async function pasteModelFace({ frame, timings }: FaceWork, face: TargetF
   }
   face.applied.push(how.name);
   face.pasteBoxes.push(box);
-}
-
-/** Stored frame pixels to crop pixels; undefined when the five points coincide. */
-function alignFace(face: DetectedFace, model: FaceModel): AffineMatrix | undefined {
-  const matrix = fitSimilarity(face.points, templatePoints(model.template, model.size));
-  const usable = isFiniteMatrix(matrix) && (matrix[0] !== 0 || matrix[1] !== 0);
-  return usable ? matrix : undefined;
 }

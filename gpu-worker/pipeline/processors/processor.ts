@@ -3,7 +3,7 @@ import type { DetectedFace } from '../../face/detected-face.ts';
 import type { FrameLayout } from '../../face/frame-layout.ts';
 import type { FramePixels } from '../../face/frame-pixels.ts';
 import type { PixelBox } from '../../face/geometry.ts';
-import type { FaceOutcome, FrameTimings } from '../frame-engine-types.ts';
+import type { FaceOutcome, FaceTreatment, FrameTimings } from '../frame-engine-types.ts';
 
 /** One step of a task, as the task says it. */
 export type Step = FaceTask['processors'][number];
@@ -12,8 +12,8 @@ export type StepOf<Name extends Step['name']> = Extract<Step, { readonly name: N
 
 /** A face while its frame is worked on. */
 export interface TargetFace extends DetectedFace {
-  readonly selected: boolean;
-  readonly applied: Step['name'][];
+  readonly treatment: FaceTreatment;
+  readonly applied: FaceOutcome['applied'][number][];
   readonly pasteBoxes: PixelBox[];
   skipped?: NonNullable<FaceOutcome['skipped']>;
 }

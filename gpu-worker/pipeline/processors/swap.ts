@@ -5,12 +5,25 @@ import type { FrameRecipe } from '../frame-engine-types.ts';
 import { pasteModelFace } from './paste-model-face.ts';
 import type { ReadyStep, StepOf, TargetFace } from './processor.ts';
 
-/** Gives target faces the identity of the recipe. Throws INTERNAL when there is none. */
+/**
+ * Gives target faces the identity of the recipe, or of the person they are told to become.
+ * Throws INTERNAL when there is neither.
+ */
 export function readySwap(step: StepOf<'swap'>, models: FaceModels, recipe: FrameRecipe): ReadyStep {
-  if (recipe.identity === undefined) throw permanent('INTERNAL', 'A swap was asked for without an identity.');
+  if (recipe.identity === undefined && recipe.persons === undefined) {
+    throw permanent('INTERNAL', 'A swap was asked for without an identity.');
+  }
   const { mask, weight } = step;
   const model = models.swapper(step.model);
-  const identity = model.prepareIdentity(recipe.identity);
+  const everybody = recipe.identity === undefined ? undefined : model.prepareIdentity(recipe.identity);
+  const persons = new Map(
+    [...(recipe.persons ?? [])].map(([person, embedding]) => [person, model.prepareIdentity(embedding)]),
+  );
+  const identityFor = ({ treatment }: TargetFace): Float32Array => {
+    const identity = typeof treatment === 'object' ? persons.get(treatment.person) : everybody;
+    if (identity === undefined) throw permanent('INTERNAL', 'A face came whose person was not embedded.');
+    return identity;
+  };
   const targets = new WeakMap<TargetFace, Float32Array>();
   return {
     face: {
@@ -22,6 +35,7 @@ export function readySwap(step: StepOf<'swap'>, models: FaceModels, recipe: Fram
         timings.swapMs += performance.now() - startedAt;
       },
       change(work, face) {
+        const identity = identityFor(face);
         const target = targets.get(face);
         const source = target === undefined ? identity : balancedEmbedding(identity, target, weight);
         const run = () => model.swap(source);
