@@ -71,12 +71,18 @@ export class UploadIntake extends Construct {
       sid: 'TellMissingFromDenied',
       reason: 'Without ListBucket a missing key reads as 403.',
       actions: ['s3:ListBucket'],
-      resources: [buckets.input.bucketArn],
+      resources: [buckets.input.bucketArn, buckets.output.bucketArn],
     });
     allow(role, {
       sid: 'WriteRefusals',
       reason: 'A refusal is a report under the output folder of any upload; no other file name can be written.',
       actions: ['s3:PutObject'],
+      resources: outputRoots.map((root) => buckets.output.arnForObjects(`${root}*/${outputFiles.report}`)),
+    });
+    allow(role, {
+      sid: 'ReadReports',
+      reason: 'When an archived upload is back, its report says whether a task waits for it.',
+      actions: ['s3:GetObject'],
       resources: outputRoots.map((root) => buckets.output.arnForObjects(`${root}*/${outputFiles.report}`)),
     });
     allow(role, {

@@ -6,6 +6,7 @@ import { type IntakeSettings, makeTask, type Refusal, refuseKey, type TaskDecisi
 import { readEvents, type UploadEvent } from './read-events.ts';
 import { sendTasks } from './send-tasks.ts';
 import { tasksOfManifest } from './tasks-of-manifest.ts';
+import { waitingRun } from './waiting-run.ts';
 
 export interface IntakePorts {
   /** The input bucket to read, and the output bucket to write reports of refusals to. */
@@ -74,7 +75,10 @@ async function act(
 ): Promise<UploadOutcome> {
   if (decision.kind === 'ignored') return ignore(event, decision.reason, ports);
   if (decision.kind === 'refused') return refuse(decision, ports, settings, now);
-  return send([decision.task], event, ports);
+  if (event.restored !== true) return send([decision.task], event, ports);
+  const waiting = await waitingRun(decision.task, ports.store);
+  if (waiting === undefined) return ignore(event, 'it was restored, and no task waits for it', ports);
+  return send([waiting], event, ports);
 }
 
 /**

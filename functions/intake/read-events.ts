@@ -7,6 +7,8 @@ export interface UploadEvent {
   /** The same key read the other way (decoded or as it came), where that differs: senders disagree on it. */
   readonly otherKey?: string;
   readonly versionId?: string;
+  /** The object is no new one: it is back from the archive. */
+  readonly restored?: true;
 }
 
 /** `ignored` tells of well-formed events that are none of ours, each a sentence. */
@@ -63,7 +65,12 @@ function readEventBridge(event: z.infer<typeof eventBridgeSchema>): EventReading
   const { bucket, object } = detail.data;
   return {
     ok: true,
-    uploads: [upload(bucket.name, object.key, decoded(object.key), object['version-id'])],
+    uploads: [
+      {
+        ...upload(bucket.name, object.key, decoded(object.key), object['version-id']),
+        ...(type === 'Object Restore Completed' ? { restored: true } : {}),
+      },
+    ],
     ignored: [],
   };
 }
@@ -80,7 +87,10 @@ function readNotification(notification: z.infer<typeof notificationSchema>): Eve
     const record = recordSchema.safeParse(s3);
     if (!record.success) return { ok: false, problem: 'A record of the S3 notification names no bucket or key.' };
     const { bucket, object } = record.data;
-    uploads.push(upload(bucket.name, decoded(object.key) ?? object.key, object.key, object.versionId));
+    uploads.push({
+      ...upload(bucket.name, decoded(object.key) ?? object.key, object.key, object.versionId),
+      ...(/ObjectRestore:/.test(eventName) ? { restored: true } : {}),
+    });
   }
   return { ok: true, uploads, ignored };
 }
