@@ -24,8 +24,12 @@ export const bundling = {
   sourceMap: false,
   // Some CommonJS dependencies call require() for Node's own modules.
   banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-  // Node 24's own SDK would be another version than the tested one.
-  externalModules: [],
+  // Node 24's own SDK would be another version than the tested one, so it is in the bundle, but for the sources of
+  // credentials that are loaded only where the environment has none. A Lambda's always has: a sixth of the bundle saved.
+  externalModules: [
+    ...['http', 'ini', 'process', 'sso', 'web-identity'].map((source) => `@aws-sdk/credential-provider-${source}`),
+    '@smithy/credential-provider-imds',
+  ],
 };
 
 export interface BundledFunctionProps {

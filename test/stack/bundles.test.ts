@@ -47,6 +47,7 @@ describe.each([
       target: bundling.target,
       mainFields: bundling.mainFields,
       minify: bundling.minify,
+      external: [...bundling.externalModules],
       banner: { js: bundling.banner },
       metafile: true,
       absWorkingDir: root,
