@@ -7,6 +7,8 @@ export interface TaskGrants {
   readonly source: { readonly bucket: string; readonly key: string; readonly versionId: string | undefined };
   /** Read and list: the persons' photos, in the source's bucket. */
   readonly photos: readonly { readonly bucket: string; readonly prefix: string }[];
+  /** Read only: photos of faces that an identity map looks for, in the source's bucket. */
+  readonly targetPhotos: readonly { readonly bucket: string; readonly key: string }[];
   /** Read, list, write and delete. */
   readonly output: { readonly bucket: string; readonly prefix: string };
 }
@@ -20,9 +22,16 @@ export function taskGrants(task: ScopeRequest): TaskGrants {
     throw permanent('TASK_INVALID', `The output prefix ${JSON.stringify(prefix)} is refused: ${expected}.`);
   }
   const persons = task.identities.flatMap(({ source }) => (typeof source === 'object' ? [source.person] : []));
+  const folders = [...new Set(persons)].map(photoPrefix);
+  const photoKeys = task.identities.flatMap(({ target }) =>
+    typeof target === 'object' && 'photo' in target ? [target.photo] : [],
+  );
+  const others = [...new Set(photoKeys)].filter((key) => !folders.some((folder) => key.startsWith(folder)));
+  const input = task.source.bucket;
   return {
     source: { bucket: task.source.bucket, key: task.source.key, versionId: task.source.versionId },
-    photos: [...new Set(persons)].map((person) => ({ bucket: task.source.bucket, prefix: photoPrefix(person) })),
+    photos: folders.map((prefix) => ({ bucket: input, prefix })),
+    targetPhotos: others.map((key) => ({ bucket: input, key })),
     output: { bucket, prefix },
   };
 }

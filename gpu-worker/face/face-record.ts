@@ -35,6 +35,11 @@ export function moveBox(box: PixelBox, dx: number, dy: number): PixelBox {
 /** A face between two: `share` 0 is `from`, 1 is `to`. Carries no embedding: nobody looked at it. */
 export function blendFaces(from: DetectedFace, to: DetectedFace, share: number): DetectedFace {
   const mix = (a: number, b: number): number => a + (b - a) * share;
+  const mixPoints = (these: readonly Point[], those: readonly Point[]): Point[] =>
+    these.map((point, index) => {
+      const other = those[index] ?? point;
+      return { x: mix(point.x, other.x), y: mix(point.y, other.y) };
+    });
   return {
     box: {
       x1: mix(from.box.x1, to.box.x1),
@@ -42,10 +47,10 @@ export function blendFaces(from: DetectedFace, to: DetectedFace, share: number):
       x2: mix(from.box.x2, to.box.x2),
       y2: mix(from.box.y2, to.box.y2),
     },
-    points: from.points.map((point, index) => {
-      const other = to.points[index] ?? point;
-      return { x: mix(point.x, other.x), y: mix(point.y, other.y) };
-    }),
+    points: mixPoints(from.points, to.points),
+    ...(from.points68 === undefined || to.points68 === undefined
+      ? {}
+      : { points68: mixPoints(from.points68, to.points68) }),
     score: mix(from.score, to.score),
   };
 }

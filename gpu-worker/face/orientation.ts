@@ -41,3 +41,18 @@ export function uprightBoxToStored(box: PixelBox, layout: StoredSize): PixelBox 
   const b = uprightToStored({ x: box.x2, y: box.y2 }, layout);
   return { x1: Math.min(a.x, b.x), y1: Math.min(a.y, b.y), x2: Math.max(a.x, b.x), y2: Math.max(a.y, b.y) };
 }
+
+/** The way back: a pixel of the stored picture in the upright one. */
+export function storedToUpright(point: Point, { width, height, rotation }: StoredSize): Point {
+  if (rotation === 90) return { x: height - 1 - point.y, y: point.x };
+  if (rotation === 180) return { x: width - 1 - point.x, y: height - 1 - point.y };
+  if (rotation === 270) return { x: point.y, y: width - 1 - point.x };
+  return point;
+}
+
+/** A box of the stored picture in the upright one, its corners in order again. */
+export function storedBoxToUpright(box: PixelBox, layout: StoredSize): PixelBox {
+  const a = storedToUpright({ x: box.x1, y: box.y1 }, layout);
+  const b = storedToUpright({ x: box.x2, y: box.y2 }, layout);
+  return { x1: Math.min(a.x, b.x), y1: Math.min(a.y, b.y), x2: Math.max(a.x, b.x), y2: Math.max(a.y, b.y) };
+}

@@ -222,7 +222,8 @@ function voteWeight(face: FaceRecord, others: readonly FaceRecord[]): number {
 }
 
 function withoutEmbedding(face: FaceRecord): DetectedFace {
-  return { box: face.box, points: face.points, score: face.score };
+  const { box, points, score, points68 } = face;
+  return { box, points, score, ...(points68 === undefined ? {} : { points68 }) };
 }
 
 function asTrackedFace(trackId: number, face: FaceRecord): TrackedFace {

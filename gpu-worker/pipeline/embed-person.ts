@@ -2,7 +2,7 @@ import type { FaceTask } from '../../contract/face-task.ts';
 import { photoPrefix } from '../../contract/object-keys.ts';
 import type { PersonReport } from '../../contract/report.ts';
 import { asFacelineError, FacelineError, permanent } from '../errors.ts';
-import { meanEmbedding } from '../face/embedding.ts';
+import { personEmbedding } from '../face/person-embedding.ts';
 import { readImage } from '../image/read-image.ts';
 import type { TaskContext } from '../ports.ts';
 import { readObject } from './fetch-object.ts';
@@ -12,7 +12,7 @@ import type { FramePool } from './frame-pool.ts';
 const mostPhotos = 20;
 const mostPhotoBytes = 64 * 1024 * 1024;
 /** How soon a task that came before its person's first photo is looked at again. */
-const photoRetryS = 15;
+export const photoRetryS = 15;
 
 export interface Person {
   /** Mean raw embedding [512] of the photos. */
@@ -20,15 +20,9 @@ export interface Person {
   readonly report: PersonReport;
 }
 
-/** The one person a task names, if any. */
-export function personOf(task: FaceTask): string | undefined {
-  const [first] = task.identities;
-  return typeof first?.source === 'object' ? first.source.person : undefined;
-}
-
 /**
  * Who the target faces become: the mean embedding of the person's photos, the largest face of each. A photo that
- * cannot be used is noted when another can.
+ * cannot be used is noted when another can, and so is one that does not look like the others.
  * @throws PERSON_UNKNOWN (to be postponed) without a photo; PHOTO_UNREADABLE or PHOTO_NO_FACE when none can be used
  */
 export async function embedPerson(
@@ -46,16 +40,15 @@ export async function embedPerson(
   }
   const faces: PhotoFace[] = [];
   const report: PersonReport['photos'] = [];
+  const used: number[] = [];
   const problems: FacelineError[] = [];
   for (const { key, sizeBytes } of photos.slice(0, mostPhotos)) {
     try {
-      if (sizeBytes > mostPhotoBytes) {
-        throw permanent('PHOTO_UNREADABLE', `${key} has ${sizeBytes} bytes; the most is ${mostPhotoBytes}.`);
-      }
-      const bytes = await readObject(context.store, { bucket: task.source.bucket, key }, { signal: context.signal });
+      const bytes = await readPhotoBytes(task, { key, sizeBytes }, context);
       const image = await readImage(bytes, { ...task.limits, code: 'PHOTO_UNREADABLE', name: key });
       const face = await pool.embedPhoto(image, task.analysis.detector.score);
       faces.push(face);
+      used.push(report.length);
       const note = face.faceCount > 1 ? { note: `${face.faceCount} faces; the largest is used` } : {};
       report.push({ key, faces: face.faceCount, ...note });
     } catch (thrown) {
@@ -69,5 +62,24 @@ export async function embedPerson(
   for (const { key } of photos.slice(mostPhotos)) {
     report.push({ key, faces: 0, note: `not looked at: at most ${mostPhotos} photos of a person are used` });
   }
-  return { identity: meanEmbedding(faces.map(({ embedding }) => embedding)), report: { person, photos: report } };
+  const { embedding: identity, outliers } = personEmbedding(faces.map(({ embedding }) => embedding));
+  for (const { index, cosine } of outliers) {
+    const entry = report[used[index] ?? -1];
+    if (entry === undefined) continue;
+    const odd = `does not look like the other photos (cosine ${cosine.toFixed(2)}); it counts all the same`;
+    entry.note = entry.note === undefined ? odd : `${entry.note}; ${odd}`;
+  }
+  return { identity, report: { person, photos: report } };
+}
+
+/** Throws PHOTO_UNREADABLE for a file that is no photo by its size. */
+export async function readPhotoBytes(
+  task: FaceTask,
+  { key, sizeBytes }: { readonly key: string; readonly sizeBytes: number },
+  { store, signal }: Pick<TaskContext, 'store' | 'signal'>,
+): Promise<Uint8Array> {
+  if (sizeBytes > mostPhotoBytes) {
+    throw permanent('PHOTO_UNREADABLE', `${key} has ${sizeBytes} bytes; the most is ${mostPhotoBytes}.`);
+  }
+  return readObject(store, { bucket: task.source.bucket, key }, { signal });
 }

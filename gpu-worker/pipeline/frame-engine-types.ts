@@ -19,8 +19,11 @@ export interface FrameRecipe {
   readonly persons?: ReadonlyMap<string, Float32Array>;
 }
 
-/** What is done to a face: the processors as the recipe says, nothing, blur instead, or the processors with a person. */
-export type FaceTreatment = 'process' | 'keep' | 'blur' | { readonly person: string };
+/**
+ * What is done to a face: the processors as the recipe says; nothing, because the identity map says so or does not
+ * name it; blur instead; or the processors with one person.
+ */
+export type FaceTreatment = 'process' | 'keep' | 'unnamed' | 'blur' | { readonly person: string };
 
 /** A face that the analysis of the whole source found, and what is to be done to it. */
 export interface ToldFace extends DetectedFace {
@@ -52,7 +55,7 @@ export interface FaceOutcome {
   /** Where pixels may have changed, one box a processor. */
   readonly pasteBoxes: readonly PixelBox[];
   /** Why it was left alone, if it was. */
-  readonly skipped?: 'not-selected' | 'kept' | 'too-small' | 'model-output';
+  readonly skipped?: 'not-selected' | 'kept' | 'no-identity' | 'too-small' | 'model-output';
 }
 
 /** Milliseconds of one frame in its frame worker. `inferenceMs` is the part spent inside the models. */

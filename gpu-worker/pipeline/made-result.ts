@@ -1,5 +1,5 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import type { Result, Timings } from '../../contract/report.ts';
+import type { IdentityReport, Result, Timings } from '../../contract/report.ts';
 import type { TaskContext } from '../ports.ts';
 import type { Ffmpeg } from '../video/find-ffmpeg.ts';
 import type { InferenceSettings } from './frame-engine-types.ts';
@@ -19,6 +19,8 @@ export interface Making {
   readonly task: FaceTask;
   /** The source's file in scratch. */
   readonly source: string;
+  /** Raw embedding of each photo that the identity map names, by its key. */
+  readonly photos: ReadonlyMap<string, Float32Array>;
   readonly tools: TaskTools;
   readonly context: TaskContext;
 }
@@ -31,6 +33,8 @@ export interface MadeResult {
   readonly encoder: string;
   readonly media: Result['media'];
   readonly faces: Result['faces'];
+  readonly identities?: readonly IdentityReport[];
+  readonly tracks?: Result['tracks'];
   readonly timings: Omit<Timings, 'fetchS' | 'publishS' | 'totalWallS'>;
   readonly notes: readonly string[];
 }

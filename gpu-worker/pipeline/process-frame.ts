@@ -2,7 +2,7 @@ import type { DetectedFace } from '../face/detected-face.ts';
 import type { FramePixels } from '../face/frame-pixels.ts';
 import { largeToSmall } from '../face/select-faces.ts';
 import type { FaceModels } from '../models/face-models.ts';
-import type { FaceOutcome, FrameOutcome, FrameRecipe, ToldFace } from './frame-engine-types.ts';
+import type { FaceOutcome, FaceTreatment, FrameOutcome, FrameRecipe, ToldFace } from './frame-engine-types.ts';
 import { blurTarget } from './processors/blur-target.ts';
 import type { ReadyStep, TargetFace, WorkTimings } from './processors/processor.ts';
 import { readyStep } from './processors/processors.ts';
@@ -34,7 +34,7 @@ export async function processFaces(
   const faces = hiddenFirst(sorted).map((face): TargetFace => {
     const treatment = 'treatment' in face ? face.treatment : 'process';
     const selected = recipe.analysis.faces === 'many' || face === sorted[0];
-    const skipped = treatment === 'keep' ? 'kept' : selected ? undefined : 'not-selected';
+    const skipped = whyLeftAlone(treatment, selected);
     return { ...face, treatment, applied: [], pasteBoxes: [], ...(skipped ? { skipped } : {}) };
   });
   const wanted = faces.filter(({ skipped }) => skipped === undefined);
@@ -47,6 +47,12 @@ export async function processFaces(
   for (const face of wanted) if (face.treatment === 'blur') blurTarget(work, face);
   timings.inferenceMs = models.clock.elapsedMs - modelsBefore;
   return { faces: faces.map(outcomeOf), timings };
+}
+
+function whyLeftAlone(treatment: FaceTreatment, selected: boolean): FaceOutcome['skipped'] {
+  if (treatment === 'keep') return 'kept';
+  if (treatment === 'unnamed') return 'no-identity';
+  return selected ? undefined : 'not-selected';
 }
 
 /** Interpolated faces before the others; within each group the order stays. */

@@ -4,12 +4,15 @@ import { readImage } from '../image/read-image.ts';
 import { writeImage } from '../image/write-image.ts';
 import { countFaces } from './count-faces.ts';
 import type { MadeResult, Making } from './made-result.ts';
+import { needsTracks } from './needs-tracks.ts';
+import { planImage } from './plan-image.ts';
 import { writePictures } from './write-pictures.ts';
 
 const extensions = { jpeg: 'jpg', png: 'png', webp: 'webp' } as const;
 
 /** A still image: the same face code on RGB, upright, written in its own format. */
-export async function processImage({ task, source, tools, context }: Making): Promise<MadeResult> {
+export async function processImage(making: Making): Promise<MadeResult> {
+  const { task, source, tools, context } = making;
   const { scratch, signal, onProgress } = context;
   const startedAt = performance.now();
   onProgress({ framesTotal: 1, framesDone: 0 });
@@ -22,7 +25,8 @@ export async function processImage({ task, source, tools, context }: Making): Pr
   const memory = new SharedArrayBuffer(before.length);
   new Uint8Array(memory).set(before);
   const count = countFaces();
-  count.add(await tools.pool.process(memory, layout));
+  const plan = needsTracks(task) ? await planImage(making, memory, layout) : undefined;
+  count.add(await tools.pool.process(memory, layout, plan?.told));
   const after = Uint8Array.from(new Uint8Array(memory));
   const processedAt = performance.now();
   signal.throwIfAborted();
@@ -44,13 +48,15 @@ export async function processImage({ task, source, tools, context }: Making): Pr
     encoder: image.lossless ? `${image.format}, lossless` : `${image.format}, quality 95`,
     media: { width, height, frames: 1, durationS: 0, rotation: 0, audioTracks: 0 },
     faces: count.faces(),
+    ...(plan?.identities === undefined ? {} : { identities: plan.identities }),
     timings: {
       ...stages,
+      detectS: stages.detectS + (plan?.detectS ?? 0),
       decodeS: (decodedAt - startedAt) / 1000,
       encodeS: (writtenAt - processedAt) / 1000,
       framesWallS,
-      inferenceShare: inferenceS / framesWallS,
+      inferenceShare: (inferenceS + (plan?.inferenceS ?? 0)) / framesWallS,
     },
-    notes: image.notes,
+    notes: [...image.notes, ...(plan?.notes ?? [])],
   };
 }

@@ -15,9 +15,9 @@ export interface FrameWriter {
 }
 
 /** Looks at frames on their way; what it is given is only valid during the call. */
-export interface FrameObserver {
+export interface FrameObserver<Outcome = FrameOutcome> {
   decoded(index: number, frame: Uint8Array): void;
-  finished(index: number, frame: Uint8Array, outcome: FrameOutcome): void;
+  finished(index: number, frame: Uint8Array, outcome: Outcome): void;
 }
 
 export interface SegmentTimings {
@@ -34,10 +34,10 @@ interface Slot {
   readonly bytes: Uint8Array;
 }
 
-interface FrameInWork {
+interface FrameInWork<Outcome> {
   readonly index: number;
   readonly slot: Slot;
-  readonly outcome: Promise<FrameOutcome>;
+  readonly outcome: Promise<Outcome>;
 }
 
 /**
@@ -45,19 +45,21 @@ interface FrameInWork {
  * in place, and they leave in the order they came. Memory is the slots, whatever the length.
  * @returns the timings; every frame was written when it resolves
  */
-export async function processSegment(given: {
+export async function processSegment<Outcome = FrameOutcome>(given: {
   readonly reader: FrameReader;
   readonly writer: FrameWriter;
-  readonly pool: Pick<FramePool, 'process' | 'size'>;
+  readonly pool: Pick<FramePool, 'size'> & {
+    process(memory: SharedArrayBuffer, layout: FrameLayout): Promise<Outcome>;
+  };
   readonly layout: FrameLayout;
-  readonly observer: FrameObserver;
+  readonly observer: FrameObserver<Outcome>;
   readonly signal: AbortSignal;
 }): Promise<SegmentTimings> {
   const { reader, writer, pool, layout, observer, signal } = given;
   // Two frames a worker, one being read, one being written: nobody waits for a slot while there is work.
   const slotCount = 2 * pool.size + 2;
   const free = boundedQueue<Slot>(slotCount);
-  const inWork = boundedQueue<FrameInWork>(slotCount);
+  const inWork = boundedQueue<FrameInWork<Outcome>>(slotCount);
   let decodeWaitMs = 0;
   let encodeWaitMs = 0;
   let firstFrameAt: number | undefined;

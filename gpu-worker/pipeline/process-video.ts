@@ -9,31 +9,34 @@ import { muxVideo } from '../video/container-mux.ts';
 import { probeVideo } from '../video/container-probe.ts';
 import { countFaces } from './count-faces.ts';
 import type { MadeResult, Making } from './made-result.ts';
+import { needsTracks } from './needs-tracks.ts';
 import { pickMoments } from './pick-moments.ts';
+import { planVideo, toldPool } from './plan-video.ts';
 import { processSegment } from './process-segment.ts';
 import { verifyOutput } from './verify-output.ts';
 import { writePictures } from './write-pictures.ts';
 
 /**
- * A video: probe, then decode, faces and encode at once, then the source's timestamps and sound around the new
+ * A video: probe, then decode, faces and encode at once (behind a first pass where faces are tracked), then the source's timestamps and sound around the new
  * pictures, then a check that the output is what was promised.
  */
-export async function processVideo({ task, source, tools, context }: Making): Promise<MadeResult> {
+export async function processVideo(making: Making): Promise<MadeResult> {
+  const { task, source, tools, context } = making;
   const { signal, scratch } = context;
   const { preset, crf } = task.encoder;
   const threads = availableParallelism();
   const facts = await probeVideo(source, task.limits);
-  const decoder = await openDecoder({
-    path: source,
-    facts,
-    ffmpeg: tools.ffmpeg,
-    limits: task.limits,
-    threads,
-    signal,
-  });
+  const framesTotal = facts.timestamps.length;
+  const decodeSource = { path: source, facts, ffmpeg: tools.ffmpeg, limits: task.limits, threads, signal };
+  const plan = needsTracks(task)
+    ? await planVideo(making, decodeSource, (framesDone) =>
+        context.onProgress({ framesTotal: 2 * Math.max(framesTotal, framesDone), framesDone }),
+      )
+    : undefined;
+  const framesBefore = plan?.frames ?? 0;
+  const decoder = await openDecoder(decodeSource);
   const { layout, colour, pixelAspect } = decoder;
   const encodedPath = path.join(scratch, 'encoded.mp4');
-  const framesTotal = facts.timestamps.length;
   const count = countFaces();
   const picker = pickMoments(framesTotal);
   const framesPerS = framesTotal / Math.max(facts.durationS, 1e-3);
@@ -54,7 +57,7 @@ export async function processVideo({ task, source, tools, context }: Making): Pr
     const timings = await processSegment({
       reader: decoder,
       writer: encoder,
-      pool: tools.pool,
+      pool: plan === undefined ? tools.pool : toldPool(tools.pool, plan),
       layout,
       signal,
       observer: {
@@ -62,7 +65,8 @@ export async function processVideo({ task, source, tools, context }: Making): Pr
         finished(index, frame, outcome) {
           count.add(outcome);
           picker.finished(index, frame, outcome);
-          context.onProgress({ framesTotal: Math.max(framesTotal, count.frames), framesDone: count.frames });
+          const framesDone = framesBefore + count.frames;
+          context.onProgress({ framesTotal: Math.max(framesBefore + framesTotal, framesDone), framesDone });
         },
       },
     });
@@ -84,6 +88,8 @@ export async function processVideo({ task, source, tools, context }: Making): Pr
     const pictures = await writePictures(pairs, scratch);
     const { inferenceS, ...stages } = count.seconds();
     const framesWallS = timings.wallS + finishS;
+    const inferenceWallS = (inferenceS + (plan?.inferenceS ?? 0)) / tools.pool.size;
+    const bothWallS = framesWallS + (plan?.wallS ?? 0);
     return {
       file,
       ...pictures,
@@ -96,16 +102,20 @@ export async function processVideo({ task, source, tools, context }: Making): Pr
         audioTracks: facts.audio.length - mux.droppedAudio.length,
       },
       faces: count.faces(),
+      ...(plan === undefined ? {} : { tracks: plan.tracks }),
+      ...(plan?.identities === undefined ? {} : { identities: plan.identities }),
       timings: {
         ...stages,
+        detectS: stages.detectS + (plan?.detectS ?? 0),
+        ...(plan === undefined ? {} : { analysisS: plan.wallS }),
         decodeS: timings.decodeWaitS,
         encodeS: timings.encodeWaitS + finishS,
         framesWallS,
-        inferenceShare: framesWallS === 0 ? 0 : inferenceS / tools.pool.size / framesWallS,
+        inferenceShare: bothWallS === 0 ? 0 : inferenceWallS / bothWallS,
       },
-      notes: [...facts.notes, ...decoder.notes(), ...encoder.notes, ...mux.notes],
+      notes: [...facts.notes, ...decoder.notes(), ...encoder.notes, ...mux.notes, ...(plan?.notes ?? [])],
     };
   } finally {
-    await Promise.all([decoder.close(), encoder?.close()]);
+    await Promise.all([decoder.close(), encoder?.close(), plan?.close()]);
   }
 }

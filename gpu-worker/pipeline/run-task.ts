@@ -2,8 +2,8 @@ import type { Result } from '../../contract/report.ts';
 import { neededModels } from '../models/needed-models.ts';
 import { resolveModels } from '../models/store.ts';
 import type { RunTask } from '../ports.ts';
-import { embedPerson, personOf } from './embed-person.ts';
 import { checkSource, fetchSource } from './fetch-source.ts';
+import { gatherPeople, recipeFor } from './gather-people.ts';
 import type { TaskTools } from './made-result.ts';
 import { processImage } from './process-image.ts';
 import { processVideo } from './process-video.ts';
@@ -22,16 +22,14 @@ export function createRunTask(tools: TaskTools): RunTask {
     const head = await checkSource(task, context);
     await tools.pool.prepare(models);
 
-    const name = personOf(task);
-    const person = name === undefined ? undefined : await embedPerson(task, name, tools.pool, context);
+    const people = await gatherPeople(task, tools.pool, context);
     const fetchStartedAt = performance.now();
     const source = await fetchSource(task, head, context);
     const fetchS = secondsSince(fetchStartedAt);
 
-    const { analysis, processors } = task;
-    await tools.pool.follow({ analysis, processors, ...(person === undefined ? {} : { identity: person.identity }) });
+    await tools.pool.follow(recipeFor(task, people));
     const process = task.source.kind === 'video' ? processVideo : processImage;
-    const made = await process({ task, source, tools, context });
+    const made = await process({ task, source, photos: people.photos, tools, context });
 
     const publishStartedAt = performance.now();
     const [sizeBytes = 0] = await publishResult(task, [made.file, made.poster, made.preview], context);
@@ -43,7 +41,9 @@ export function createRunTask(tools: TaskTools): RunTask {
       encoder: made.encoder,
       media: made.media,
       faces: made.faces,
-      persons: person === undefined ? [] : [person.report],
+      persons: [...people.reports],
+      ...(made.identities === undefined ? {} : { identities: [...made.identities] }),
+      ...(made.tracks === undefined ? {} : { tracks: made.tracks }),
       models: models.map(({ role, name, sha256, licence, note }) => ({
         role,
         name,

@@ -91,8 +91,14 @@ test('a task may touch its source, its persons once each, and its own folder', (
   expect(taskGrants(twice)).toEqual({
     source: { bucket: 'in', key: task.source.key, versionId: undefined },
     photos: [{ bucket: 'in', prefix: 'persons/anna/' }],
+    targetPhotos: [],
     output: { bucket: 'out', prefix: task.output.prefix },
   });
+  const targets = ['persons/bert/1.jpg', 'persons/anna/2.jpg', 'persons/bert/1.jpg'];
+  const looking = targets.map((photo) => ({ target: { photo }, source: 'keep' }) as const);
+  expect(taskGrants({ ...task, identities: [...task.identities, ...looking] }).targetPhotos).toEqual([
+    { bucket: 'in', key: 'persons/bert/1.jpg' },
+  ]);
   for (const prefix of ['', '/', 'videos/output/', task.output.prefix.slice(0, -1), `${task.output.prefix}*/`]) {
     expect(() => taskGrants({ ...task, output: { bucket: 'out', prefix } }), prefix).toThrow(
       expect.objectContaining({ code: 'TASK_INVALID' }),

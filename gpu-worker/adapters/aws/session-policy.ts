@@ -16,7 +16,7 @@ export interface PolicySurroundings {
  * @throws FacelineError KEY_REFUSED when the keys are too long for STS
  */
 export function sessionPolicy(grants: TaskGrants, { region, kmsKeyArn }: PolicySurroundings): string {
-  const { source, photos, output } = grants;
+  const { source, photos, targetPhotos, output } = grants;
   const s3 = `arn:${partitionOf(region)}:s3:::`;
   const photoFolders = photos.map(({ prefix }) => `${prefix}*`);
   const statements = [
@@ -26,6 +26,7 @@ export function sessionPolicy(grants: TaskGrants, { region, kmsKeyArn }: PolicyS
       Resource: [
         `${s3}${source.bucket}/${source.key}`,
         ...photos.map(({ bucket, prefix }) => `${s3}${bucket}/${prefix}*`),
+        ...targetPhotos.map(({ bucket, key }) => `${s3}${bucket}/${key}`),
       ],
     },
     ...(photoFolders.length === 0

@@ -30,7 +30,10 @@ function scopedStore(store: ObjectStore, grants: TaskGrants, allow: Allow): Obje
   const isOutput = (address: ObjectAddress): boolean => below(grants.output, address);
   const isListed = (address: ObjectAddress): boolean =>
     isOutput(address) || grants.photos.some((folder) => below(folder, address));
-  const isReadable = (address: ObjectAddress): boolean => isListed(address) || isSource(grants.source, address);
+  const isTargetPhoto = ({ bucket, key }: ObjectAddress): boolean =>
+    grants.targetPhotos.some((photo) => photo.bucket === bucket && photo.key === key);
+  const isReadable = (address: ObjectAddress): boolean =>
+    isListed(address) || isSource(grants.source, address) || isTargetPhoto(address);
 
   return {
     async head(address) {

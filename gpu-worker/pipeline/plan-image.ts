@@ -1,0 +1,33 @@
+import type { FrameLayout } from '../face/frame-layout.ts';
+import type { ToldFace } from './frame-engine-types.ts';
+import type { Making } from './made-result.ts';
+import { needsEmbeddings } from './needs-tracks.ts';
+import { trackSource } from './track-source.ts';
+import { type Treatments, toldFaces, treatTracks } from './treat-tracks.ts';
+
+/** Who is in a picture, and what is done to each face. */
+export interface ImagePlan extends Pick<Treatments, 'identities' | 'notes'> {
+  readonly told: readonly ToldFace[];
+  readonly detectS: number;
+  readonly inferenceS: number;
+}
+
+/** A picture is a video of one frame, at 0 s. Throws as {@link treatTracks} does. */
+export async function planImage(
+  { task, photos, tools }: Pick<Making, 'task' | 'photos' | 'tools'>,
+  memory: SharedArrayBuffer,
+  layout: FrameLayout,
+): Promise<ImagePlan> {
+  const analysis = await tools.pool.analyse(memory, layout, needsEmbeddings(task));
+  const tracker = trackSource(task, layout, () => 0);
+  const first = tracker.add(analysis);
+  const last = tracker.finish();
+  const { byTrack, ...treatments } = treatTracks(task, photos, last.found);
+  const { detectMs, inferenceMs } = analysis.timings;
+  return {
+    ...treatments,
+    told: [...first, ...last.frames].flatMap((frame) => toldFaces(frame, { byTrack })),
+    detectS: detectMs / 1000,
+    inferenceS: inferenceMs / 1000,
+  };
+}

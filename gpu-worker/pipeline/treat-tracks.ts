@@ -1,0 +1,65 @@
+import type { FaceTask } from '../../contract/face-task.ts';
+import type { IdentityReport } from '../../contract/report.ts';
+import { permanent } from '../errors.ts';
+import { decideIdentities, type TrackDecision } from '../face/identity-map.ts';
+import type { Track, TrackedFrame } from '../face/track-types.ts';
+import type { FaceTreatment, ToldFace } from './frame-engine-types.ts';
+import { isForAllFaces } from './needs-tracks.ts';
+import type { SourceTracks } from './track-source.ts';
+
+/** What becomes of every track of a source, and what is to be told about it. */
+export interface Treatments {
+  readonly byTrack: ReadonlyMap<number, FaceTreatment>;
+  /** One a rule of the identity map; absent without one. */
+  readonly identities?: readonly IdentityReport[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Decides every track by the task's identity map, or that all are treated alike where there is none.
+ * @param photos raw embedding of each photo that the map names, by its key
+ * @throws TASK_INVALID for rules that contradict each other in this source, IDENTITY_UNMATCHED when no rule found
+ *   anybody
+ */
+export function treatTracks(
+  task: Pick<FaceTask, 'identities' | 'processors'>,
+  photos: ReadonlyMap<string, Float32Array>,
+  { tracks, pointed }: SourceTracks,
+): Treatments {
+  const { identities } = task;
+  if (isForAllFaces(identities)) return { byTrack: new Map(tracks.map(({ id }) => [id, 'process'])), notes: [] };
+  const decided = decideIdentities({ rules: identities, photos, tracks, pointed });
+  if (!decided.ok) throw permanent('TASK_INVALID', decided.problem);
+  const { decisions, unmatched } = decided;
+  if (unmatched.length === identities.length) {
+    const reasons = unmatched.map(({ reason }) => reason).join(' ');
+    throw permanent('IDENTITY_UNMATCHED', `No identity of the map is for anybody in the source. ${reasons}`);
+  }
+  // Without a swapper faces are restored, and a map says which of them are not.
+  const unnamed = task.processors.some(({ name }) => name === 'swap') ? 'unnamed' : 'process';
+  return {
+    byTrack: new Map([...decisions].map(([id, decision]) => [id, treatmentOf(decision, unnamed)])),
+    identities: identities.map((identity, rule) => {
+      const own = tracks.filter(({ id }) => decisions.get(id)?.rule === rule);
+      const note = unmatched.find((one) => one.rule === rule)?.reason;
+      return {
+        ...identity,
+        outcome: own.length > 0 ? 'matched' : 'matches nobody',
+        tracks: own.length,
+        frames: own.reduce((sum, track) => sum + framesOf(track), 0),
+        ...(note === undefined ? {} : { note }),
+      };
+    }),
+    notes: unmatched.map(({ rule, reason }) => `Identity ${rule}: ${reason}`),
+  };
+}
+
+/** The faces of a frame, told what is done to each. */
+export function toldFaces({ faces }: TrackedFrame, { byTrack }: Pick<Treatments, 'byTrack'>): ToldFace[] {
+  return faces.map(({ trackId, ...face }) => ({ ...face, treatment: byTrack.get(trackId) ?? 'unnamed' }));
+}
+
+const treatmentOf = ({ decision, rule }: TrackDecision, unnamed: FaceTreatment): FaceTreatment =>
+  rule === undefined ? unnamed : decision;
+
+const framesOf = ({ seenFrames, interpolatedFrames }: Track): number => seenFrames + interpolatedFrames;
