@@ -4,35 +4,13 @@ import { canonicalJson } from './canonical-json.ts';
 import { type Identity, identitiesSchema } from './identity.ts';
 import { objectKeySchema } from './object-keys.ts';
 import { type Parsed, parseWith, versionOf } from './parse.ts';
+import { processorSchema, processorsFor } from './processors.ts';
 import { type CompleteOptions, encoderPresets, type Limits, limitsSchema, modelNameSchema } from './task-options.ts';
 
 export const faceTaskVersion = 1;
 
 export const taskIdSchema = z.string().regex(/^[0-9a-f]{32}$/, 'expected 32 hex digits');
 const modelOrNoneSchema = z.union([z.literal('none'), modelNameSchema]);
-
-export const maskSchema = z.strictObject({
-  blur: z.number().min(0).max(1),
-  padding: z.tuple([z.number(), z.number(), z.number(), z.number()]),
-});
-
-/** One step over the faces of a frame; they run in the order given. */
-export const processorSchema = z.discriminatedUnion('name', [
-  z.strictObject({
-    name: z.literal('swap'),
-    model: modelNameSchema,
-    weight: z.number().min(0).max(1),
-    mask: maskSchema,
-  }),
-  z.strictObject({
-    name: z.literal('enhance'),
-    model: modelNameSchema,
-    blend: z.number().min(0).max(100),
-    weight: z.number().min(0).max(1),
-    mask: maskSchema,
-  }),
-]);
-export type Processor = z.infer<typeof processorSchema>;
 
 export const faceTaskSchema = z.strictObject({
   version: z.literal(faceTaskVersion),
@@ -51,6 +29,8 @@ export const faceTaskSchema = z.strictObject({
   analysis: z.strictObject({
     detector: z.strictObject({ model: modelNameSchema, score: z.number().min(0).max(1) }),
     landmarker: modelOrNoneSchema,
+    /** Least score of 68 points whose five align the face; absent: 0.5. */
+    landmarkerScore: z.number().min(0).max(1).optional(),
     faces: z.enum(['many', 'one']),
     /** Faces are joined over frames and short gaps filled. Identity maps do so anyway. Absent: each frame by itself. */
     tracks: z.literal(true).optional(),
@@ -90,18 +70,7 @@ export function settingsFor(
   person: string | undefined,
   identities: readonly Identity[] = [],
 ): TaskSettings {
-  const { swapper, enhancer, tracks, smoothing } = options;
-  const processors: Processor[] = [];
-  if (swapper !== 'none') {
-    const mask = { blur: options.maskBlur, padding: options.maskPadding };
-    processors.push({ name: 'swap', model: swapper, weight: options.swapperWeight, mask });
-  }
-  if (enhancer !== 'none') {
-    // FaceFusion's enhancer ignores the mask padding (model contracts, §5).
-    const mask = { blur: options.maskBlur, padding: [0, 0, 0, 0] satisfies [number, number, number, number] };
-    const { enhancerBlend: blend, enhancerWeight: weight } = options;
-    processors.push({ name: 'enhance', model: enhancer, blend, weight, mask });
-  }
+  const { swapper, tracks, smoothing } = options;
   return {
     identities: [
       ...identities,
@@ -110,12 +79,13 @@ export function settingsFor(
     analysis: {
       detector: { model: options.detector, score: options.detectorScore },
       landmarker: options.landmarker,
+      ...(options.landmarker === 'none' ? {} : { landmarkerScore: options.landmarkerScore }),
       faces: options.faces,
       // Left out where nothing is asked, so that ids of tasks stay what they were.
       ...(tracks || smoothing > 0 ? { tracks: true } : {}),
       ...(smoothing > 0 ? { smoothing } : {}),
     },
-    processors,
+    processors: processorsFor(options),
     encoder: { crf: options.crf, preset: options.encoderPreset },
   };
 }
@@ -143,4 +113,5 @@ const idOf = (parts: readonly unknown[]): string =>
 
 export { canonicalJson } from './canonical-json.ts';
 export type { Identity } from './identity.ts';
+export { type Processor, processorSchema } from './processors.ts';
 export type { Limits };

@@ -21,6 +21,31 @@ export const encoderPresets = [
   'veryslow',
 ] as const;
 
+/** What may bound the new face in its crop. FaceFusion's names. */
+export const maskKinds = ['box', 'occlusion', 'region', 'area'] as const;
+/** Parts of a face that a parser tells apart. FaceFusion's names. */
+export const faceRegions = [
+  'skin',
+  'left-eyebrow',
+  'right-eyebrow',
+  'left-eye',
+  'right-eye',
+  'glasses',
+  'nose',
+  'mouth',
+  'upper-lip',
+  'lower-lip',
+] as const;
+/** Parts of a face bounded by landmarks. FaceFusion's names. */
+export const faceAreas = ['upper-face', 'lower-face', 'mouth'] as const;
+
+/** A list of some of these names, each once. */
+const someOf = <const Names extends readonly [string, ...string[]]>(names: Names) =>
+  z
+    .array(z.enum(names))
+    .min(1)
+    .refine((values) => new Set(values).size === values.length, { error: 'expected every name once' });
+
 /**
  * What a user may ask for, in one flat object: the same in object metadata, manifests, presets and on the
  * command line. Everything is optional there; {@link defaultOptions} fills the rest.
@@ -32,6 +57,8 @@ const fields = {
   detectorScore: z.number().min(0).max(1),
   /** Landmarker, or none: five detector points align the face. */
   landmarker: modelOrNoneSchema,
+  /** Least score of a landmarker's 68 points whose five then align the face, 0..1. */
+  landmarkerScore: z.number().min(0).max(1),
   /** Which target faces: all of a frame, large to small, or only the largest. */
   faces: z.enum(['many', 'one']),
   /** Join faces over frames and fill short gaps; an identity map does so anyway. Costs a second decode. */
@@ -42,12 +69,30 @@ const fields = {
   swapper: modelOrNoneSchema,
   /** How much of the source identity, 0..1; 0.5 is the model's own balance. */
   swapperWeight: z.number().min(0).max(1),
+  /** Side of the swapped face in pixels, a multiple of the swapper's own; 0 is its own. */
+  pixelBoost: z.union([z.literal(0), z.int().min(64).max(2048)]),
   /** Enhancer, or none. */
   enhancer: modelOrNoneSchema,
   /** Share of the enhanced frame, per cent. */
   enhancerBlend: percentSchema,
   /** Fidelity input of enhancers that have one (CodeFormer), 0..1. */
   enhancerWeight: z.number().min(0).max(1),
+  /** Upscaler of whole frames, or none. The result is larger than the source. */
+  upscaler: modelOrNoneSchema,
+  /** Share of the upscaler's picture over the plainly enlarged one, per cent. */
+  upscalerBlend: percentSchema,
+  /** Only decode and encode, where no other step is asked for. */
+  transcode: z.boolean(),
+  /** Masks of the swapped face; the least of them counts at every pixel. */
+  masks: someOf(maskKinds),
+  /** Model of the mask `occlusion`. */
+  occluder: modelNameSchema,
+  /** Model of the mask `region`. */
+  parser: modelNameSchema,
+  /** What the mask `region` keeps of the new face. */
+  regions: someOf(faceRegions),
+  /** What the mask `area` keeps of the new face. */
+  areas: someOf(faceAreas),
   /** Softness of the box mask, 0..1. */
   maskBlur: z.number().min(0).max(1),
   /** Padding of the box mask in per cent of the crop: top, right, bottom, left. */
@@ -69,14 +114,24 @@ export const defaultOptions: CompleteOptions = {
   detector: 'yunet_2023_mar',
   detectorScore: 0.5,
   landmarker: 'none',
+  landmarkerScore: 0.5,
   faces: 'many',
   tracks: false,
   smoothing: 0,
   swapper: 'inswapper_128',
   swapperWeight: 0.5,
+  pixelBoost: 0,
   enhancer: 'none',
   enhancerBlend: 80,
   enhancerWeight: 0.5,
+  upscaler: 'none',
+  upscalerBlend: 80,
+  transcode: false,
+  masks: ['box'],
+  occluder: 'xseg_1',
+  parser: 'bisenet_resnet_34',
+  regions: [...faceRegions],
+  areas: [...faceAreas],
   maskBlur: 0.3,
   maskPadding: [0, 0, 0, 0],
   crf: 16,
@@ -88,6 +143,8 @@ export const presets: Readonly<Record<string, TaskOptions>> = {
   swap: {},
   'swap-restore': { enhancer: 'gfpgan_1.4' },
   restore: { swapper: 'none', enhancer: 'gfpgan_1.4' },
+  upscale: { swapper: 'none', upscaler: 'real_esrgan_x2' },
+  transcode: { swapper: 'none', transcode: true },
 };
 
 /** What bounds one task. */

@@ -1,3 +1,5 @@
+import { gaussianKernel, mirrored } from './gaussian.ts';
+
 /** Softness 0..1 and padding in per cent of the crop: top, right, bottom, left. */
 export interface BoxMaskOptions {
   readonly blur: number;
@@ -40,25 +42,12 @@ function blurredProfile(size: number, before: number, after: number, sigma: numb
   const plain = new Float64Array(size);
   plain.fill(1, Math.min(before, size), Math.max(Math.min(before, size), size - after));
   if (sigma <= 0) return plain;
-  const radius = Math.round(sigma * 8 + 1) >> 1;
-  const kernel = new Float64Array(2 * radius + 1);
-  let sum = 0;
-  for (let i = -radius; i <= radius; i += 1) {
-    kernel[i + radius] = Math.exp((-i * i) / (2 * sigma * sigma));
-    sum += kernel[i + radius]!;
-  }
+  const { radius, weights, sum } = gaussianKernel(sigma);
   const blurred = new Float64Array(size);
   for (let x = 0; x < size; x += 1) {
     let value = 0;
-    for (let i = -radius; i <= radius; i += 1) value += kernel[i + radius]! * plain[mirrored(x + i, size)]!;
+    for (let i = -radius; i <= radius; i += 1) value += weights[i + radius]! * plain[mirrored(x + i, size)]!;
     blurred[x] = value / sum;
   }
   return blurred;
-}
-
-function mirrored(index: number, size: number): number {
-  if (size === 1) return 0;
-  const period = 2 * (size - 1);
-  const wrapped = ((index % period) + period) % period;
-  return wrapped < size ? wrapped : period - wrapped;
 }

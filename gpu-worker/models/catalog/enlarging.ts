@@ -44,7 +44,6 @@ function tiled(
     tile,
     scale,
     needs: [],
-    runs: false,
-    reason: 'This version does not enlarge frames.',
+    runs: true,
   };
 }

@@ -7,12 +7,14 @@ const notYet = (what: string) => ({ runs: false, reason: `This version has no ${
 export const findingFaces: readonly PublishedModel[] = [
   {
     ...detector('yunet_2023_mar', 'OpenCV', 'MIT', 2023),
+    kind: 'yunet',
     release: 'models-3.4.0',
     normalisation: normalisations.bgrRaw,
     runs: true,
   },
   {
     ...detector('scrfd_2.5g', 'InsightFace', 'Non-Commercial', 2021),
+    kind: 'scrfd',
     normalisation: normalisations.bgr128,
     runs: true,
   },
@@ -35,7 +37,7 @@ export const findingFaces: readonly PublishedModel[] = [
     year: 2018,
     size: square(256),
     normalisation: normalisations.bgrUnit,
-    ...notYet("landmarker; the detector's five points align faces"),
+    runs: true,
   },
   {
     ...shared,
@@ -55,7 +57,7 @@ export const findingFaces: readonly PublishedModel[] = [
     vendor: 'FaceFusion',
     licence: 'OpenRAIL-M',
     year: 2024,
-    ...notYet("landmarker; the detector's five points align faces"),
+    runs: true,
   },
   {
     ...shared,

@@ -1,9 +1,5 @@
 import { normalisations, type PublishedModel, square } from './published-model.ts';
 
-const noOcclusion = { runs: false, reason: 'This version has no occlusion mask; the box mask runs.' };
-const noRegion = { runs: false, reason: 'This version has no region mask; the box mask runs.' };
-const noScreen = { runs: false, reason: 'This version does not screen content.' };
-
 /** Masks against pasting over hands and hair, and the three models that vote on content. */
 export const maskingAndScreening: readonly PublishedModel[] = [
   occluder('xseg_1', 'models-3.1.0'),
@@ -28,7 +24,7 @@ function occluder(name: string, release: string): PublishedModel {
     normalisation: normalisations.bgrUnitPixels,
     precision: 'fp32',
     needs: [],
-    ...noOcclusion,
+    runs: true,
   };
 }
 
@@ -44,7 +40,7 @@ function parser(name: string, release: string): PublishedModel {
     normalisation: normalisations.imageNet,
     precision: 'fp32',
     needs: [],
-    ...noRegion,
+    runs: true,
   };
 }
 
@@ -67,6 +63,6 @@ function screen(
     normalisation,
     precision: 'fp32',
     needs: [],
-    ...noScreen,
+    runs: true,
   };
 }

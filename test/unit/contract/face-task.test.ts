@@ -97,7 +97,7 @@ describe('settings', () => {
       { ...defaultOptions, enhancer: 'gfpgan_1.4', maskPadding: [1, 2, 3, 4] },
       'anna',
     );
-    expect(processors.map(({ name, mask }) => [name, mask.padding])).toEqual([
+    expect(processors.map((step) => [step.name, 'mask' in step && step.mask.padding])).toEqual([
       ['swap', [1, 2, 3, 4]],
       ['enhance', [0, 0, 0, 0]],
     ]);

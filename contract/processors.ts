@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { type CompleteOptions, faceAreas, faceRegions, modelNameSchema } from './task-options.ts';
+
+const distinct = (values: readonly string[]): boolean => new Set(values).size === values.length;
+
+/**
+ * Where the new face counts: at every pixel the least of the masks that are there. The box mask is always there unless
+ * `box` says no; the others only where they are asked for.
+ */
+export const maskSchema = z
+  .strictObject({
+    /** Of the box mask: softness, and padding in per cent of the crop: top, right, bottom, left. */
+    blur: z.number().min(0).max(1),
+    padding: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+    /** False: no box mask. */
+    box: z.literal(false).optional(),
+    /** Leaves out what lies before the face, as the occluder sees it in the target. */
+    occlusion: z.strictObject({ model: modelNameSchema }).optional(),
+    /** Only these parts of the new face, as the parser sees them. */
+    region: z
+      .strictObject({ model: modelNameSchema, regions: z.array(z.enum(faceRegions)).min(1).refine(distinct) })
+      .optional(),
+    /** Only the hull of these landmarks of the target. */
+    area: z.strictObject({ areas: z.array(z.enum(faceAreas)).min(1).refine(distinct) }).optional(),
+  })
+  .refine(({ box, occlusion, region, area }) => box !== false || (occlusion ?? region ?? area) !== undefined, {
+    error: 'expected a mask: without the box there must be occlusion, region or area',
+  });
+export type FaceMask = z.infer<typeof maskSchema>;
+
+/** One step over a frame; they run in the order given. */
+export const processorSchema = z.discriminatedUnion('name', [
+  z.strictObject({
+    name: z.literal('swap'),
+    model: modelNameSchema,
+    weight: z.number().min(0).max(1),
+    mask: maskSchema,
+    /** Side of the face that is made, pixels: a multiple of the model's own. Absent: its own. */
+    pixelBoost: z.int().min(64).max(2048).optional(),
+  }),
+  z.strictObject({
+    name: z.literal('enhance'),
+    model: modelNameSchema,
+    blend: z.number().min(0).max(100),
+    weight: z.number().min(0).max(1),
+    mask: maskSchema,
+  }),
+  /** Enlarges the whole frame; the last step of a task. */
+  z.strictObject({
+    name: z.literal('upscale'),
+    model: modelNameSchema,
+    /** Share of the model's picture over the plainly enlarged one, per cent. */
+    blend: z.number().min(0).max(100),
+  }),
+  /** Leaves frames as they are: decode and encode, no model. */
+  z.strictObject({ name: z.literal('transcode') }),
+]);
+export type Processor = z.infer<typeof processorSchema>;
+
+/** Whether a processor works on faces, and so needs them found. */
+export const worksOnFaces = ({ name }: Pick<Processor, 'name'>): boolean => name === 'swap' || name === 'enhance';
+
+/** The steps that complete options ask for, in their order. None when they ask for nothing. */
+export function processorsFor(options: CompleteOptions): Processor[] {
+  const { swapper, enhancer, upscaler, pixelBoost } = options;
+  const processors: Processor[] = [];
+  if (swapper !== 'none') {
+    const { swapperWeight: weight } = options;
+    // What is not asked for is left out, so that ids of tasks stay what they were.
+    const boost = pixelBoost === 0 ? {} : { pixelBoost };
+    processors.push({ name: 'swap', model: swapper, weight, mask: swapMask(options), ...boost });
+  }
+  if (enhancer !== 'none') {
+    const { enhancerBlend: blend, enhancerWeight: weight } = options;
+    processors.push({ name: 'enhance', model: enhancer, blend, weight, mask: enhanceMask(options) });
+  }
+  if (upscaler !== 'none') processors.push({ name: 'upscale', model: upscaler, blend: options.upscalerBlend });
+  if (options.transcode && processors.length === 0) processors.push({ name: 'transcode' });
+  return processors;
+}
+
+function swapMask({ masks, maskBlur, maskPadding, occluder, parser, regions, areas }: CompleteOptions): FaceMask {
+  return {
+    blur: maskBlur,
+    padding: maskPadding,
+    ...(masks.includes('box') ? {} : { box: false }),
+    ...(masks.includes('occlusion') ? { occlusion: { model: occluder } } : {}),
+    ...(masks.includes('region') ? { region: { model: parser, regions } } : {}),
+    ...(masks.includes('area') ? { area: { areas } } : {}),
+  };
+}
+
+/** FaceFusion's enhancer takes the box without padding, and the occlusion where it is asked for (contracts, §5). */
+function enhanceMask({ masks, maskBlur, occluder }: CompleteOptions): FaceMask {
+  return {
+    blur: maskBlur,
+    padding: [0, 0, 0, 0],
+    ...(masks.includes('occlusion') ? { occlusion: { model: occluder } } : {}),
+  };
+}
