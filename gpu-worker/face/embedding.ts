@@ -37,10 +37,16 @@ export const targetShare = (weight: number): number => 0.35 - 0.7 * weight;
 /**
  * FaceFusion's balance between source and target identity.
  * @param source prepared source, [n]
- * @param target raw embedding of the target face, [n]; it is normalised here and never mapped
+ * @param target raw embedding of the target face, [n]; it is never mapped
+ * @param raw mixes it in as it is, as FaceFusion does for ghost; else with length 1
  */
-export function balancedEmbedding(source: Float32Array, target: Float32Array, weight: number): Float32Array {
+export function balancedEmbedding(
+  source: Float32Array,
+  target: Float32Array,
+  weight: number,
+  raw = false,
+): Float32Array {
   const share = targetShare(weight);
-  const unit = normalized(target);
-  return source.map((value, i) => value * (1 - share) + unit[i]! * share);
+  const mixed = raw ? target : normalized(target);
+  return source.map((value, i) => value * (1 - share) + mixed[i]! * share);
 }

@@ -1,81 +1,161 @@
 import type { FaceTemplate } from '../face/templates.ts';
+import type { ModelKind, Normalisation, PublishedModel } from './catalog/published-model.ts';
+import { publishedModels } from './catalog/published-models.ts';
+import { type ConvertedSwapperFacts, convertedKinds } from './converted-swapper.ts';
+import { type ImageSwapperFacts, imageKinds } from './image-swapper.ts';
 
 interface ModelFacts {
   /** The file's name without `.onnx`. */
   readonly name: string;
   /** As FaceFusion 3.8.1 states it; not verified at the publisher. */
   readonly licence: string;
+  /** Other models without which this one is of no use, by name. */
+  readonly needs: readonly string[];
+  /** What of it nobody checked against the file itself. */
+  readonly unverified?: string;
 }
 
-export interface DetectorFacts extends ModelFacts {
-  readonly role: 'detector';
-  readonly kind: 'yunet' | 'scrfd';
+const detectorKinds = ['yunet', 'scrfd'] as const;
+export interface DetectorFacts {
+  readonly kind: (typeof detectorKinds)[number];
   /** Side of the square canvas, pixels. */
   readonly size: number;
 }
 
-export interface RecognizerFacts extends ModelFacts {
-  readonly role: 'recognizer';
+export interface RecognizerFacts {
   readonly template: FaceTemplate;
   readonly size: number;
 }
 
-export interface SwapperFacts extends ModelFacts {
-  readonly role: 'swapper';
-  readonly kind: 'inswapper' | 'hyperswap';
+const embeddingKinds = ['inswapper', 'hyperswap'] as const;
+export interface SwapperFacts {
+  readonly kind: (typeof embeddingKinds)[number];
   readonly template: FaceTemplate;
   readonly size: number;
 }
 
-export interface EnhancerFacts extends ModelFacts {
-  readonly role: 'enhancer';
+export interface EnhancerFacts {
   readonly template: FaceTemplate;
   readonly size: number;
 }
 
-export type CatalogModel = DetectorFacts | RecognizerFacts | SwapperFacts | EnhancerFacts;
-
-/** Every model Faceline can run. FaceFusion's file names, so that one folder serves both programs. */
-export const catalog: readonly CatalogModel[] = [
-  { role: 'detector', name: 'yunet_2023_mar', kind: 'yunet', size: 640, licence: 'MIT' },
-  { role: 'detector', name: 'scrfd_2.5g', kind: 'scrfd', size: 640, licence: 'Non-Commercial' },
-  {
-    role: 'recognizer',
-    name: 'arcface_w600k_r50',
-    template: 'arcface_112_v2',
-    size: 112,
-    licence: 'Non-Commercial',
-  },
-  swapper('inswapper_128', 'inswapper', 128, 'Non-Commercial'),
-  swapper('inswapper_128_fp16', 'inswapper', 128, 'Non-Commercial'),
-  swapper('hyperswap_1a_256', 'hyperswap', 256, 'ResearchRAIL'),
-  swapper('hyperswap_1b_256', 'hyperswap', 256, 'ResearchRAIL'),
-  swapper('hyperswap_1c_256', 'hyperswap', 256, 'ResearchRAIL'),
-  enhancer('gfpgan_1.2', 'ffhq_512', 512, 'Apache-2.0'),
-  enhancer('gfpgan_1.3', 'ffhq_512', 512, 'Apache-2.0'),
-  enhancer('gfpgan_1.4', 'ffhq_512', 512, 'Apache-2.0'),
-  enhancer('codeformer', 'ffhq_512', 512, 'S-Lab-1.0'),
-  enhancer('restoreformer_plus_plus', 'ffhq_512', 512, 'Apache-2.0'),
-  enhancer('gpen_bfr_256', 'arcface_128', 256, 'Non-Commercial'),
-  enhancer('gpen_bfr_512', 'ffhq_512', 512, 'Non-Commercial'),
-  enhancer('gpen_bfr_1024', 'ffhq_512', 1024, 'Non-Commercial'),
-  enhancer('gpen_bfr_2048', 'ffhq_512', 2048, 'Non-Commercial'),
-];
-
-function swapper(name: string, kind: SwapperFacts['kind'], size: number, licence: string): SwapperFacts {
-  return { role: 'swapper', name, kind, template: 'arcface_128', size, licence };
+/** A model that is shown a whole picture of one size: what it wants is in its row. */
+export interface PictureFacts {
+  readonly size: number;
+  readonly normalisation: Normalisation;
 }
 
-function enhancer(name: string, template: FaceTemplate, size: number, licence: string): EnhancerFacts {
-  return { role: 'enhancer', name, template, size, licence };
+export interface UpscalerFacts {
+  /** Side of a tile and FaceFusion's two paddings, pixels. */
+  readonly tile: readonly [number, number, number];
+  readonly scale: number;
+}
+
+type SwapperModel =
+  | (SwapperFacts & { readonly by: 'embedding' })
+  | (ConvertedSwapperFacts & { readonly by: 'converted embedding' })
+  | (ImageSwapperFacts & { readonly by: 'picture' });
+
+/** A model that Faceline runs, with what its code needs to know of it. */
+export type CatalogModel = ModelFacts &
+  (
+    | (DetectorFacts & { readonly role: 'detector' })
+    | (RecognizerFacts & { readonly role: 'recognizer' })
+    | (SwapperModel & { readonly role: 'swapper' })
+    | { readonly role: 'embedding-converter' }
+    | (EnhancerFacts & { readonly role: 'enhancer' })
+    | { readonly role: 'landmarker' }
+    | (PictureFacts & { readonly role: 'occluder' | 'parser' | 'screen' })
+    | (UpscalerFacts & { readonly role: 'upscaler' })
+  );
+
+/** Every model Faceline can run, from the rows of the published ones. One folder serves FaceFusion and Faceline. */
+export const catalog: readonly CatalogModel[] = publishedModels.filter(({ runs }) => runs).map(factsOf);
+
+function factsOf(row: PublishedModel): CatalogModel {
+  const { name, licence, needs, unverified } = row;
+  const shared = { name, licence, needs, ...(unverified === undefined ? {} : { unverified }) };
+  switch (row.purpose) {
+    case 'detector':
+      return { ...shared, role: row.purpose, kind: oneOf(detectorKinds, row), size: sizeOf(row) };
+    case 'recognizer':
+    case 'enhancer':
+      return { ...shared, role: row.purpose, template: templateOf(row), size: sizeOf(row) };
+    case 'swapper':
+      return { ...shared, role: row.purpose, ...swapperFacts(row) };
+    case 'embedding-converter':
+    case 'landmarker':
+      return { ...shared, role: row.purpose };
+    case 'masker':
+      return { ...shared, role: row.name.startsWith('xseg') ? 'occluder' : 'parser', ...pictureFacts(row) };
+    case 'content-screen':
+      return { ...shared, role: 'screen', ...pictureFacts(row) };
+    case 'frame-enhancer':
+      return { ...shared, role: 'upscaler', ...upscalerFacts(row) };
+    default:
+      throw new Error(`${name} is said to run, but this version runs no ${row.purpose}.`);
+  }
+}
+
+function swapperFacts(row: PublishedModel): SwapperModel {
+  const aligned = { template: templateOf(row), size: sizeOf(row) };
+  if (embeddingKinds.some((kind) => kind === row.kind)) {
+    return { by: 'embedding', kind: oneOf(embeddingKinds, row), ...aligned };
+  }
+  const normalisation = normalisationOf(row);
+  if (imageKinds.some((kind) => kind === row.kind)) {
+    return { by: 'picture', kind: oneOf(imageKinds, row), ...aligned, normalisation };
+  }
+  return { by: 'converted embedding', kind: oneOf(convertedKinds, row), ...aligned, normalisation };
+}
+
+const pictureFacts = (row: PublishedModel): PictureFacts => ({
+  size: sizeOf(row),
+  normalisation: normalisationOf(row),
+});
+
+function upscalerFacts({ name, tile, scale }: PublishedModel): UpscalerFacts {
+  if (tile === undefined || scale === undefined) throw new Error(`${name} needs tile and scale in its row.`);
+  return { tile, scale };
+}
+
+function normalisationOf({ name, normalisation }: PublishedModel): Normalisation {
+  if (normalisation === undefined) throw new Error(`${name} needs a normalisation in its row.`);
+  return normalisation;
+}
+
+function oneOf<Kind extends ModelKind>(kinds: readonly Kind[], { name, kind }: PublishedModel): Kind {
+  const found = kinds.find((each) => each === kind);
+  if (found === undefined) throw new Error(`${name} needs a kind in its row: ${kinds.join(', ')}.`);
+  return found;
+}
+
+function sizeOf({ name, size }: PublishedModel): number {
+  if (size === undefined) throw new Error(`${name} needs a size in its row.`);
+  return size[0];
+}
+
+function templateOf({ name, template }: PublishedModel): FaceTemplate {
+  if (template === undefined) throw new Error(`${name} needs a template in its row.`);
+  return template;
 }
 
 /** The one recognizer whose embeddings the swappers understand. */
 export const recognizerName = 'arcface_w600k_r50';
 
-/** The row of a model; undefined when Faceline does not know it in this role. */
+/** Estimates 68 points from a detector's five. */
+export const estimatorName = 'fan_68_5';
+
+/** The row of a model; undefined when Faceline does not run it in this role. */
 export function findInCatalog(role: string, name: string): CatalogModel | undefined {
   return catalog.find((model) => model.role === role && model.name === name);
+}
+
+/** What a model of the catalogue is for. Throws RangeError for a name that is not in it. */
+export function roleOfModel(name: string): CatalogModel['role'] {
+  const row = catalog.find((model) => model.name === name);
+  if (row === undefined) throw new RangeError(`No model "${name}" runs here, though another one needs it.`);
+  return row.role;
 }
 
 /** What could be asked for instead. */

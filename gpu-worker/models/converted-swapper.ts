@@ -47,7 +47,8 @@ export async function openConvertedSwapper(
     template,
     size,
     crop,
-    prepareIdentity: (converted) => (kind === 'ghost' ? new Float32Array(converted) : normalized(converted)),
+    ...(kind === 'ghost' ? { balance: 'raw' as const } : {}),
+    prepareIdentity: async (converted) => (kind === 'ghost' ? new Float32Array(converted) : normalized(converted)),
     async swap(identity) {
       source.set(identity);
       normalisePlanes(crop, normalisation);

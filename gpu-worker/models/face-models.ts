@@ -1,64 +1,82 @@
 import { permanent } from '../errors.ts';
-import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
-import { findInCatalog } from './catalog.ts';
-import { type Detector, openDetector } from './detector.ts';
-import { type Enhancer, openEnhancer } from './enhancer.ts';
-import { openRecognizer, type Recognizer } from './recognizer.ts';
-import type { ResolvedModel } from './resolved-model.ts';
-import { openSwapper, type Swapper } from './swapper.ts';
+import type { ContentScreen } from './content-screen.ts';
+import type { Detector } from './detector.ts';
+import type { Enhancer } from './enhancer.ts';
+import type { Landmarker } from './landmarker.ts';
+import type { LoadedModel } from './load-model.ts';
+import type { Occluder } from './occluder.ts';
+import type { Parser } from './parser.ts';
+import type { PointEstimator } from './point-estimator.ts';
+import type { Recognizer } from './recognizer.ts';
+import type { Swapper } from './swapper.ts';
+import type { Upscaler } from './upscaler.ts';
 
-/** The loaded models of one frame worker, by name. */
+/** The models of one task in one frame worker, by name. */
 export interface FaceModels {
-  detector(name: string): Detector;
+  /** Without a name: the task's first. */
+  detector(name?: string): Detector;
   recognizer(): Recognizer;
   swapper(name: string): Swapper;
+  /** Names of the swappers that are shown a picture of the person. */
+  readonly pictureSwappers?: readonly string[];
   enhancer(name: string): Enhancer;
+  estimator(): PointEstimator;
+  landmarker(name: string): Landmarker;
+  occluder(name: string): Occluder;
+  parser(name: string): Parser;
+  upscaler(name: string): Upscaler;
+  /** Those that vote on content; none when nobody does. */
+  screens(): readonly ContentScreen[];
   /** Milliseconds spent inside all of them so far. */
   readonly clock: Readonly<InferenceClock>;
   close(): Promise<void>;
 }
 
-/** Loads models; those already loaded are closed again when one fails. Throws as the `open…` functions do. */
-export async function openFaceModels(
-  models: readonly ResolvedModel[],
-  settings: InferenceSettings,
-): Promise<FaceModels> {
-  const clock = { elapsedMs: 0 };
-  const detectors = new Map<string, Detector>();
-  const recognizers = new Map<string, Recognizer>();
-  const swappers = new Map<string, Swapper>();
-  const enhancers = new Map<string, Enhancer>();
-  const close = async (): Promise<void> => {
-    for (const loaded of [detectors, recognizers, swappers, enhancers]) {
-      for (const model of loaded.values()) await model.close();
-      loaded.clear();
-    }
+type Of<Role extends LoadedModel['role']> = Extract<LoadedModel, { readonly role: Role }>;
+
+/** Loaded models as a task asks for them. */
+export function faceModels(
+  loaded: readonly LoadedModel[],
+  clock: Readonly<InferenceClock>,
+  close: () => Promise<void>,
+): FaceModels {
+  const find = <Role extends LoadedModel['role']>(role: Role, name?: string): Of<Role> => {
+    const fits = (each: LoadedModel): each is Of<Role> =>
+      each.role === role && (name === undefined || each.name === name);
+    const found = loaded.find(fits);
+    if (found !== undefined) return found;
+    throw permanent(
+      'MODEL_NOT_FOUND',
+      `The ${role} "${name ?? 'any'}" is needed but was not loaded with the task's models.`,
+    );
   };
-  try {
-    for (const { role, name, path } of models) {
-      const facts = findInCatalog(role, name);
-      if (facts?.role === 'detector') detectors.set(name, await openDetector(facts, path, settings, clock));
-      else if (facts?.role === 'recognizer') recognizers.set(name, await openRecognizer(facts, path, settings, clock));
-      else if (facts?.role === 'swapper') swappers.set(name, await openSwapper(facts, path, settings, clock));
-      else if (facts?.role === 'enhancer') enhancers.set(name, await openEnhancer(facts, path, settings, clock));
-      else throw permanent('NOT_SUPPORTED', `There is no ${role} "${name}" in this version.`);
-    }
-  } catch (thrown) {
-    await close();
-    throw thrown;
-  }
   return {
-    detector: (name) => loaded(detectors.get(name), 'detector', name),
-    recognizer: () => loaded([...recognizers.values()][0], 'recognizer', 'any'),
-    swapper: (name) => loaded(swappers.get(name), 'swapper', name),
-    enhancer: (name) => loaded(enhancers.get(name), 'enhancer', name),
+    detector: (name) => find('detector', name).model,
+    recognizer: () => find('recognizer').model,
+    swapper(name) {
+      const { model, converter } = find('swapper', name);
+      return converter === undefined ? model : converted(model, find('embedding-converter', converter).model);
+    },
+    pictureSwappers: loaded.flatMap((each) =>
+      each.role === 'swapper' && each.model.sourceCrop !== undefined ? [each.name] : [],
+    ),
+    enhancer: (name) => find('enhancer', name).model,
+    estimator: () => find('estimator').model,
+    landmarker: (name) => find('landmarker', name).model,
+    occluder: (name) => find('occluder', name).model,
+    parser: (name) => find('parser', name).model,
+    upscaler: (name) => find('upscaler', name).model,
+    screens: () => loaded.flatMap((each) => (each.role === 'screen' ? [each.model] : [])),
     clock,
     close,
   };
 }
 
-function loaded<Model>(model: Model | undefined, role: string, name: string): Model {
-  if (model !== undefined) return model;
-  throw permanent('MODEL_NOT_FOUND', `The ${role} "${name}" is needed but was not loaded with the task's models.`);
+/** A swapper whose identities go through a converter first. */
+function converted(model: Swapper, converter: Of<'embedding-converter'>['model']): Swapper {
+  return {
+    ...model,
+    prepareIdentity: async (embedding) => model.prepareIdentity(await converter.convert(embedding)),
+  };
 }

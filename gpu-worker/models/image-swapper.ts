@@ -1,10 +1,12 @@
+import { permanent } from '../errors.ts';
 import type { FaceTemplate } from '../face/templates.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import type { Normalisation } from './catalog/published-model.ts';
-import { type FaceModel, usablePixels } from './face-model.ts';
+import { usablePixels } from './face-model.ts';
 import { openModel } from './model-contract.ts';
 import { normalisePlanes } from './normalise-planes.ts';
+import type { Swapper } from './swapper.ts';
 
 /** How each kind wants the person's photo (model contracts, §4). */
 export const sourceCrops = {
@@ -12,32 +14,26 @@ export const sourceCrops = {
   uniface: { template: 'ffhq_512', size: 256 },
 } as const satisfies Record<string, { readonly template: FaceTemplate; readonly size: number }>;
 
+export const imageKinds = ['blendswap', 'uniface'] as const satisfies readonly (keyof typeof sourceCrops)[];
+
 export interface ImageSwapperFacts {
-  readonly kind: keyof typeof sourceCrops;
+  readonly kind: (typeof imageKinds)[number];
   readonly template: FaceTemplate;
   readonly size: number;
   readonly normalisation: Normalisation;
 }
 
-/** A swapper that is shown the person's face instead of an embedding. */
-export interface ImageSwapper extends FaceModel {
-  /** Where the source face goes: aligned as {@link sourceCrops} says. */
-  readonly sourceCrop: { readonly template: FaceTemplate; readonly size: number };
-  /**
-   * Swaps the face in `crop`. Returns planes red, green, blue of 0..255, valid until the next run; undefined when the
-   * model gave no usable numbers.
-   * @param source planes red, green, blue of the person's aligned face, 0..255
-   */
-  swap(source: Float32Array): Promise<Float32Array | undefined>;
-}
-
-/** Loads blendswap or uniface. Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
+/**
+ * Loads blendswap or uniface, which are shown the person's face instead of an embedding: their identity is the picture
+ * as `sourceCrop` says, planes red, green, blue of 0..255. Its `prepareIdentity` throws INTERNAL without one.
+ * @throws MODEL_CORRUPT, MODEL_CONTRACT, PROVIDER_UNAVAILABLE
+ */
 export async function openImageSwapper(
   { kind, size, template, normalisation }: ImageSwapperFacts,
   path: string,
   settings: InferenceSettings,
   clock: InferenceClock,
-): Promise<ImageSwapper> {
+): Promise<Swapper & Required<Pick<Swapper, 'sourceCrop'>>> {
   const sourceCrop = sourceCrops[kind];
   const dims = [1, 3, size, size];
   const sourceDims = [1, 3, sourceCrop.size, sourceCrop.size];
@@ -57,6 +53,11 @@ export async function openImageSwapper(
     size,
     crop,
     sourceCrop,
+    balance: 'none',
+    async prepareIdentity(_embedding, picture) {
+      if (picture?.length === face.length) return new Float32Array(picture);
+      throw permanent('INTERNAL', `${path} is to be shown a face of ${sourceCrop.size} pixels a side, and was not.`);
+    },
     async swap(source) {
       for (let i = 0; i < face.length; i += 1) face[i] = source[i]! / 255;
       normalisePlanes(crop, normalisation);

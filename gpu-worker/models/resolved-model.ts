@@ -1,4 +1,14 @@
-export type ModelRole = 'detector' | 'landmarker' | 'recognizer' | 'swapper' | 'enhancer';
+export type ModelRole =
+  | 'detector'
+  | 'landmarker'
+  | 'recognizer'
+  | 'swapper'
+  | 'embedding-converter'
+  | 'enhancer'
+  | 'occluder'
+  | 'parser'
+  | 'upscaler'
+  | 'screen';
 
 /** A model file, found and checked, ready to be loaded by every frame worker. */
 export interface ResolvedModel {
@@ -6,6 +16,7 @@ export interface ResolvedModel {
   readonly name: string;
   readonly path: string;
   readonly sha256: string;
+  readonly sizeBytes: number;
   readonly licence: string;
   /** What a user must know of it: no hash beside it, a demo model. */
   readonly note?: string;

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { crc32 } from 'node:zlib';
+import * as z from 'zod';
+import { parseJsonWith } from '../../contract/parse.ts';
 import { permanent } from '../errors.ts';
 import { findInCatalog, namesOfRole } from './catalog.ts';
+import { type FileSums, readIfThere, sumFile } from './model-file.ts';
 import type { NeededModel } from './needed-models.ts';
 import type { ResolvedModel } from './resolved-model.ts';
 
@@ -34,42 +34,31 @@ async function resolveOne(
     throw permanent('MODEL_NOT_FOUND', `There is no ${role} "${name}"; this version runs ${names}.`);
   }
   const file = path.join(folder, `${name}.onnx`);
-  const { sha256, crc } = await hashFile(file, role, name);
-  const expected = (await readText(path.join(folder, `${name}.hash`)))?.trim().toLowerCase();
-  if (expected !== undefined && expected !== crc) {
+  const { sha256, sizeBytes, crc32 } = await hashFile(file, role, name);
+  const expected = (await readIfThere(path.join(folder, `${name}.hash`)))?.trim().toLowerCase();
+  if (expected !== undefined && expected !== crc32) {
     throw permanent(
       'MODEL_CORRUPT',
-      `${file} has CRC-32 ${crc}; the .hash file beside it says ${expected.slice(0, 40)}. Fetch the model again.`,
+      `${file} has CRC-32 ${crc32}; the .hash file beside it says ${expected.slice(0, 40)}. Fetch the model again.`,
     );
   }
   const unchecked = expected === undefined ? `No ${name}.hash lies beside it: the file was not checked.` : undefined;
-  const note = [demoNote, unchecked].filter((text) => text !== undefined).join(' ');
+  const note = [demoNote, unchecked, known.unverified].filter((text) => text !== undefined).join(' ');
   const licence = demoNote === undefined ? known.licence : 'demo';
-  return { role, name, path: file, sha256, licence, ...(note === '' ? {} : { note }) };
-}
-
-interface Sums {
-  readonly sha256: string;
-  readonly crc: string;
+  return { role, name, path: file, sha256, sizeBytes, licence, ...(note === '' ? {} : { note }) };
 }
 
 /** Sums of files that have not changed since: a worker reads half a gigabyte once, not for every task. */
-const knownSums = new Map<string, { readonly state: string; readonly sums: Sums }>();
+const knownSums = new Map<string, { readonly state: string; readonly sums: FileSums }>();
 
-/** Both sums in one pass; files may be larger than memory. */
-async function hashFile(file: string, role: string, name: string): Promise<Sums> {
-  const sha = createHash('sha256');
-  let crc = 0;
+async function hashFile(file: string, role: string, name: string): Promise<FileSums> {
   try {
     const { ino, size, mtimeMs, ctimeMs } = await stat(file);
     const state = [ino, size, mtimeMs, ctimeMs].join(' ');
     const known = knownSums.get(file);
     if (known?.state === state) return known.sums;
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
-      sha.update(chunk);
-      crc = crc32(chunk, crc);
-    }
-    const sums = { sha256: sha.digest('hex'), crc: crc.toString(16).padStart(8, '0') };
+    const sums = await sumFile(file);
+    if (sums === undefined) throw new Error('It is gone.');
     knownSums.set(file, { state, sums });
     return sums;
   } catch (thrown) {
@@ -79,29 +68,9 @@ async function hashFile(file: string, role: string, name: string): Promise<Sums>
 
 async function readDemoNote(folder: string): Promise<string | undefined> {
   const file = path.join(folder, demoMarker);
-  const text = await readText(file);
+  const text = await readIfThere(file);
   if (text === undefined) return undefined;
-  const marker = parseJson(text);
-  if (typeof marker === 'object' && marker !== null && 'note' in marker && typeof marker.note === 'string') {
-    return marker.note;
-  }
-  throw permanent('MODEL_CORRUPT', `${file} should be JSON of the shape {"note": "…"}.`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A small text file; undefined when there is none. */
-async function readText(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
-    throw thrown;
-  }
+  const marker = parseJsonWith(z.object({ note: z.string() }), text, demoMarker);
+  if (marker.ok) return marker.value.note;
+  throw permanent('MODEL_CORRUPT', `${file} should be JSON of the shape {"note": "…"}: ${marker.problem}`);
 }

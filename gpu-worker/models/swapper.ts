@@ -1,5 +1,6 @@
 import { permanent } from '../errors.ts';
 import { mappedEmbedding, normalized } from '../face/embedding.ts';
+import type { FaceTemplate } from '../face/templates.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import type { SwapperFacts } from './catalog.ts';
@@ -9,8 +10,16 @@ import { readLastInitializer } from './onnx-initializer.ts';
 import { embeddingLength } from './recognizer.ts';
 
 export interface Swapper extends FaceModel {
-  /** Turns a raw embedding [512] into what this model takes for an identity, [512]. */
-  prepareIdentity(embedding: Float32Array): Float32Array;
+  /** How the face of a photo is to be aligned for `prepareIdentity`; absent: the embedding is enough. */
+  readonly sourceCrop?: { readonly template: FaceTemplate; readonly size: number };
+  /** How FaceFusion mixes the target's embedding in: as it is, or not at all. Absent: with length 1. */
+  readonly balance?: 'raw' | 'none';
+  /**
+   * Turns a person into what this model takes for an identity, the caller's own array.
+   * @param embedding raw, [512]
+   * @param picture the person's face as `sourceCrop` says, planes red, green, blue of 0..255
+   */
+  prepareIdentity(embedding: Float32Array, picture?: Float32Array): Promise<Float32Array>;
   /**
    * Swaps the face in `crop`. Returns planes red, green, blue of 0..255, valid until the next run; undefined when the
    * model gave no usable numbers.
@@ -42,7 +51,7 @@ export async function openSwapper(
     template,
     size,
     crop,
-    prepareIdentity: (embedding) => (map === undefined ? normalized(embedding) : mappedEmbedding(embedding, map)),
+    prepareIdentity: async (embedding) => (map === undefined ? normalized(embedding) : mappedEmbedding(embedding, map)),
     async swap(identity) {
       source.set(identity);
       if (kind === 'inswapper') for (let i = 0; i < crop.length; i += 1) crop[i] = crop[i]! / 255;

@@ -17,6 +17,8 @@ export interface FrameRecipe {
   readonly identity?: Float32Array;
   /** Mean raw embedding [512] of each person whom an identity map names: what told faces may become. */
   readonly persons?: ReadonlyMap<string, Float32Array>;
+  /** Of the same people, by name, where a swapper wants to see them; a single one is the `identity`. */
+  readonly pictures?: ReadonlyMap<string, SourcePictures>;
 }
 
 /**
@@ -45,7 +47,12 @@ export interface PhotoFace {
   /** Faces in the photo; the embedding is the largest one's. */
   readonly faceCount: number;
   readonly embedding: Float32Array;
+  /** The same face for swappers that are shown a picture. */
+  readonly pictures?: SourcePictures;
 }
+
+/** A person's face as a swapper wants to see it, by the swapper's name: planes red, green, blue of 0..255. */
+export type SourcePictures = Readonly<Record<string, Float32Array>>;
 
 export interface FaceOutcome {
   /** In stored frame pixels. */

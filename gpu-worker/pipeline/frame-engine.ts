@@ -6,8 +6,11 @@ import type { FramePixels } from '../face/frame-pixels.ts';
 import { openFrame } from '../face/open-frame.ts';
 import { frameHistogram } from '../face/picture-cut.ts';
 import { largeToSmall } from '../face/select-faces.ts';
-import { openFaceModels } from '../models/face-models.ts';
-import type { FrameEngine, InferenceSettings, ResolvedModel } from './frame-engine-types.ts';
+import { fitSimilarity } from '../face/similarity.ts';
+import { templatePoints } from '../face/templates.ts';
+import type { FaceModels } from '../models/face-models.ts';
+import { openFaceModels } from '../models/warm-models.ts';
+import type { FrameEngine, InferenceSettings, PhotoFace, ResolvedModel } from './frame-engine-types.ts';
 import { type PreparedRecipe, prepareRecipe, processFaces } from './process-frame.ts';
 
 /**
@@ -18,8 +21,11 @@ export async function openFrameEngine(
   models: readonly ResolvedModel[],
   inference: InferenceSettings,
 ): Promise<FrameEngine> {
-  const loaded = await openFaceModels(models, inference);
-  const firstDetector = models.find(({ role }) => role === 'detector')?.name ?? 'none';
+  return frameEngine(await openFaceModels(models, inference));
+}
+
+/** A frame engine over models that are loaded. */
+export function frameEngine(loaded: FaceModels): FrameEngine {
   let prepared: PreparedRecipe | undefined;
   const recipeNow = (): PreparedRecipe => {
     if (prepared === undefined) throw permanent('INTERNAL', 'A frame came before its recipe.');
@@ -33,13 +39,13 @@ export async function openFrameEngine(
     async embedPhoto({ width, height, data }, detectorScore) {
       const layout = { width, height, pixels: 'rgb24', matrix: 'bt601', fullRange: true, rotation: 0 } as const;
       const photo = openFrame(data, layout);
-      const faces = await loaded.detector(firstDetector).detect(photo, layout, detectorScore);
+      const faces = await loaded.detector().detect(photo, layout, detectorScore);
       const largest = largeToSmall(faces)[0];
       if (largest === undefined) {
         throw permanent('PHOTO_NO_FACE', `No face was found in the photo of ${width}×${height} pixels; one is needed.`);
       }
       const embedding = await loaded.recognizer().embed(photo, largest.points);
-      return { faceCount: faces.length, embedding };
+      return { faceCount: faces.length, embedding, ...sourcePictures(loaded, photo, largest) };
     },
     follow(recipe) {
       prepared = prepareRecipe(loaded, recipe);
@@ -70,4 +76,18 @@ export async function openFrameEngine(
     },
     close: () => loaded.close(),
   };
+}
+
+/** The face as each swapper wants to see it that takes no embedding. */
+function sourcePictures(models: FaceModels, photo: FramePixels, { points }: DetectedFace): Pick<PhotoFace, 'pictures'> {
+  const pictures: Record<string, Float32Array> = {};
+  for (const name of models.pictureSwappers ?? []) {
+    const { sourceCrop } = models.swapper(name);
+    if (sourceCrop === undefined) continue;
+    const { size, template } = sourceCrop;
+    const crop = new Float32Array(3 * size * size);
+    photo.warpCrop(fitSimilarity(points, templatePoints(template, size)), size, crop);
+    pictures[name] = crop;
+  }
+  return Object.keys(pictures).length === 0 ? {} : { pictures };
 }

@@ -13,7 +13,13 @@ import type {
 
 /** What the main thread asks of a frame worker. Frames travel as shared memory; nothing is copied. */
 export type FrameRequest =
-  | { readonly kind: 'prepare'; readonly models: readonly ResolvedModel[]; readonly inference: InferenceSettings }
+  | {
+      readonly kind: 'prepare';
+      readonly models: readonly ResolvedModel[];
+      readonly inference: InferenceSettings;
+      /** Most bytes of model files that stay loaded in this frame worker. */
+      readonly cacheBytes: number;
+    }
   | { readonly kind: 'photo'; readonly image: RgbPixels; readonly detectorScore: number }
   | {
       readonly kind: 'frame';

@@ -14,7 +14,7 @@ import { type FrameThread, startFrameThread } from './frame-thread.ts';
 /** Several frame workers behind one door. Frames are given to whichever has least to do. */
 export interface FramePool {
   readonly size: number;
-  /** Loads models in every frame worker; the same models again cost nothing. Replaces workers that have ended. */
+  /** Loads models in every frame worker; what is warm costs nothing. Replaces workers that have ended. */
   prepare(models: readonly ResolvedModel[]): Promise<void>;
   /** The largest face of a photo. Throws PHOTO_NO_FACE. */
   embedPhoto(image: RgbPixels, detectorScore: number): Promise<PhotoFace>;
@@ -35,12 +35,15 @@ export interface FramePoolSettings {
   readonly inference: InferenceSettings;
   /** JavaScript heap limit of each frame worker, MiB. Models and frames lie outside it. */
   readonly heapMb: number;
+  /** Most bytes of model files that stay loaded in all frame workers together. Default: no limit. */
+  readonly cacheBytes?: number;
   readonly entry?: URL;
 }
 
 export function openFramePool(settings: FramePoolSettings): FramePool {
   const entry = settings.entry ?? new URL('./frame-worker.ts', import.meta.url);
   const start = (): FrameThread => startFrameThread(entry, settings.heapMb);
+  const cacheBytes = (settings.cacheBytes ?? Number.POSITIVE_INFINITY) / settings.frameWorkers;
   let threads = Array.from({ length: settings.frameWorkers }, start);
 
   const idlest = (): FrameThread =>
@@ -51,7 +54,7 @@ export function openFramePool(settings: FramePoolSettings): FramePool {
     async prepare(models) {
       threads = threads.map((thread) => (thread.alive ? thread : start()));
       const { inference } = settings;
-      await Promise.all(threads.map((thread) => thread.ask({ kind: 'prepare', models, inference })));
+      await Promise.all(threads.map((thread) => thread.ask({ kind: 'prepare', models, inference, cacheBytes })));
     },
     embedPhoto: (image, detectorScore) => idlest().ask({ kind: 'photo', image, detectorScore }),
     async follow(recipe) {

@@ -1,25 +1,23 @@
 /** A frame worker: the thread that holds sessions and pixel code. `session.run()` blocks, so it may block here only. */
 import { parentPort } from 'node:worker_threads';
 import { asFacelineError, permanent } from '../errors.ts';
-import { openFrameEngine } from './frame-engine.ts';
+import { openWarmModels, type WarmModels } from '../models/warm-models.ts';
+import { frameEngine } from './frame-engine.ts';
 import type { FrameEngine } from './frame-engine-types.ts';
 import type { FrameAnswers, FrameRequest, NumberedReply, NumberedRequest } from './frame-messages.ts';
 
 if (parentPort === null) throw new Error('frame-worker.ts runs as a worker thread only');
 const port = parentPort;
 
+/** Sessions stay warm over tasks. */
+let warm: WarmModels | undefined;
 let engine: FrameEngine | undefined;
-let loaded = '';
 
 async function answer(request: FrameRequest): Promise<FrameAnswers[keyof FrameAnswers]> {
   if (request.kind === 'prepare') {
-    // The same models again: sessions stay warm over tasks.
-    const wanted = JSON.stringify([request.models, request.inference]);
-    if (wanted === loaded) return undefined;
-    loaded = '';
-    await engine?.close();
-    engine = await openFrameEngine(request.models, request.inference);
-    loaded = wanted;
+    warm ??= openWarmModels(request.inference, request.cacheBytes);
+    engine = undefined;
+    engine = frameEngine(await warm.prepare(request.models));
     return undefined;
   }
   if (engine === undefined) throw permanent('INTERNAL', 'A frame worker was given work before its models.');

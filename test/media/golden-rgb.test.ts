@@ -4,7 +4,8 @@ import { openFrame } from '../../gpu-worker/face/open-frame.ts';
 import { largeToSmall } from '../../gpu-worker/face/select-faces.ts';
 import { fitSimilarity } from '../../gpu-worker/face/similarity.ts';
 import { templatePoints } from '../../gpu-worker/face/templates.ts';
-import { type FaceModels, openFaceModels } from '../../gpu-worker/models/face-models.ts';
+import type { FaceModels } from '../../gpu-worker/models/face-models.ts';
+import { openFaceModels } from '../../gpu-worker/models/warm-models.ts';
 import { openFrameEngine } from '../../gpu-worker/pipeline/frame-engine.ts';
 import { prepareRecipe, processFaces } from '../../gpu-worker/pipeline/process-frame.ts';
 import { cpu, sharedModels, taskWith } from '../helpers/engine.ts';
@@ -33,9 +34,9 @@ describeWithShared('agreement with FaceFusion 3.8.1 on its own frames', () => {
   const detect = async (data: Uint8Array): Promise<DetectedFace[]> =>
     largeToSmall(await models.detector('yunet_2023_mar').detect(openFrame(data, layout), layout, 0.5));
 
-  test('the identity of the source photo', () => {
+  test('the identity of the source photo', async () => {
     const { source } = readGolden('c');
-    const prepared = models.swapper('inswapper_128').prepareIdentity(identity);
+    const prepared = await models.swapper('inswapper_128').prepareIdentity(identity);
     const distance = furthest(prepared, source.embedding_prepared[0] ?? []);
     console.info(`prepared embedding: within ${distance.toExponential(1)}`);
     expect(distance).toBeLessThan(1e-4);
@@ -68,7 +69,7 @@ describeWithShared('agreement with FaceFusion 3.8.1 on its own frames', () => {
       const task = taskWith();
       const recipe = prepareRecipe(models, { ...task, identity });
       const swapper = models.swapper('inswapper_128');
-      const source = swapper.prepareIdentity(identity);
+      const source = await swapper.prepareIdentity(identity);
       for (const golden of readGolden(clip).frames) {
         const image = await readRgb(goldenFile(clip, golden.frame, 'in.png'));
         const frame = openFrame(image.data, layout);

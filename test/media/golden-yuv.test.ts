@@ -3,7 +3,8 @@ import type { DetectedFace } from '../../gpu-worker/face/detected-face.ts';
 import { chromaSize } from '../../gpu-worker/face/frame-layout.ts';
 import type { PixelBox } from '../../gpu-worker/face/geometry.ts';
 import { openFrame } from '../../gpu-worker/face/open-frame.ts';
-import { type FaceModels, openFaceModels } from '../../gpu-worker/models/face-models.ts';
+import type { FaceModels } from '../../gpu-worker/models/face-models.ts';
+import { openFaceModels } from '../../gpu-worker/models/warm-models.ts';
 import { type PreparedRecipe, prepareRecipe, processFaces } from '../../gpu-worker/pipeline/process-frame.ts';
 import { cpu, sharedModels, taskWith } from '../helpers/engine.ts';
 import {

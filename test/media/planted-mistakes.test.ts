@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FramePixels } from '../../gpu-worker/face/frame-pixels.ts';
 import type { AffineMatrix } from '../../gpu-worker/face/geometry.ts';
 import { openFrame } from '../../gpu-worker/face/open-frame.ts';
-import { type FaceModels, openFaceModels } from '../../gpu-worker/models/face-models.ts';
+import type { FaceModels } from '../../gpu-worker/models/face-models.ts';
+import { openFaceModels } from '../../gpu-worker/models/warm-models.ts';
 import { prepareRecipe, processFaces } from '../../gpu-worker/pipeline/process-frame.ts';
 import { cpu, sharedModels, taskWith } from '../helpers/engine.ts';
 import { goldenFile, layout720, pointsOf, readGolden, toBox } from '../helpers/golden.ts';
@@ -75,7 +76,7 @@ describeWithShared('planted mistakes fall below what the golden tests require', 
 
   test('the embedding map left out', async () => {
     const swapper = models.swapper('inswapper_128');
-    const prepared = swapper.prepareIdentity(identity());
+    const prepared = await swapper.prepareIdentity(identity());
     const plain = identity().map((value) => value / Math.hypot(...identity()));
     expect(Math.max(...prepared.map((value, i) => Math.abs(value - plain[i]!)))).toBeGreaterThan(0.05);
   });

@@ -17,6 +17,20 @@ export const modelPurposes = [
 ] as const;
 export type ModelPurpose = (typeof modelPurposes)[number];
 
+/** Which of the ways to feed and read a model of its purpose, where there are several. */
+export const modelKinds = [
+  'yunet',
+  'scrfd',
+  'inswapper',
+  'hyperswap',
+  'ghost',
+  'simswap',
+  'hififace',
+  'blendswap',
+  'uniface',
+] as const;
+export type ModelKind = (typeof modelKinds)[number];
+
 const threeNumbers = z.tuple([z.number(), z.number(), z.number()]);
 
 /** What a picture's samples of 0..255 become before the model sees them: `(sample / divisor - mean) / std`. */
@@ -38,6 +52,7 @@ export const publishedModelSchema = z
     /** The file's name without `.onnx`, in FaceFusion's folder and in ours. */
     name: modelNameSchema,
     purpose: z.enum(modelPurposes),
+    kind: z.enum(modelKinds).optional(),
     /** FaceFusion's `base_name`: the release (GitHub) or repository (Hugging Face) that holds the file. */
     release: z.string().regex(/^models-\d+\.\d+\.\d+$/),
     vendor: z.string().min(1),
@@ -62,6 +77,8 @@ export const publishedModelSchema = z
     runs: z.boolean(),
     /** Why not, in one line. */
     reason: z.string().min(10).max(160).optional(),
+    /** What of it nobody checked against the file itself, in one line; the report of a task that uses it says so. */
+    unverified: z.string().startsWith('Contract not verified: ').max(200).optional(),
   })
   .refine((row) => row.runs === (row.reason === undefined), 'a row that does not run says why, and only such a row');
 

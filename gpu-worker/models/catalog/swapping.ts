@@ -2,8 +2,15 @@ import { arcface, normalisations, type PublishedModel, square } from './publishe
 
 const shared = { purpose: 'swapper', release: 'models-3.0.0', precision: 'fp32', needs: [arcface] } as const;
 const insightFace = { ...shared, vendor: 'InsightFace', licence: 'Non-Commercial', year: 2023 } as const;
-const byConverter = { runs: false, reason: 'Contract not verified: the tensor names of its crossface converter.' };
-const bySourceImage = { runs: false, reason: 'This version swaps by embedding; this model takes a source image.' };
+/**
+ * FaceFusion's face_swapper/core.py (forward_convert_embedding) at commit 02806610 feeds `input` and takes the first
+ * output; 3.8.1 is another commit.
+ */
+const byConverter = {
+  runs: true,
+  unverified:
+    'Contract not verified: that its crossface converter takes "input" was read in another version of FaceFusion.',
+} as const;
 
 /** Swappers, each followed by the converter that turns ArcFace's embedding into its own, where it has one. */
 export const swapping: readonly PublishedModel[] = [
@@ -29,6 +36,7 @@ export const swapping: readonly PublishedModel[] = [
     size: square(256),
     template: 'mtcnn_512',
     normalisation: normalisations.centred,
+    kind: 'hififace',
     needs: [arcface, 'crossface_hififace'],
     ...byConverter,
   },
@@ -36,26 +44,26 @@ export const swapping: readonly PublishedModel[] = [
   {
     ...shared,
     name: 'blendswap_256',
+    kind: 'blendswap',
     vendor: 'mapooon',
     licence: 'Non-Commercial',
     year: 2023,
     size: square(256),
     template: 'ffhq_512',
     normalisation: normalisations.unit,
-    needs: [],
-    ...bySourceImage,
+    runs: true,
   },
   {
     ...shared,
     name: 'uniface_256',
+    kind: 'uniface',
     vendor: 'xc-csc101',
     licence: 'Unknown',
     year: 2022,
     size: square(256),
     template: 'ffhq_512',
     normalisation: normalisations.centred,
-    needs: [],
-    ...bySourceImage,
+    runs: true,
   },
 ];
 
@@ -63,6 +71,7 @@ function inswapper(name: string) {
   return {
     ...insightFace,
     name,
+    kind: 'inswapper',
     size: square(128),
     template: 'arcface_128',
     normalisation: normalisations.unit,
@@ -75,6 +84,7 @@ function hyperswap(name: string): PublishedModel {
   return {
     ...shared,
     name,
+    kind: 'hyperswap',
     release: 'models-3.3.0',
     vendor: 'FaceFusion',
     licence: 'ResearchRAIL',
@@ -92,6 +102,7 @@ function ghost(name: string): PublishedModel {
   return {
     ...shared,
     name,
+    kind: 'ghost',
     vendor: 'ai-forever',
     licence: 'Apache-2.0',
     year: 2022,
@@ -107,6 +118,7 @@ function simswap(name: string, side: number): PublishedModel {
   return {
     ...shared,
     name,
+    kind: 'simswap',
     vendor: 'neuralchen',
     licence: 'Non-Commercial',
     year: 2020,

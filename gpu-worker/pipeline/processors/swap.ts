@@ -15,13 +15,17 @@ export function readySwap(step: StepOf<'swap'>, models: FaceModels, recipe: Fram
   }
   const { mask, weight } = step;
   const model = models.swapper(step.model);
-  const everybody = recipe.identity === undefined ? undefined : model.prepareIdentity(recipe.identity);
-  const persons = new Map(
-    [...(recipe.persons ?? [])].map(([person, embedding]) => [person, model.prepareIdentity(embedding)]),
-  );
-  const identityFor = ({ treatment }: TargetFace): Float32Array => {
-    const identity = typeof treatment === 'object' ? persons.get(treatment.person) : everybody;
-    if (identity === undefined) throw permanent('INTERNAL', 'A face came whose person was not embedded.');
+  // Prepared with the first face that needs it: some models have to run for that.
+  const prepared = new Map<string | undefined, Promise<Float32Array>>();
+  const identityFor = ({ treatment }: TargetFace): Promise<Float32Array> => {
+    const person = typeof treatment === 'object' ? treatment.person : undefined;
+    const known = prepared.get(person);
+    if (known !== undefined) return known;
+    const embedding = person === undefined ? recipe.identity : recipe.persons?.get(person);
+    if (embedding === undefined) throw permanent('INTERNAL', 'A face came whose person was not embedded.');
+    const pictures = person === undefined ? recipe.pictures?.values().next().value : recipe.pictures?.get(person);
+    const identity = model.prepareIdentity(embedding, pictures?.[step.model]);
+    prepared.set(person, identity);
     return identity;
   };
   const targets = new WeakMap<TargetFace, Float32Array>();
@@ -29,15 +33,16 @@ export function readySwap(step: StepOf<'swap'>, models: FaceModels, recipe: Fram
     face: {
       /** Target embeddings are taken before any face is swapped, and only where the weight asks for them. */
       async look({ frame, timings }, faces) {
-        if (targetShare(weight) === 0) return;
+        if (targetShare(weight) === 0 || model.balance === 'none') return;
         const startedAt = performance.now();
         for (const face of faces) targets.set(face, await models.recognizer().embed(frame, face.points));
         timings.swapMs += performance.now() - startedAt;
       },
-      change(work, face) {
-        const identity = identityFor(face);
+      async change(work, face) {
+        const identity = await identityFor(face);
         const target = targets.get(face);
-        const source = target === undefined ? identity : balancedEmbedding(identity, target, weight);
+        const raw = model.balance === 'raw';
+        const source = target === undefined ? identity : balancedEmbedding(identity, target, weight, raw);
         const run = () => model.swap(source);
         return pasteModelFace(work, face, {
           name: 'swap',

@@ -3,6 +3,19 @@ import { publishedModelSchema } from '../../../gpu-worker/models/catalog/publish
 import { findPublished, publishedModels, publishedUrls } from '../../../gpu-worker/models/catalog/published-models.ts';
 import { catalog } from '../../../gpu-worker/models/catalog.ts';
 
+const purposes = {
+  detector: 'detector',
+  landmarker: 'landmarker',
+  recognizer: 'recognizer',
+  swapper: 'swapper',
+  'embedding-converter': 'embedding-converter',
+  enhancer: 'enhancer',
+  occluder: 'masker',
+  parser: 'masker',
+  upscaler: 'frame-enhancer',
+  screen: 'content-screen',
+} as const;
+
 describe('the catalogue of published models', () => {
   test.each(publishedModels.map((model) => [model.name, model] as const))('%s is a valid row', (_, model) => {
     expect(() => publishedModelSchema.parse(model)).not.toThrow();
@@ -40,7 +53,9 @@ describe('the catalogue of published models', () => {
     ).toEqual(catalog.map(({ name }) => name).sort());
     for (const model of catalog) {
       const row = findPublished(model.name);
-      expect(row).toMatchObject({ purpose: model.role, licence: model.licence, size: [model.size, model.size] });
+      const { role, licence } = model;
+      expect(row).toMatchObject({ purpose: purposes[role], licence });
+      if ('size' in model) expect(row?.size).toEqual([model.size, model.size]);
       if ('template' in model) expect(row?.template).toBe(model.template);
     }
   });

@@ -22,7 +22,7 @@ test('a model with its right hash is taken without a note', async () => {
   const folder = await folderWith({ 'yunet_2023_mar.onnx': content, 'yunet_2023_mar.hash': `${hash}\n` });
   const sha256 = createHash('sha256').update(content).digest('hex');
   expect(await resolveModels(folder, needed)).toEqual([
-    { ...needed[0], path: path.join(folder, 'yunet_2023_mar.onnx'), sha256, licence: 'MIT' },
+    { ...needed[0], path: path.join(folder, 'yunet_2023_mar.onnx'), sha256, sizeBytes: content.length, licence: 'MIT' },
   ]);
 });
 

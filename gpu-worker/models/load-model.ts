@@ -1,0 +1,85 @@
+import { permanent } from '../errors.ts';
+import type { InferenceSettings } from '../inference/inference-settings.ts';
+import type { InferenceClock } from '../inference/model-session.ts';
+import { type CatalogModel, estimatorName, findInCatalog } from './catalog.ts';
+import { type ContentScreen, openContentScreen } from './content-screen.ts';
+import { openConvertedSwapper } from './converted-swapper.ts';
+import { type Detector, openDetector } from './detector.ts';
+import { type EmbeddingConverter, openEmbeddingConverter } from './embedding-converter.ts';
+import { type Enhancer, openEnhancer } from './enhancer.ts';
+import { openImageSwapper } from './image-swapper.ts';
+import { type Landmarker, openLandmarker } from './landmarker.ts';
+import { type Occluder, openOccluder } from './occluder.ts';
+import { openParser, type Parser } from './parser.ts';
+import { openPointEstimator, type PointEstimator } from './point-estimator.ts';
+import { openRecognizer, type Recognizer } from './recognizer.ts';
+import type { ResolvedModel } from './resolved-model.ts';
+import { openSwapper, type Swapper } from './swapper.ts';
+import { openUpscaler, type Upscaler } from './upscaler.ts';
+
+/** A model in memory, ready to run. */
+export type LoadedModel = { readonly name: string } & (
+  | { readonly role: 'detector'; readonly model: Detector }
+  | { readonly role: 'recognizer'; readonly model: Recognizer }
+  /** `converter`: the model that has to turn an embedding round first. */
+  | { readonly role: 'swapper'; readonly model: Swapper; readonly converter?: string }
+  | { readonly role: 'embedding-converter'; readonly model: EmbeddingConverter }
+  | { readonly role: 'enhancer'; readonly model: Enhancer }
+  | { readonly role: 'landmarker'; readonly model: Landmarker }
+  | { readonly role: 'estimator'; readonly model: PointEstimator }
+  | { readonly role: 'occluder'; readonly model: Occluder }
+  | { readonly role: 'parser'; readonly model: Parser }
+  | { readonly role: 'upscaler'; readonly model: Upscaler }
+  | { readonly role: 'screen'; readonly model: ContentScreen }
+);
+
+/**
+ * Loads one model file: a row for each role.
+ * @throws MODEL_CORRUPT, MODEL_CONTRACT, PROVIDER_UNAVAILABLE, NOT_SUPPORTED (permanent)
+ */
+export async function loadModel(
+  { role, name, path }: ResolvedModel,
+  settings: InferenceSettings,
+  clock: InferenceClock,
+): Promise<LoadedModel> {
+  const facts = findInCatalog(role, name);
+  switch (facts?.role) {
+    case 'detector':
+      return { role: facts.role, name, model: await openDetector(facts, path, settings, clock) };
+    case 'recognizer':
+      return { role: facts.role, name, model: await openRecognizer(facts, path, settings, clock) };
+    case 'swapper':
+      return { role: facts.role, name, ...(await loadSwapper(facts, path, settings, clock)) };
+    case 'embedding-converter':
+      return { role: facts.role, name, model: await openEmbeddingConverter(path, settings, clock) };
+    case 'enhancer':
+      return { role: facts.role, name, model: await openEnhancer(facts, path, settings, clock) };
+    case 'landmarker':
+      return name === estimatorName
+        ? { role: 'estimator', name, model: await openPointEstimator(path, settings, clock) }
+        : { role: facts.role, name, model: await openLandmarker(path, settings, clock) };
+    case 'occluder':
+      return { role: facts.role, name, model: await openOccluder(facts, path, settings, clock) };
+    case 'parser':
+      return { role: facts.role, name, model: await openParser(facts, path, settings, clock) };
+    case 'upscaler':
+      return { role: facts.role, name, model: await openUpscaler(facts, path, settings, clock) };
+    case 'screen':
+      return { role: facts.role, name, model: await openContentScreen(facts, path, settings, clock) };
+    default:
+      throw permanent('NOT_SUPPORTED', `There is no ${role} "${name}" in this version.`);
+  }
+}
+
+async function loadSwapper(
+  facts: Extract<CatalogModel, { readonly role: 'swapper' }>,
+  path: string,
+  settings: InferenceSettings,
+  clock: InferenceClock,
+): Promise<{ readonly model: Swapper; readonly converter?: string }> {
+  if (facts.by === 'embedding') return { model: await openSwapper(facts, path, settings, clock) };
+  if (facts.by === 'picture') return { model: await openImageSwapper(facts, path, settings, clock) };
+  const converter = facts.needs.find((name) => findInCatalog('embedding-converter', name) !== undefined);
+  const model = await openConvertedSwapper(facts, path, settings, clock);
+  return converter === undefined ? { model } : { model, converter };
+}
