@@ -20,6 +20,8 @@ export interface Ministack {
   readonly endpoint: string;
   /** The server's own certificate, with TLS. */
   readonly certificate: string | undefined;
+  /** The last of what the server and its Lambdas said. */
+  log(): string;
   stop(): Promise<void>;
 }
 
@@ -48,7 +50,7 @@ export async function startMinistack({ tls = false } = {}): Promise<Ministack> {
   });
   let said = '';
   child.stderr.on('data', (chunk) => {
-    said = `${said}${chunk}`.slice(-4000);
+    said = `${said}${chunk}`.slice(-20_000);
   });
   const endpoint = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -62,6 +64,7 @@ export async function startMinistack({ tls = false } = {}): Promise<Ministack> {
   return {
     endpoint,
     certificate,
+    log: () => said,
     async stop() {
       child.kill('SIGTERM');
       const killer = setTimeout(() => child.kill('SIGKILL'), 3000);
