@@ -17,7 +17,10 @@ export default defineConfig({
       // One process for all of them: loading the CDK takes longer than the tests.
       project('stack', 120_000, { isolate: false, maxWorkers: 1 }),
       project('media', 240_000),
+      // Against servers, which the tests start; npm's scripts install them.
       project('integration', 240_000),
+      project('localstack', 240_000),
+      project('e2e-aws', 600_000),
       project('e2e', 300_000),
       project('long', 1_800_000),
     ],

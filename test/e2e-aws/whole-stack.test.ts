@@ -1,0 +1,220 @@
+import { readFile } from 'node:fs/promises';
+import { ListRolesCommand } from '@aws-sdk/client-iam';
+import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Notice } from '../../contract/notice.ts';
+import { parseReport, type Report } from '../../contract/report.ts';
+import { uploadMetadata } from '../../contract/upload-metadata.ts';
+import { deployStack, runCdk } from '../helpers/aws/cdk-command.ts';
+import { clientsFor, type DeployedWorld, deployWorld, stackName } from '../helpers/aws/deployed-world.ts';
+import { emptyBucket } from '../helpers/aws/empty-bucket.ts';
+import { noticeQueue } from '../helpers/aws/notice-queue.ts';
+import { scopeTable } from '../helpers/aws/scope-table.ts';
+import { startWorkerProcess, type WorkerProcess } from '../helpers/aws/worker-process.ts';
+import { demoInputs } from '../helpers/demo-inputs.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { sampleTask } from '../helpers/sample-task.ts';
+import { describeWithServer } from '../helpers/servers/describe-with-server.ts';
+import { suiteFolder } from '../helpers/suite-folder.ts';
+
+const folder = 'videos/input/u1/202504051423';
+
+describeWithServer('ministack', 'the whole stack, deployed into an empty account with enforced permissions', () => {
+  const scratch = suiteFolder();
+  let world: DeployedWorld;
+  let worker: WorkerProcess | undefined;
+  let notices: Awaited<ReturnType<typeof noticeQueue>>;
+  let input: string;
+  let output: string;
+  let clip: Buffer;
+
+  beforeAll(async () => {
+    const { clip: clipFile, photo } = await demoInputs();
+    clip = await readFile(clipFile);
+    world = await deployWorld();
+    console.log(`seconds: ${JSON.stringify(world.seconds)}`);
+    input = world.output('InputBucket');
+    output = world.output('OutputBucket');
+    notices = await noticeQueue(world.root, world.output('NoticesTopic'));
+    await upload('persons/anna/front.png', await readFile(photo));
+  });
+  afterAll(async () => {
+    await worker?.stop();
+    await world?.close();
+  });
+
+  const upload = (Key: string, Body: Uint8Array, person?: string) =>
+    world.root.s3.send(
+      new PutObjectCommand({
+        Bucket: input,
+        Key,
+        Body,
+        ...(person === undefined ? {} : { Metadata: uploadMetadata({ person }) }),
+      }),
+    );
+  const startWorker = async (): Promise<void> => {
+    worker = startWorkerProcess(world, await world.workerSession(), scratch());
+  };
+  const nextNotice = (what: string): Promise<Notice> => eventually(what, () => notices.next(), 45_000);
+
+  async function reportOf(notice: Notice): Promise<Report> {
+    const found = await world.root.s3.send(new GetObjectCommand({ Bucket: notice.bucket, Key: notice.keys.report }));
+    const parsed = parseReport(JSON.parse((await found.Body?.transformToString()) ?? ''));
+    if (!parsed.ok) throw new Error(parsed.problem);
+    return parsed.value;
+  }
+
+  test('an uploaded clip becomes a notice whose link downloads the video', async () => {
+    await startWorker();
+    await upload(`${folder}/clip.mp4`, clip, 'anna');
+    const notice = await nextNotice('a notice of the clip').catch((thrown) => {
+      throw new Error(`${thrown}\n${worker?.log()}\n${world.server.process.said().slice(-6000)}`);
+    });
+    expect(notice).toMatchObject({ outcome: 'done', user: 'u1', source: { bucket: input, key: `${folder}/clip.mp4` } });
+    const report = await reportOf(notice);
+    expect(report).toMatchObject({ outcome: 'done', attempts: 1 });
+    expect(report.result?.faces.swapped).toBeGreaterThan(0);
+
+    const { file: link, poster, preview } = notice.links ?? {};
+    const stored = await world.root.s3.send(new GetObjectCommand({ Bucket: output, Key: notice.keys.file }));
+    const video = Buffer.from((await stored.Body?.transformToByteArray()) ?? []);
+    const downloaded = await fetch(link ?? '');
+    expect(downloaded.status).toBe(200);
+    expect(Buffer.from(await downloaded.arrayBuffer()).equals(video)).toBe(true);
+    expect(video.byteLength).toBeGreaterThan(100_000);
+    for (const picture of [poster, preview]) expect((await fetch(picture ?? '')).status).toBe(200);
+
+    // One character of the signature changed, and nothing is given out.
+    const forged = (link ?? '').replace(
+      /(X-Amz-Signature=.)(.)/,
+      (_, kept, digit) => `${kept}${digit === '0' ? '1' : '0'}`,
+    );
+    expect((await fetch(forged)).status).toBe(403);
+  });
+
+  test('the Lambdas ran on Node 24', () => {
+    const versions = [...world.server.process.said().matchAll(/"node":"v(\d+)\.[^"]*"/g)].map(([, major]) => major);
+    expect(versions.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(versions)).toEqual(new Set(['24']));
+  });
+
+  test('an event that comes again changes nothing', async () => {
+    const { Contents = [] } = await world.root.s3.send(new ListObjectsV2Command({ Bucket: output }));
+    const event = {
+      source: 'aws.s3',
+      'detail-type': 'Object Created',
+      detail: { bucket: { name: input }, object: { key: `${folder}/clip.mp4` } },
+    };
+    const body = JSON.stringify(event);
+    await world.root.sqs.send(new SendMessageCommand({ QueueUrl: world.output('UploadsUrl'), MessageBody: body }));
+    await eventually('the worker sees the duplicate', () => worker?.log().includes('"duplicate"'), 60_000);
+    const after = await world.root.s3.send(new ListObjectsV2Command({ Bucket: output }));
+    expect(after.Contents?.map(({ ETag, Key }) => [Key, ETag])).toEqual(Contents.map(({ ETag, Key }) => [Key, ETag]));
+    expect(await notices.next()).toBeUndefined();
+  });
+
+  test('a picture under a key with spaces, "+", "%2F" and letters beyond ASCII', async () => {
+    const { photo } = await demoInputs();
+    const key = 'images/input/u1/202504051424/ein Bild+1%2F ünï.png';
+    await upload(key, await readFile(photo), 'anna');
+    const notice = await nextNotice('a notice of the picture');
+    expect(notice).toMatchObject({ outcome: 'done', source: { key } });
+    expect((await fetch(notice.links?.file ?? '')).status).toBe(200);
+  });
+
+  test('an upload without a person is refused, and its report is sent out', async () => {
+    await upload(`${folder}/nobody.mp4`, clip);
+    expect(await nextNotice('a notice of the refusal')).toMatchObject({
+      outcome: 'refused',
+      error: { code: 'PERSON_MISSING' },
+    });
+  });
+
+  test('a file that is no video ends as a failed report', async () => {
+    await upload(`${folder}/text.mp4`, Buffer.from('this is no video'.repeat(100)), 'anna');
+    expect(await nextNotice('a notice of the text')).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'SOURCE_NOT_MEDIA' },
+    });
+  });
+
+  test('SIGTERM ends the worker with 0', async () => {
+    expect(await worker?.stop()).toBe(0);
+    worker = undefined;
+  });
+
+  test('a task that no worker survives ends as a failed report, through the dead-letter Lambda', async () => {
+    const key = `${folder}/poison.mp4`;
+    await upload(key, clip, 'anna');
+    const QueueUrl = world.output('TasksUrl');
+    let receives = 0;
+    await eventually(
+      'the task dies',
+      async () => {
+        const command = new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 0, WaitTimeSeconds: 1 });
+        receives += (await world.root.sqs.send(command)).Messages?.length ?? 0;
+        return receives >= 5;
+      },
+      60_000,
+    );
+    await world.root.sqs.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 0, WaitTimeSeconds: 1 }));
+    const notice = await nextNotice('a notice of the dead task');
+    expect(notice).toMatchObject({
+      outcome: 'failed',
+      source: { key },
+      attempts: 5,
+      error: { code: 'ATTEMPTS_EXHAUSTED' },
+    });
+    expect((await reportOf(notice)).task?.source.key).toBe(key);
+  });
+
+  test('plain http is refused', async () => {
+    const plain = clientsFor(
+      { ...world.server, endpoint: world.server.endpoint.replace('https:', 'http:') },
+      world.server.root,
+    );
+    const wanted = { Bucket: input, Key: 'persons/anna/front.png' };
+    await expect(plain.s3.send(new GetObjectCommand(wanted))).rejects.toThrow();
+    // The same request with and without what a proxy says that took it over http: the bucket's own policy judges.
+    const told = clientsFor(world.server, world.server.root).s3;
+    expect((await told.send(new HeadObjectCommand(wanted))).$metadata.httpStatusCode).toBe(200);
+    told.middlewareStack.add(
+      (next) => (given) => {
+        Object.assign(Object(given.request).headers, { 'x-forwarded-proto': 'http' });
+        return next(given);
+      },
+      { step: 'build' },
+    );
+    await expect(told.send(new HeadObjectCommand(wanted))).rejects.toMatchObject({
+      $metadata: { httpStatusCode: 403 },
+    });
+  });
+
+  scopeTable('ministack, with the deployed roles', async () => {
+    const modelBucket = world.output('ModelBucket');
+    await world.root.s3.send(new PutObjectCommand({ Bucket: modelBucket, Key: 'models/scope.onnx', Body: 'model' }));
+    const { Roles = [] } = await world.root.iam.send(new ListRolesCommand({}));
+    const otherRoleArn = Roles.find(({ RoleName }) => RoleName?.includes('IntakeRole'))?.Arn ?? '';
+    return {
+      task: sampleTask({ bucket: input, outputBucket: output, person: 'anna' }),
+      owner: world.root.s3,
+      server: world.server,
+      worker: await world.workerSession(),
+      dataRoleArn: world.output('DataRole'),
+      roles: { modelBucket, tasksUrl: world.output('TasksUrl'), uploadsUrl: world.output('UploadsUrl'), otherRoleArn },
+    };
+  });
+
+  test('a second deploy changes nothing', async () => {
+    const { said } = await deployStack(world.target, stackName);
+    expect(said).toContain('(no changes)');
+  });
+
+  test('the stage `test` is destroyed with its buckets, once they are empty', async () => {
+    for (const name of [input, output, world.output('ModelBucket')]) await emptyBucket(world.root.s3, name);
+    await runCdk(world.target, ['destroy', stackName, '--force']);
+    const head = world.root.s3.send(new ListObjectsV2Command({ Bucket: input }));
+    await expect(head).rejects.toMatchObject({ name: 'NoSuchBucket' });
+  });
+});
