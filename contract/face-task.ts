@@ -6,6 +6,7 @@ import { objectKeySchema } from './object-keys.ts';
 import { type Parsed, parseWith, versionOf } from './parse.ts';
 import { processorSchema, processorsFor } from './processors.ts';
 import { type CompleteOptions, encoderPresets, type Limits, limitsSchema, modelNameSchema } from './task-options.ts';
+import { uses } from './use.ts';
 
 export const faceTaskVersion = 1;
 
@@ -39,6 +40,8 @@ export const faceTaskSchema = z.strictObject({
   }),
   processors: z.array(processorSchema).min(1).max(8),
   encoder: z.strictObject({ crf: z.int().min(0).max(51), preset: z.enum(encoderPresets) }),
+  /** What the result is for. Absent: anything. */
+  use: z.enum(uses).optional(),
   output: z.strictObject({ bucket: z.string().min(1), prefix: objectKeySchema.endsWith('/') }),
   limits: limitsSchema,
   requester: z.strictObject({ user: z.string().min(1), requestedAt: z.iso.datetime() }),
@@ -58,7 +61,7 @@ export function parseFaceTask(data: unknown): Parsed<FaceTask> & { readonly vers
 }
 
 /** What of a task decides its result, and so its id. */
-export type TaskSettings = Pick<FaceTask, 'identities' | 'analysis' | 'processors' | 'encoder'>;
+export type TaskSettings = Pick<FaceTask, 'identities' | 'analysis' | 'processors' | 'encoder' | 'use'>;
 
 /**
  * Turns complete options and a person into the settings of a task. No person is right only without a swapper;
@@ -87,6 +90,7 @@ export function settingsFor(
     },
     processors: processorsFor(options),
     encoder: { crf: options.crf, preset: options.encoderPreset },
+    ...(options.use === 'any' ? {} : { use: options.use }),
   };
 }
 

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
 import { parseWith } from '../contract/parse.ts';
+import { useSchema } from '../contract/use.ts';
 import { permanent } from './errors.ts';
 import { logLevels } from './log.ts';
 import { defaultWorkerSettings as worker } from './worker-parts.ts';
@@ -15,7 +16,23 @@ const environmentSchema = z.object({
   FACELINE_SCRATCH: text
     .default(path.join(tmpdir(), 'faceline-scratch'))
     .describe('Folder for temporary files; every attempt of a task gets its own folder below it.'),
-  FACELINE_MODELS: text.default('models').describe('Folder with the model files.'),
+  FACELINE_MODELS: text.default('models').describe('Folder with the model files, baked or mounted.'),
+  FACELINE_MODELS_BUCKET: text
+    .optional()
+    .describe('Bucket with models/<name>/<sha256>.onnx, for models that do not lie in the folder.'),
+  FACELINE_MODELS_LOCK: text
+    .optional()
+    .describe('models.lock.json: which version of a model in the bucket. Without it there must be only one.'),
+  FACELINE_MODELS_DISK_MB: count(10_000_000)
+    .default(20_000)
+    .describe('Most megabytes of models from the bucket that are kept below the folder.'),
+  FACELINE_MODEL_CACHE_MB: count(10_000_000)
+    .default(8_000)
+    .describe('Most megabytes of model files that stay loaded over tasks, in all frame workers together.'),
+  FACELINE_PRELOAD: text.optional().describe('Models to load at the start, by name, separated by commas.'),
+  FACELINE_USE: useSchema
+    .default('any')
+    .describe('What all results are for; a task may be stricter. Models that do not permit it are refused.'),
   FACELINE_PROVIDER: z.enum(['cpu', 'cuda']).default('cpu').describe('Execution provider of the models.'),
   FACELINE_INTRA_OP_THREADS: count(256).optional().describe('Threads within one model run. Default: by cores.'),
   FACELINE_FRAME_WORKERS: count(64).optional().describe('Frames worked on at once. Default: by provider and cores.'),
@@ -33,13 +50,13 @@ const environmentSchema = z.object({
     .default(worker.retryBaseS)
     .describe('Delay after the first failed attempt.'),
   FACELINE_LOG_LEVEL: z.enum(logLevels).default('info').describe('Least level of what is logged.'),
+  AWS_BATCH_JOB_ATTEMPT: count(1000).default(1).describe('Which attempt of its job this is, set by AWS Batch.'),
   FACELINE_LOCAL_FOLDER: text
     .optional()
     .describe('Folder with objects and queue of the embedded pipeline, instead of AWS.'),
   FACELINE_TASKS_QUEUE_URL: z.url().optional().describe('URL of the tasks queue, on AWS.'),
   FACELINE_INPUT_BUCKET: text.optional().describe('Bucket of uploads and photos, on AWS.'),
   FACELINE_OUTPUT_BUCKET: text.optional().describe('Bucket of results, on AWS.'),
-  FACELINE_MODELS_BUCKET: text.optional().describe('Bucket of model files, on AWS.'),
   FACELINE_DATA_ROLE_ARN: text.optional().describe("Role that the worker assumes for one task's keys, on AWS."),
   FACELINE_KMS_KEY_ARN: text.optional().describe('Key of the buckets, where they have one of their own, on AWS.'),
   FACELINE_PATH_STYLE: z.enum(['0', '1']).default('0').describe('1: buckets in the path, for S3-compatible stores.'),
@@ -87,17 +104,25 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       retryBaseS: found.FACELINE_RETRY_BASE_S,
       scratchRoot: path.resolve(found.FACELINE_SCRATCH),
     },
-    modelsFolder: path.resolve(found.FACELINE_MODELS),
+    models: {
+      folder: path.resolve(found.FACELINE_MODELS),
+      bucket: found.FACELINE_MODELS_BUCKET,
+      lockFile: found.FACELINE_MODELS_LOCK,
+      diskBytes: found.FACELINE_MODELS_DISK_MB * 1e6,
+      cacheBytes: found.FACELINE_MODEL_CACHE_MB * 1e6,
+      preload: (found.FACELINE_PRELOAD ?? '').split(',').flatMap((name) => name.trim() || []),
+      use: found.FACELINE_USE,
+    },
     provider: found.FACELINE_PROVIDER,
     intraOpThreads: found.FACELINE_INTRA_OP_THREADS,
     frameWorkers: found.FACELINE_FRAME_WORKERS,
     logLevel: found.FACELINE_LOG_LEVEL,
     localFolder: found.FACELINE_LOCAL_FOLDER,
+    batchAttempt: found.AWS_BATCH_JOB_ATTEMPT,
     aws: {
       tasksQueueUrl: found.FACELINE_TASKS_QUEUE_URL,
       inputBucket: found.FACELINE_INPUT_BUCKET,
       outputBucket: found.FACELINE_OUTPUT_BUCKET,
-      modelsBucket: found.FACELINE_MODELS_BUCKET,
       dataRoleArn: found.FACELINE_DATA_ROLE_ARN,
       kmsKeyArn: found.FACELINE_KMS_KEY_ARN,
       region: found.AWS_REGION,

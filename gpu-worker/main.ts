@@ -1,24 +1,40 @@
-/** The worker process: reads its settings, puts the parts together, works until it is asked to stop. */
+/**
+ * The worker's process.
+ *   main.ts                     takes tasks until it is asked to stop
+ *   main.ts serve               the same, in a process that is started again when it dies: the container's command
+ *   main.ts run --task <json>   one task, for AWS Batch; exit 0: there is a report, 75: try the job again
+ */
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { openFolderObjectStore } from './adapters/local/folder-object-store.ts';
 import { localTaskScope } from './adapters/local/local-task-scope.ts';
 import { localObjects, localQueueFile } from './adapters/local/places.ts';
 import { openLocalQueues } from './adapters/local/sqlite-task-queue.ts';
 import { readSettings, type Settings } from './config.ts';
-import { asFacelineError } from './errors.ts';
+import { asFacelineError, permanent } from './errors.ts';
 import { threadPlan } from './inference/thread-plan.ts';
 import { createLog } from './log.ts';
+import { type ModelSource, openModelSource } from './models/model-source.ts';
+import { readModelsLock } from './models/models-lock.ts';
+import { openObjectModelSource } from './models/object-model-source.ts';
 import { openFramePool } from './pipeline/frame-pool.ts';
+import { preload } from './pipeline/preload.ts';
 import { createRunTask } from './pipeline/run-task.ts';
-import type { Log, TaskQueue, TaskScope } from './ports.ts';
-import { exitCodes, stopOnSignals } from './supervisor.ts';
+import type { Log, ObjectStore, TaskQueue, TaskScope } from './ports.ts';
+import { singleTaskQueue } from './single-task-queue.ts';
+import { exitCodes, stopOnSignals, superviseWorker } from './supervisor.ts';
 import { findFfmpeg } from './video/find-ffmpeg.ts';
 import { startWorker } from './worker.ts';
 import { progressMessage } from './worker-messages.ts';
 
+/** What becomes of a task that has no report yet and may succeed later. */
+const retried: ReadonlySet<string> = new Set(['retried', 'dead', 'postponed', 'stopped', 'lost']);
+
 interface Rooms {
   readonly queue: TaskQueue;
   readonly scope: TaskScope;
+  readonly modelStore: ObjectStore;
   close(): void;
 }
 
@@ -31,40 +47,81 @@ async function openRooms(settings: Settings, log: Log): Promise<Rooms> {
   }
   const queues = await openLocalQueues(localQueueFile(localFolder), { maxReceives: worker.maxReceives });
   const store = await openFolderObjectStore(localObjects(localFolder));
-  return { queue: queues.tasks, scope: localTaskScope(store), close: queues.close };
+  return { queue: queues.tasks, scope: localTaskScope(store), modelStore: store, close: queues.close };
 }
 
-async function main(): Promise<void> {
-  const stop = stopOnSignals();
+async function openModels(settings: Settings['models'], store: ObjectStore): Promise<ModelSource> {
+  const { folder, bucket, lockFile, diskBytes: byteLimit } = settings;
+  if (bucket === undefined) return openModelSource(folder);
+  const scratch = path.join(folder, 'from-bucket');
+  const lock = lockFile === undefined ? undefined : await readModelsLock(lockFile);
+  const pinned = new Map(Object.entries(lock?.models ?? {}).map(([name, { sha256 }]) => [name, sha256]));
+  return openModelSource(folder, await openObjectModelSource({ store, bucket, scratch, byteLimit, pinned }));
+}
+
+/** Takes tasks from the queue, or does the one it is given. @returns the exit code */
+async function work(single?: string): Promise<number> {
+  const signals = stopOnSignals();
+  const done = new AbortController();
+  const stop = AbortSignal.any([signals, done.signal]);
+  let exitCode = 0;
   const settings = readSettings();
   const log = createLog(settings.logLevel);
   const ffmpeg = await findFfmpeg();
   const rooms = await openRooms(settings, log);
-  const { provider, modelsFolder } = settings;
+  const { provider } = settings;
+  const { cacheBytes, use } = settings.models;
   const threads = threadPlan(provider, availableParallelism(), settings);
   const pool = openFramePool({
     frameWorkers: threads.frameWorkers,
     inference: { provider, intraOpThreads: threads.intraOpThreads },
     heapMb: 512,
+    cacheBytes,
   });
   try {
+    const models = await openModels(settings.models, rooms.modelStore);
+    await preload(settings.models.preload, { models, use, pool }, stop);
     await startWorker({
-      queue: rooms.queue,
+      queue: single === undefined ? rooms.queue : singleTaskQueue(single, settings.batchAttempt),
       scope: rooms.scope,
-      runTask: createRunTask({ pool, ffmpeg, modelsFolder, provider }),
+      runTask: createRunTask({ pool, ffmpeg, models, use, provider }),
       log,
       settings: settings.worker,
       stop,
+      onSettled({ outcome }) {
+        if (single === undefined) return;
+        exitCode = retried.has(outcome) ? exitCodes.retry : 0;
+        done.abort();
+      },
       onProgress: (task, progress) => process.send?.(progressMessage(task.taskId, progress)),
     });
   } finally {
     await pool.close();
     rooms.close();
   }
+  return exitCode;
+}
+
+/** Works in a child process, and starts another when it dies. */
+async function serve(): Promise<number> {
+  const { worker, logLevel } = readSettings();
+  const killAfterS = worker.shutdownGraceS + worker.abortGraceS;
+  const argv = [import.meta.filename];
+  const end = await superviseWorker({ argv, log: createLog(logLevel), stop: stopOnSignals(), killAfterS });
+  return end.exitCode;
+}
+
+async function main(): Promise<number> {
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { task: { type: 'string' } } });
+  const [command] = positionals;
+  if (command === undefined) return work();
+  if (command === 'serve') return serve();
+  if (command === 'run' && values.task !== undefined) return work(values.task);
+  throw permanent('SETTINGS_INVALID', 'Expected no arguments, "serve", or "run --task <json>".');
 }
 
 try {
-  await main();
+  process.exitCode = await main();
   process.disconnect?.();
 } catch (thrown) {
   const error = asFacelineError(thrown);

@@ -1,6 +1,6 @@
-/** What a task's or a fleet's results are for. */
-export const uses = ['commercial', 'non-commercial', 'research'] as const;
-export type Use = (typeof uses)[number];
+import { type Use, uses } from '../../contract/use.ts';
+
+export type { Use };
 
 /** The widest use a licence permits. `unknown`: nobody said. */
 export type PermittedUse = Use | 'unknown';

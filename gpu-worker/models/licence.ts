@@ -44,14 +44,14 @@ export function licenceGate(
   return { ok: false, refused, message };
 }
 
-/** As {@link licenceGate}, throwing LICENCE_REFUSED (permanent). Without a use nothing is refused. */
+/** As {@link licenceGate}, throwing LICENCE_REFUSED (permanent). For any use, or none said, nothing is refused. */
 export function enforceLicences(
-  use: Use | undefined,
+  use: Use | 'any' | undefined,
   modelNames: readonly string[],
-  licenceOf: (name: string) => string = statedLicence,
+  licenceOf: (name: string) => string | undefined = statedLicence,
 ): void {
-  if (use === undefined) return;
-  const verdict = licenceGate(use, modelNames, licenceOf);
+  if (use === undefined || use === 'any') return;
+  const verdict = licenceGate(use, modelNames, (name) => licenceOf(name) ?? statedLicence(name));
   if (!verdict.ok) throw permanent('LICENCE_REFUSED', verdict.message);
 }
 

@@ -1,6 +1,7 @@
 import type { FaceTask } from '../../contract/face-task.ts';
+import { type Processor, worksOnFaces } from '../../contract/processors.ts';
 import { permanent } from '../errors.ts';
-import { findInCatalog, namesOfRole, recognizerName } from './catalog.ts';
+import { catalog, estimatorName, findInCatalog, namesOfRole, recognizerName, roleOfModel } from './catalog.ts';
 import type { ModelRole } from './resolved-model.ts';
 
 export interface NeededModel {
@@ -8,28 +9,64 @@ export interface NeededModel {
   readonly name: string;
 }
 
+/** The role of the model that a processor names; `transcode` names none. */
+const roleOf = { swap: 'swapper', enhance: 'enhancer', upscale: 'upscaler' } as const;
+
 /**
- * The models a task cannot do without, each once, detector first. A recognizer only where somebody is swapped.
- * @throws NOT_SUPPORTED for a landmarker or a model Faceline does not know
+ * The models a task cannot do without, each once, detector first. A detector only where faces are worked on, a
+ * recognizer only where somebody is swapped or faces are told apart.
+ * @throws NOT_SUPPORTED for a model Faceline does not know
  */
-export function neededModels(task: Pick<FaceTask, 'analysis' | 'processors'>): NeededModel[] {
-  if (task.analysis.landmarker !== 'none') {
-    throw permanent(
-      'NOT_SUPPORTED',
-      `Landmarker "${task.analysis.landmarker}": this version aligns faces by the detector's five points; ask for "none".`,
-    );
-  }
-  const needed: NeededModel[] = [{ role: 'detector', name: task.analysis.detector.model }];
-  if (task.processors.some(({ name }) => name === 'swap')) needed.push({ role: 'recognizer', name: recognizerName });
-  for (const { name, model } of task.processors) {
-    const role = name === 'swap' ? 'swapper' : 'enhancer';
-    if (!needed.some((other) => other.role === role && other.name === model)) needed.push({ role, name: model });
-  }
-  for (const { role, name } of needed) {
-    if (findInCatalog(role, name) === undefined) {
-      const known = namesOfRole(role).join(', ');
-      throw permanent('NOT_SUPPORTED', `There is no ${role} "${name}"; this version runs ${known}.`);
+export function neededModels(
+  task: Pick<FaceTask, 'analysis' | 'processors'> & Partial<Pick<FaceTask, 'identities'>>,
+): NeededModel[] {
+  const { detector, landmarker } = task.analysis;
+  const needed: NeededModel[] = [];
+  if (task.processors.some(worksOnFaces)) {
+    needed.push({ role: 'detector', name: detector.model });
+    if (landmarker !== 'none') needed.push({ role: 'landmarker', name: landmarker });
+    // The other landmarker is turned to the angle that the estimated points show.
+    if (landmarker !== 'none' || task.processors.some(hasAreaMask)) {
+      needed.push({ role: 'landmarker', name: estimatorName });
     }
   }
-  return needed;
+  const tellsApart = task.identities?.some(({ target }) => target !== 'all') === true;
+  if (tellsApart || task.processors.some(({ name }) => name === 'swap')) {
+    needed.push({ role: 'recognizer', name: recognizerName });
+  }
+  for (const step of task.processors) {
+    if (step.name !== 'transcode') needed.push({ role: roleOf[step.name], name: step.model });
+    if (!('mask' in step)) continue;
+    const { occlusion, region } = step.mask;
+    if (occlusion !== undefined) needed.push({ role: 'occluder', name: occlusion.model });
+    if (region !== undefined) needed.push({ role: 'parser', name: region.model });
+  }
+  return withNeeds(needed);
 }
+
+/** Models by their names alone, each once, with those they need. Throws NOT_SUPPORTED for one that does not run here. */
+export function modelsNamed(names: readonly string[]): NeededModel[] {
+  const named = names.map((name): NeededModel => {
+    const row = catalog.find((model) => model.name === name);
+    if (row !== undefined) return { role: row.role, name };
+    const known = catalog.map((model) => model.name).join(', ');
+    throw permanent('NOT_SUPPORTED', `There is no model "${name}"; this version runs ${known}.`);
+  });
+  return withNeeds(named);
+}
+
+/** With what they are of no use without, each once. */
+function withNeeds(models: readonly NeededModel[]): NeededModel[] {
+  const all = models.flatMap((model) => [...neededBy(model), model]);
+  return [...new Map(all.map((model) => [`${model.role} ${model.name}`, model])).values()];
+}
+
+/** What a model of the catalogue is of no use without. Throws NOT_SUPPORTED for one that is not in it. */
+function neededBy({ role, name }: NeededModel): NeededModel[] {
+  const row = findInCatalog(role, name);
+  if (row !== undefined) return row.needs.map((other) => ({ role: roleOfModel(other), name: other }));
+  const known = namesOfRole(role).join(', ');
+  throw permanent('NOT_SUPPORTED', `There is no ${role} "${name}"; this version runs ${known}.`);
+}
+
+const hasAreaMask = (step: Processor): boolean => 'mask' in step && step.mask.area !== undefined;

@@ -22,6 +22,8 @@ export interface ObjectModelSourceOptions {
 export interface HeldModels {
   /** Holds `<name>.onnx` and `<name>.hash` of each, as a models folder does. */
   readonly folder: string;
+  /** Throws RangeError for a name that was not asked for. */
+  file(name: string): { readonly path: string; readonly sha256: string; readonly sizeBytes: number };
   release(): void;
 }
 
@@ -76,15 +78,16 @@ class ScratchModels implements ObjectModelSource {
   }
 
   async hold(names: readonly string[], signal?: AbortSignal): Promise<HeldModels> {
-    const held: Entry[] = [];
+    const held = new Map<string, Entry>();
     const release = (): void => {
-      for (const entry of held.splice(0)) entry.holders -= 1;
+      for (const entry of held.values()) entry.holders -= 1;
+      held.clear();
     };
     const turn = this.#turn.then(async () => {
       for (const name of new Set(names)) {
         const entry = await this.#ensure(name, signal);
         entry.holders += 1;
-        held.push(entry);
+        held.set(name, entry);
       }
     });
     this.#turn = turn.catch(() => undefined);
@@ -94,7 +97,19 @@ class ScratchModels implements ObjectModelSource {
       release();
       throw thrown;
     }
-    return { folder: this.#options.scratch, release };
+    const { scratch: folder } = this.#options;
+    const files = new Map(
+      [...held].map(([name, { sha256, sizeBytes }]) => [
+        name,
+        { path: path.join(folder, `${name}.onnx`), sha256, sizeBytes },
+      ]),
+    );
+    const file = (name: string) => {
+      const found = files.get(name);
+      if (found === undefined) throw new RangeError(`The model ${name} was not asked for.`);
+      return found;
+    };
+    return { folder, file, release };
   }
 
   async #ensure(name: string, signal: AbortSignal | undefined): Promise<Entry> {

@@ -66,7 +66,8 @@ async function hashFile(file: string, role: string, name: string): Promise<FileS
   }
 }
 
-async function readDemoNote(folder: string): Promise<string | undefined> {
+/** What a folder of demo models says of itself; undefined for any other folder. Throws MODEL_CORRUPT. */
+export async function readDemoNote(folder: string): Promise<string | undefined> {
   const file = path.join(folder, demoMarker);
   const text = await readIfThere(file);
   if (text === undefined) return undefined;

@@ -6,7 +6,7 @@ import { personEmbedding } from '../face/person-embedding.ts';
 import { readImage } from '../image/read-image.ts';
 import type { TaskContext } from '../ports.ts';
 import { readObject } from './fetch-object.ts';
-import type { PhotoFace } from './frame-engine-types.ts';
+import type { PhotoFace, SourcePictures } from './frame-engine-types.ts';
 import type { FramePool } from './frame-pool.ts';
 
 const mostPhotos = 20;
@@ -17,6 +17,8 @@ export const photoRetryS = 15;
 export interface Person {
   /** Mean raw embedding [512] of the photos. */
   readonly identity: Float32Array;
+  /** The face of the first photo that can be used, for swappers that are shown a picture. */
+  readonly pictures?: SourcePictures;
   readonly report: PersonReport;
 }
 
@@ -69,7 +71,8 @@ export async function embedPerson(
     const odd = `does not look like the other photos (cosine ${cosine.toFixed(2)}); it counts all the same`;
     entry.note = entry.note === undefined ? odd : `${entry.note}; ${odd}`;
   }
-  return { identity, report: { person, photos: report } };
+  const pictures = faces[0]?.pictures;
+  return { identity, ...(pictures === undefined ? {} : { pictures }), report: { person, photos: report } };
 }
 
 /** Throws PHOTO_UNREADABLE for a file that is no photo by its size. */

@@ -5,7 +5,7 @@ import { identityRulesProblem } from '../face/identity-rules.ts';
 import type { TaskContext } from '../ports.ts';
 import { embedPerson } from './embed-person.ts';
 import { embedTargetPhoto } from './embed-target-photo.ts';
-import type { FrameRecipe } from './frame-engine-types.ts';
+import type { FrameRecipe, SourcePictures } from './frame-engine-types.ts';
 import type { FramePool } from './frame-pool.ts';
 import { isForAllFaces } from './needs-tracks.ts';
 
@@ -13,6 +13,8 @@ import { isForAllFaces } from './needs-tracks.ts';
 export interface People {
   /** Mean raw embedding of each person, by name. */
   readonly persons: ReadonlyMap<string, Float32Array>;
+  /** Of the same people, where a swapper is shown a picture instead of an embedding. */
+  readonly pictures: ReadonlyMap<string, SourcePictures>;
   /** Raw embedding of each photo that says which face of the source is meant, by key. */
   readonly photos: ReadonlyMap<string, Float32Array>;
   readonly reports: readonly PersonReport[];
@@ -35,22 +37,24 @@ export async function gatherPeople(
     typeof target === 'object' && 'photo' in target ? [target.photo] : [],
   );
   const persons = new Map<string, Float32Array>();
+  const pictures = new Map<string, SourcePictures>();
   const reports: PersonReport[] = [];
   for (const name of new Set(names)) {
-    const { identity, report } = await embedPerson(task, name, pool, context);
+    const { identity, pictures: seen, report } = await embedPerson(task, name, pool, context);
     persons.set(name, identity);
+    if (seen !== undefined) pictures.set(name, seen);
     reports.push(report);
   }
   const photos = new Map<string, Float32Array>();
   for (const key of new Set(keys)) photos.set(key, await embedTargetPhoto(task, key, pool, context));
   const alike = identityRulesProblem(identities, photos);
   if (alike !== undefined) throw permanent('TASK_INVALID', alike);
-  return { persons, photos, reports };
+  return { persons, pictures, photos, reports };
 }
 
 /** What is done to every frame: one identity for all faces, or several persons to be told about. */
-export function recipeFor({ analysis, processors, identities }: FaceTask, { persons }: People): FrameRecipe {
-  if (!isForAllFaces(identities)) return { analysis, processors, persons };
+export function recipeFor({ analysis, processors, identities }: FaceTask, { persons, pictures }: People): FrameRecipe {
+  if (!isForAllFaces(identities)) return { analysis, processors, persons, pictures };
   const [identity] = persons.values();
-  return { analysis, processors, ...(identity === undefined ? {} : { identity }) };
+  return { analysis, processors, ...(identity === undefined ? {} : { identity, pictures }) };
 }

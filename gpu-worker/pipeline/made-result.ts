@@ -1,5 +1,7 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import type { IdentityReport, Result, Timings } from '../../contract/report.ts';
+import type { UseOrAny } from '../../contract/use.ts';
+import type { ModelSource } from '../models/model-source.ts';
 import type { TaskContext } from '../ports.ts';
 import type { Ffmpeg } from '../video/find-ffmpeg.ts';
 import type { InferenceSettings } from './frame-engine-types.ts';
@@ -10,7 +12,9 @@ import type { FinishedFile } from './publish-result.ts';
 export interface TaskTools {
   readonly pool: FramePool;
   readonly ffmpeg: Ffmpeg;
-  readonly modelsFolder: string;
+  readonly models: ModelSource;
+  /** What the fleet's results are for; a task may be stricter. Absent: anything. */
+  readonly use?: UseOrAny;
   readonly provider: InferenceSettings['provider'];
 }
 

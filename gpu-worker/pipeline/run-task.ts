@@ -1,7 +1,7 @@
 import type { Result } from '../../contract/report.ts';
 import { neededModels } from '../models/needed-models.ts';
-import { resolveModels } from '../models/store.ts';
 import type { RunTask } from '../ports.ts';
+import { allowedModels } from './allowed-models.ts';
 import { checkSource, fetchSource } from './fetch-source.ts';
 import { gatherPeople, recipeFor } from './gather-people.ts';
 import type { TaskTools } from './made-result.ts';
@@ -18,8 +18,10 @@ export function createRunTask(tools: TaskTools): RunTask {
   return async (task, context): Promise<Result> => {
     const startedAt = performance.now();
     refuseUnsupported(task);
-    const models = await resolveModels(tools.modelsFolder, neededModels(task));
+    const needed = await allowedModels(neededModels(task), task.use, tools);
     const head = await checkSource(task, context);
+    using files = await tools.models.hold(needed, context.signal);
+    const { models } = files;
     await tools.pool.prepare(models);
 
     const people = await gatherPeople(task, tools.pool, context);

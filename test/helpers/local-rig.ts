@@ -6,10 +6,12 @@ import { readReport } from '../../bin/commands/task-files.ts';
 import type { Report } from '../../contract/report.ts';
 import { defaultLimits, type Limits, type TaskOptions } from '../../contract/task-options.ts';
 import { uploadMetadata } from '../../contract/upload-metadata.ts';
+import type { UseOrAny } from '../../contract/use.ts';
 import { handleMessage } from '../../functions/intake/handle-upload.ts';
 import { openFolderObjectStore } from '../../gpu-worker/adapters/local/folder-object-store.ts';
 import { localTaskScope } from '../../gpu-worker/adapters/local/local-task-scope.ts';
 import { openLocalQueues } from '../../gpu-worker/adapters/local/sqlite-task-queue.ts';
+import { openModelSource } from '../../gpu-worker/models/model-source.ts';
 import { openFramePool } from '../../gpu-worker/pipeline/frame-pool.ts';
 import { createRunTask } from '../../gpu-worker/pipeline/run-task.ts';
 import type { ObjectStore, TaskQueue } from '../../gpu-worker/ports.ts';
@@ -46,6 +48,7 @@ export interface Rig {
 export async function openRig(
   given: {
     readonly models?: string;
+    readonly use?: UseOrAny;
     readonly limits?: Partial<Limits>;
     readonly worker?: Partial<WorkerSettings>;
     readonly scratch?: string;
@@ -64,12 +67,13 @@ export async function openRig(
   const stop = new AbortController();
   const scratchRoot = given.scratch ?? path.join(folder, 'scratch');
   const modelsFolder = given.models ?? demoModelsFolder;
+  const use = given.use === undefined ? {} : { use: given.use };
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const settings = { ...defaultWorkerSettings, waitS: 1, retryBaseS: 0.1, scratchRoot, ...given.worker };
   const worker = startWorker({
     queue,
     scope: localTaskScope(store),
-    runTask: createRunTask({ pool, ffmpeg, modelsFolder, provider: 'cpu' }),
+    runTask: createRunTask({ pool, ffmpeg, models: openModelSource(modelsFolder), provider: 'cpu', ...use }),
     log: silent,
     settings,
     stop: stop.signal,

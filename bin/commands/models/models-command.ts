@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { uses } from '../../../gpu-worker/models/licence-terms.ts';
+import { uses } from '../../../contract/use.ts';
 import { modelsLockName } from '../../../gpu-worker/models/models-lock.ts';
 import { listModels } from './list-models.ts';
 import { type ModelsOutside, modelsOutside } from './models-outside.ts';

@@ -1,6 +1,7 @@
 import { permanent } from '../../errors.ts';
-import type { Log, TaskQueue, TaskScope } from '../../ports.ts';
-import { type AwsEndpoint, createSqs, createSts, warnOfInsecureTls } from './aws-clients.ts';
+import type { Log, ObjectStore, TaskQueue, TaskScope } from '../../ports.ts';
+import { type AwsEndpoint, createS3, createSqs, createSts, warnOfInsecureTls } from './aws-clients.ts';
+import { s3ObjectStore } from './s3-object-store.ts';
 import { sqsTaskQueue } from './sqs-task-queue.ts';
 import { stsTaskScope } from './sts-task-scope.ts';
 import { protectedQueue } from './task-protection.ts';
@@ -8,6 +9,8 @@ import { protectedQueue } from './task-protection.ts';
 export interface AwsRooms {
   readonly queue: TaskQueue;
   readonly scope: TaskScope;
+  /** With the worker's own credentials, which reach models and nobody's data. */
+  readonly modelStore: ObjectStore;
   close(): void;
 }
 
@@ -46,12 +49,14 @@ export function openAwsRooms(settings: AwsSettings, log: Log): AwsRooms {
     ...(pathStyle ? { pathStyle } : {}),
   };
   warnOfInsecureTls(where, log);
-  const [sqs, sts] = [createSqs(where), createSts(where)];
+  const [s3, sqs, sts] = [createS3(where), createSqs(where), createSts(where)];
   const queue = sqsTaskQueue(sqs, queueUrl);
   return {
     queue: agentUri === undefined ? queue : protectedQueue(queue, { agentUri, log }),
     scope: stsTaskScope(sts, { dataRoleArn, objects: where, region: where.region, kmsKeyArn }),
+    modelStore: s3ObjectStore(s3),
     close() {
+      s3.destroy();
       sqs.destroy();
       sts.destroy();
     },

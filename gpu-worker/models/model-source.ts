@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { findInCatalog } from './catalog.ts';
+import { statedLicence } from './licence.ts';
+import type { NeededModel } from './needed-models.ts';
+import type { ObjectModelSource } from './object-model-source.ts';
+import type { ResolvedModel } from './resolved-model.ts';
+import { readDemoNote, resolveModels } from './store.ts';
+
+/** Model files that stay where they are until they are let go, at the end of `using`. */
+export interface HeldFiles extends Disposable {
+  readonly models: readonly ResolvedModel[];
+}
+
+/** Where a worker's model files come from. */
+export interface ModelSource {
+  /** The licence of a model, known before any file is fetched: `demo`, or as the catalogue states it. */
+  licenceOf(name: string): Promise<string>;
+  /**
+   * Finds model files, or fetches them, each checked before use.
+   * @throws MODEL_NOT_FOUND, MODEL_CORRUPT (permanent), SCRATCH_FULL, STORE_UNAVAILABLE (retryable)
+   */
+  hold(needed: readonly NeededModel[], signal?: AbortSignal): Promise<HeldFiles>;
+}
+
+/**
+ * Models of a baked or mounted folder; those that do not lie there come from an object store, where there is one.
+ */
+export function openModelSource(folder: string, objects?: ObjectModelSource): ModelSource {
+  const isFetched = ({ name }: Pick<NeededModel, 'name'>): boolean =>
+    objects !== undefined && !existsSync(path.join(folder, `${name}.onnx`));
+  return {
+    async licenceOf(name) {
+      if (isFetched({ name })) return statedLicence(name);
+      return (await readDemoNote(folder)) === undefined ? statedLicence(name) : 'demo';
+    },
+    async hold(needed, signal) {
+      const here = await resolveModels(
+        folder,
+        needed.filter((model) => !isFetched(model)),
+      );
+      const toFetch = needed.filter(isFetched);
+      if (objects === undefined || toFetch.length === 0) return { models: here, [Symbol.dispose]: () => undefined };
+      const held = await objects.hold(
+        toFetch.map(({ name }) => name),
+        signal,
+      );
+      const fetched = toFetch.map(({ role, name }): ResolvedModel => {
+        const { unverified } = findInCatalog(role, name) ?? {};
+        const file = held.file(name);
+        const note = unverified === undefined ? {} : { note: unverified };
+        return { role, name, ...file, licence: statedLicence(name), ...note };
+      });
+      const all = [...here, ...fetched];
+      const models = needed.flatMap(({ role, name }) =>
+        all.filter((model) => model.role === role && model.name === name),
+      );
+      return { models, [Symbol.dispose]: held.release };
+    },
+  };
+}

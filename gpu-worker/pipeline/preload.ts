@@ -1,0 +1,19 @@
+import { modelsNamed } from '../models/needed-models.ts';
+import { allowedModels } from './allowed-models.ts';
+import type { TaskTools } from './made-result.ts';
+
+/**
+ * Loads models before the first task needs them.
+ * @param names as in the catalogue; those they need come too
+ * @throws NOT_SUPPORTED for an unknown name, LICENCE_REFUSED, and what finding and loading models throws
+ */
+export async function preload(
+  names: readonly string[],
+  tools: Pick<TaskTools, 'models' | 'use' | 'pool'>,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (names.length === 0) return;
+  const needed = await allowedModels(modelsNamed(names), undefined, tools);
+  using files = await tools.models.hold(needed, signal);
+  await tools.pool.prepare(files.models);
+}
