@@ -33,6 +33,15 @@ const tracksReportSchema = z.strictObject({
   cuts: z.int(),
 });
 
+/** The vote of the content models. A source that was refused has a failed report instead. */
+const screeningReportSchema = z.strictObject({
+  outcome: z.enum(['passed', 'not screened']),
+  framesChecked: z.int(),
+  framesFlagged: z.int(),
+  /** Flagged over checked, 0..1; 0 where nothing was checked. */
+  flaggedShare: z.number(),
+});
+
 const modelReportSchema = z.strictObject({
   role: z.string(),
   name: z.string(),
@@ -49,6 +58,7 @@ const timingsSchema = z.strictObject({
   detectS: z.number(),
   swapS: z.number(),
   enhanceS: z.number(),
+  upscaleS: z.number().optional(),
   pasteS: z.number(),
   encodeS: z.number(),
   publishS: z.number(),
@@ -91,6 +101,7 @@ const resultSchema = z.strictObject({
   identities: z.array(identityReportSchema).optional(),
   /** Of a task with tracks. */
   tracks: tracksReportSchema.optional(),
+  screening: screeningReportSchema.optional(),
   models: z.array(modelReportSchema),
   timings: timingsSchema,
   /** What was changed or dropped on the way, each a sentence. */
@@ -143,6 +154,7 @@ export type Result = z.infer<typeof resultSchema>;
 export type Timings = z.infer<typeof timingsSchema>;
 export type ModelReport = z.infer<typeof modelReportSchema>;
 export type IdentityReport = z.infer<typeof identityReportSchema>;
+export type ScreeningReport = z.infer<typeof screeningReportSchema>;
 export type TracksReport = z.infer<typeof tracksReportSchema>;
 export type PersonReport = Result['persons'][number];
 

@@ -14,6 +14,8 @@ export interface HeldFiles extends Disposable {
 
 /** Where a worker's model files come from. */
 export interface ModelSource {
+  /** Whether a model's file is there to be had. Throws STORE_UNAVAILABLE (retryable). */
+  has(name: string): Promise<boolean>;
   /** The licence of a model, known before any file is fetched: `demo`, or as the catalogue states it. */
   licenceOf(name: string): Promise<string>;
   /**
@@ -30,6 +32,7 @@ export function openModelSource(folder: string, objects?: ObjectModelSource): Mo
   const isFetched = ({ name }: Pick<NeededModel, 'name'>): boolean =>
     objects !== undefined && !existsSync(path.join(folder, `${name}.onnx`));
   return {
+    has: async (name) => existsSync(path.join(folder, `${name}.onnx`)) || (await objects?.has(name)) === true,
     async licenceOf(name) {
       if (isFetched({ name })) return statedLicence(name);
       return (await readDemoNote(folder)) === undefined ? statedLicence(name) : 'demo';

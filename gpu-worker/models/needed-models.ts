@@ -22,7 +22,8 @@ export function neededModels(
 ): NeededModel[] {
   const { detector, landmarker } = task.analysis;
   const needed: NeededModel[] = [];
-  if (task.processors.some(worksOnFaces)) {
+  // An identity map may blur faces although no processor works on them.
+  if (task.processors.some(worksOnFaces) || task.analysis.tracks === true || (task.identities?.length ?? 0) > 0) {
     needed.push({ role: 'detector', name: detector.model });
     if (landmarker !== 'none') needed.push({ role: 'landmarker', name: landmarker });
     // The other landmarker is turned to the angle that the estimated points show.

@@ -28,6 +28,8 @@ export interface HeldModels {
 }
 
 export interface ObjectModelSource {
+  /** Whether a version of a model lies in the store, or here already. Throws what the store throws. */
+  has(name: string): Promise<boolean>;
   /**
    * Makes sure that models lie on scratch, checked against their sha256 before anybody uses them. Those that were
    * used least lately make room.
@@ -75,6 +77,13 @@ class ScratchModels implements ObjectModelSource {
   constructor(options: ObjectModelSourceOptions, entries: Map<string, Entry>) {
     this.#options = options;
     this.#entries = entries;
+  }
+
+  async has(name: string): Promise<boolean> {
+    if (this.#entries.has(name)) return true;
+    const { store, bucket } = this.#options;
+    for await (const { key } of store.list(bucket, `models/${name}/`)) if (key.endsWith('.onnx')) return true;
+    return false;
   }
 
   async hold(names: readonly string[], signal?: AbortSignal): Promise<HeldModels> {

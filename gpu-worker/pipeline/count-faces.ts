@@ -6,7 +6,16 @@ export interface FaceCount {
   add(outcome: FrameOutcome): void;
   readonly frames: number;
   faces(): Result['faces'];
-  seconds(): { detectS: number; swapS: number; enhanceS: number; pasteS: number; inferenceS: number };
+  /** Frames of which a model on whole frames made nothing usable. */
+  readonly unusable: number;
+  seconds(): {
+    detectS: number;
+    swapS: number;
+    enhanceS: number;
+    pasteS: number;
+    inferenceS: number;
+    upscaleS?: number;
+  };
 }
 
 export function countFaces(): FaceCount {
@@ -14,13 +23,18 @@ export function countFaces(): FaceCount {
   let framesWithFaces = 0;
   const faces = { found: 0, swapped: 0, enhanced: 0, blurred: 0 };
   const skipped: Record<string, number> = {};
-  const ms = { detect: 0, swap: 0, enhance: 0, paste: 0, inference: 0 };
+  const ms = { detect: 0, swap: 0, enhance: 0, paste: 0, inference: 0, upscale: 0 };
+  let unusable = 0;
   return {
     get frames() {
       return frames;
     },
+    get unusable() {
+      return unusable;
+    },
     add(outcome) {
       frames += 1;
+      if (outcome.unusable) unusable += 1;
       if (outcome.faces.length > 0) framesWithFaces += 1;
       faces.found += outcome.faces.length;
       for (const face of outcome.faces) {
@@ -34,6 +48,7 @@ export function countFaces(): FaceCount {
       ms.enhance += outcome.timings.enhanceMs;
       ms.paste += outcome.timings.pasteMs;
       ms.inference += outcome.timings.inferenceMs;
+      ms.upscale += outcome.timings.upscaleMs ?? 0;
     },
     faces: () => {
       const { blurred, ...counts } = faces;
@@ -45,6 +60,7 @@ export function countFaces(): FaceCount {
       enhanceS: ms.enhance / 1000,
       pasteS: ms.paste / 1000,
       inferenceS: ms.inference / 1000,
+      ...(ms.upscale > 0 ? { upscaleS: ms.upscale / 1000 } : {}),
     }),
   };
 }

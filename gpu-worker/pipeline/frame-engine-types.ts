@@ -72,10 +72,16 @@ export interface FrameTimings {
   readonly enhanceMs: number;
   readonly pasteMs: number;
   readonly inferenceMs: number;
+  /** Of a recipe that enlarges frames. */
+  readonly upscaleMs?: number;
 }
 
 export interface FrameOutcome {
   readonly faces: readonly FaceOutcome[];
+  /** How many content models object to the frame as it came; absent where they were not asked. */
+  readonly objections?: number;
+  /** A step on the whole frame gave no usable numbers, and left the source's pixels. */
+  readonly unusable?: true;
   readonly timings: FrameTimings;
 }
 
@@ -89,8 +95,15 @@ export interface FrameEngine {
   analyseFrame(pixels: Uint8Array, layout: FrameLayout, embed: boolean): Promise<FrameAnalysis>;
   /**
    * Works in place on one frame, as the recipe says. Throws FacelineError.
+   * @param pixels the frame; room for the larger one where the recipe enlarges
    * @param told the frame's faces, where they are known; else they are searched
+   * @param screen asks the content models first
    */
-  processFrame(pixels: Uint8Array, layout: FrameLayout, told?: readonly ToldFace[]): Promise<FrameOutcome>;
+  processFrame(
+    pixels: Uint8Array,
+    layout: FrameLayout,
+    told?: readonly ToldFace[],
+    screen?: boolean,
+  ): Promise<FrameOutcome>;
   close(): Promise<void>;
 }

@@ -10,8 +10,10 @@ import { fitSimilarity } from '../face/similarity.ts';
 import { templatePoints } from '../face/templates.ts';
 import type { FaceModels } from '../models/face-models.ts';
 import { openFaceModels } from '../models/warm-models.ts';
+import { withLandmarks } from './find-landmarks.ts';
 import type { FrameEngine, InferenceSettings, PhotoFace, ResolvedModel } from './frame-engine-types.ts';
-import { type PreparedRecipe, prepareRecipe, processFaces } from './process-frame.ts';
+import { type PreparedRecipe, prepareRecipe, processFaces, processWhole } from './process-frame.ts';
+import type { WorkTimings } from './processors/processor.ts';
 
 /**
  * Loads the models into this thread. Every later call blocks it while a model runs.
@@ -31,9 +33,16 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
     if (prepared === undefined) throw permanent('INTERNAL', 'A frame came before its recipe.');
     return prepared;
   };
-  const findFaces = async (frame: FramePixels, layout: FrameLayout): Promise<DetectedFace[]> => {
-    const { model, score } = recipeNow().analysis.detector;
-    return loaded.detector(model).detect(frame, layout, score);
+  const findFaces = async (frame: FramePixels, layout: FrameLayout): Promise<readonly DetectedFace[]> => {
+    const { analysis } = recipeNow();
+    const { model, score } = analysis.detector;
+    const detected = await loaded.detector(model).detect(frame, layout, score);
+    return withLandmarks(loaded, frame, layout, detected, analysis);
+  };
+  const objectionsTo = async (frame: FramePixels, layout: FrameLayout): Promise<number> => {
+    let objections = 0;
+    for (const screen of loaded.screens()) if (await screen.objects(frame, layout)) objections += 1;
+    return objections;
   };
   return {
     async embedPhoto({ width, height, data }, detectorScore) {
@@ -63,16 +72,27 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
       const timings = { detectMs, inferenceMs: loaded.clock.elapsedMs - modelsBefore };
       return { faces, histogram: frameHistogram(pixels, layout), timings };
     },
-    async processFrame(pixels, layout, told) {
+    async processFrame(pixels, layout, told, screen = false) {
       const frame = openFrame(pixels, layout);
-      const startedAt = performance.now();
+      const { steps } = recipeNow();
       const modelsBefore = loaded.clock.elapsedMs;
-      const found = told ?? (await findFaces(frame, layout));
+      const objections = screen ? await objectionsTo(frame, layout) : undefined;
+      const startedAt = performance.now();
+      const searches = told === undefined && steps.some(({ face }) => face !== undefined);
+      const found = searches ? await findFaces(frame, layout) : (told ?? []);
       const detectMs = performance.now() - startedAt;
       const detectInferenceMs = loaded.clock.elapsedMs - modelsBefore;
       const { faces, timings } = await processFaces(loaded, frame, found, recipeNow());
-      const inferenceMs = timings.inferenceMs + detectInferenceMs;
-      return { faces, timings: { ...timings, detectMs, inferenceMs } };
+      const afterFaces = loaded.clock.elapsedMs;
+      const work: WorkTimings = { ...timings, detectMs };
+      const usable = await processWhole(pixels, layout, recipeNow(), work);
+      work.inferenceMs += detectInferenceMs + loaded.clock.elapsedMs - afterFaces;
+      return {
+        faces,
+        timings: work,
+        ...(objections === undefined ? {} : { objections }),
+        ...(usable ? {} : { unusable: true }),
+      };
     },
     close: () => loaded.close(),
   };

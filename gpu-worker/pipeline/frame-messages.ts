@@ -26,6 +26,8 @@ export type FrameRequest =
       readonly pixels: SharedArrayBuffer;
       readonly layout: FrameLayout;
       readonly told?: readonly ToldFace[];
+      /** Asks the content models first. */
+      readonly screen?: true;
     }
   | {
       readonly kind: 'analysis';

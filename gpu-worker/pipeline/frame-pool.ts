@@ -25,8 +25,14 @@ export interface FramePool {
   /**
    * Works in place on one frame. The caller leaves the memory alone until the promise settles.
    * @param told the frame's faces, where they are known; else they are searched
+   * @param screen asks the content models first
    */
-  process(pixels: SharedArrayBuffer, layout: FrameLayout, told?: readonly ToldFace[]): Promise<FrameOutcome>;
+  process(
+    pixels: SharedArrayBuffer,
+    layout: FrameLayout,
+    told?: readonly ToldFace[],
+    screen?: boolean,
+  ): Promise<FrameOutcome>;
   close(): Promise<void>;
 }
 
@@ -61,8 +67,14 @@ export function openFramePool(settings: FramePoolSettings): FramePool {
       await Promise.all(threads.map((thread) => thread.ask({ kind: 'recipe', recipe })));
     },
     analyse: (pixels, layout, embed) => idlest().ask({ kind: 'analysis', pixels, layout, embed }),
-    process: (pixels, layout, told) =>
-      idlest().ask({ kind: 'frame', pixels, layout, ...(told === undefined ? {} : { told }) }),
+    process: (pixels, layout, told, screen = false) =>
+      idlest().ask({
+        kind: 'frame',
+        pixels,
+        layout,
+        ...(told === undefined ? {} : { told }),
+        ...(screen ? { screen } : {}),
+      }),
     async close() {
       await Promise.all(threads.map((thread) => thread.close()));
     },

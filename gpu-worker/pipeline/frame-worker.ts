@@ -25,7 +25,7 @@ async function answer(request: FrameRequest): Promise<FrameAnswers[keyof FrameAn
   if (request.kind === 'recipe') return engine.follow(request.recipe);
   const pixels = new Uint8Array(request.pixels);
   if (request.kind === 'analysis') return engine.analyseFrame(pixels, request.layout, request.embed);
-  return engine.processFrame(pixels, request.layout, request.told);
+  return engine.processFrame(pixels, request.layout, request.told, request.screen);
 }
 
 async function reply({ id, request }: NumberedRequest): Promise<void> {

@@ -1,5 +1,5 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import type { IdentityReport, Result, Timings } from '../../contract/report.ts';
+import type { IdentityReport, Result, ScreeningReport, Timings } from '../../contract/report.ts';
 import type { UseOrAny } from '../../contract/use.ts';
 import type { ModelSource } from '../models/model-source.ts';
 import type { TaskContext } from '../ports.ts';
@@ -16,6 +16,8 @@ export interface TaskTools {
   /** What the fleet's results are for; a task may be stricter. Absent: anything. */
   readonly use?: UseOrAny;
   readonly provider: InferenceSettings['provider'];
+  /** Whether content is screened where the models are there, or no task runs without. Absent: auto. */
+  readonly screening?: 'auto' | 'require';
 }
 
 /** What a source is turned into a result with. */
@@ -25,6 +27,8 @@ export interface Making {
   readonly source: string;
   /** Raw embedding of each photo that the identity map names, by its key. */
   readonly photos: ReadonlyMap<string, Float32Array>;
+  /** Whether the models that vote on content are loaded. */
+  readonly screens: boolean;
   readonly tools: TaskTools;
   readonly context: TaskContext;
 }
@@ -39,6 +43,7 @@ export interface MadeResult {
   readonly faces: Result['faces'];
   readonly identities?: readonly IdentityReport[];
   readonly tracks?: Result['tracks'];
+  readonly screening: ScreeningReport;
   readonly timings: Omit<Timings, 'fetchS' | 'publishS' | 'totalWallS'>;
   readonly notes: readonly string[];
 }

@@ -9,9 +9,16 @@ import type { FramePool } from './frame-pool.ts';
 import type { Making } from './made-result.ts';
 import { needsEmbeddings } from './needs-tracks.ts';
 import { processSegment } from './process-segment.ts';
+import type { Screening } from './screening.ts';
 import { trackSource } from './track-source.ts';
 import { readTrackedFrames, writeTrackedFrames } from './tracked-frames.ts';
 import { type Treatments, toldFaces, treatTracks } from './treat-tracks.ts';
+
+/** The part of {@link Making} that a plan needs. */
+type VideoToPlan = Pick<Making, 'task' | 'photos'> & {
+  readonly tools: Pick<Making['tools'], 'pool'>;
+  readonly context: Pick<Making['context'], 'scratch' | 'signal'>;
+};
 
 /** What the first pass over a video leaves for the second. */
 export interface VideoPlan extends Pick<Treatments, 'identities' | 'notes'> {
@@ -32,7 +39,7 @@ export interface VideoPlan extends Pick<Treatments, 'identities' | 'notes'> {
  * @throws as decoding and {@link treatTracks} do
  */
 export async function planVideo(
-  { task, photos, tools, context }: Making,
+  { task, photos, tools, context }: VideoToPlan,
   source: DecodeSource,
   onFrame: (framesDone: number) => void,
 ): Promise<VideoPlan> {
@@ -90,10 +97,19 @@ export async function planVideo(
   }
 }
 
-/** Frame workers that are told each frame's faces. Frames have to come in order. */
-export function toldPool(pool: Pick<FramePool, 'process' | 'size'>, plan: Pick<VideoPlan, 'next'>) {
+/** Frame workers that are told what is known of each frame: its faces, and whether to screen it. Frames in order. */
+export function toldPool(
+  pool: Pick<FramePool, 'process' | 'size'>,
+  plan: Pick<VideoPlan, 'next'> | undefined,
+  screening: Pick<Screening, 'wants'>,
+) {
+  let count = 0;
   return {
     size: pool.size,
-    process: async (memory: SharedArrayBuffer, layout: FrameLayout) => pool.process(memory, layout, await plan.next()),
+    async process(memory: SharedArrayBuffer, layout: FrameLayout) {
+      const screen = screening.wants(count);
+      count += 1;
+      return pool.process(memory, layout, await plan?.next(), screen);
+    },
   };
 }

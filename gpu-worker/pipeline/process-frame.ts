@@ -1,4 +1,5 @@
 import type { DetectedFace } from '../face/detected-face.ts';
+import type { FrameLayout } from '../face/frame-layout.ts';
 import type { FramePixels } from '../face/frame-pixels.ts';
 import { largeToSmall } from '../face/select-faces.ts';
 import type { FaceModels } from '../models/face-models.ts';
@@ -47,6 +48,24 @@ export async function processFaces(
   for (const face of wanted) if (face.treatment === 'blur') blurTarget(work, face);
   timings.inferenceMs = models.clock.elapsedMs - modelsBefore;
   return { faces: faces.map(outcomeOf), timings };
+}
+
+/**
+ * The work on one whole frame, after its faces: may give it another layout.
+ * @param memory the frame, and room for what it becomes
+ * @returns false when a model gave no usable numbers somewhere
+ */
+export async function processWhole(
+  memory: Uint8Array,
+  layout: FrameLayout,
+  { steps }: PreparedRecipe,
+  timings: WorkTimings,
+): Promise<boolean> {
+  let usable = true;
+  // One at most: a task whose frames grow twice is refused before.
+  for (const { frame } of steps)
+    if (frame !== undefined) usable = (await frame.change(memory, layout, timings)) && usable;
+  return usable;
 }
 
 function whyLeftAlone(treatment: FaceTreatment, selected: boolean): FaceOutcome['skipped'] {

@@ -1,11 +1,14 @@
 import path from 'node:path';
-import type { FrameLayout } from '../face/frame-layout.ts';
+import { type FrameLayout, frameBytes } from '../face/frame-layout.ts';
 import { readImage } from '../image/read-image.ts';
 import { writeImage } from '../image/write-image.ts';
 import { countFaces } from './count-faces.ts';
 import type { MadeResult, Making } from './made-result.ts';
 import { needsTracks } from './needs-tracks.ts';
 import { planImage } from './plan-image.ts';
+import { outputLayout } from './processors/output-layout.ts';
+import { openScreening } from './screening.ts';
+import { unusableNotes } from './unusable-notes.ts';
 import { writePictures } from './write-pictures.ts';
 
 const extensions = { jpeg: 'jpg', png: 'png', webp: 'webp' } as const;
@@ -22,11 +25,15 @@ export async function processImage(making: Making): Promise<MadeResult> {
   signal.throwIfAborted();
 
   const layout: FrameLayout = { width, height, pixels: 'rgb24', matrix: 'bt601', fullRange: true, rotation: 0 };
-  const memory = new SharedArrayBuffer(before.length);
+  const made = outputLayout(layout, task.processors, task.limits);
+  const memory = new SharedArrayBuffer(frameBytes(made));
   new Uint8Array(memory).set(before);
   const count = countFaces();
   const plan = needsTracks(task) ? await planImage(making, memory, layout) : undefined;
-  count.add(await tools.pool.process(memory, layout, plan?.told));
+  const screening = openScreening(making.screens, 1, 1);
+  const outcome = await tools.pool.process(memory, layout, plan?.told, screening.wants(0));
+  screening.add(outcome);
+  count.add(outcome);
   const after = Uint8Array.from(new Uint8Array(memory));
   const processedAt = performance.now();
   signal.throwIfAborted();
@@ -34,9 +41,10 @@ export async function processImage(making: Making): Promise<MadeResult> {
   const extension = extensions[image.format];
   const name = `image.${extension}`;
   const file = { name, file: path.join(scratch, name), contentType: `image/${image.format}` };
-  await writeImage({ ...image, data: after }, file.file);
+  const size = { width: made.width, height: made.height };
+  await writeImage({ ...image, ...size, data: after }, file.file);
   const writtenAt = performance.now();
-  const pair = { before: { width, height, data: before }, after: { width, height, data: after } };
+  const pair = { before: { width, height, data: before }, after: { ...size, data: after } };
   const pictures = await writePictures([pair], scratch);
   onProgress({ framesTotal: 1, framesDone: 1 });
 
@@ -46,9 +54,10 @@ export async function processImage(making: Making): Promise<MadeResult> {
     file,
     ...pictures,
     encoder: image.lossless ? `${image.format}, lossless` : `${image.format}, quality 95`,
-    media: { width, height, frames: 1, durationS: 0, rotation: 0, audioTracks: 0 },
+    media: { ...size, frames: 1, durationS: 0, rotation: 0, audioTracks: 0 },
     faces: count.faces(),
     ...(plan?.identities === undefined ? {} : { identities: plan.identities }),
+    screening: screening.finish(),
     timings: {
       ...stages,
       detectS: stages.detectS + (plan?.detectS ?? 0),
@@ -57,6 +66,6 @@ export async function processImage(making: Making): Promise<MadeResult> {
       framesWallS,
       inferenceShare: (inferenceS + (plan?.inferenceS ?? 0)) / framesWallS,
     },
-    notes: [...image.notes, ...(plan?.notes ?? [])],
+    notes: [...image.notes, ...(plan?.notes ?? []), ...unusableNotes(count)],
   };
 }

@@ -31,7 +31,9 @@ export interface SegmentTimings {
 
 interface Slot {
   readonly memory: SharedArrayBuffer;
+  /** The frame as it came, and as it leaves: the same memory. */
   readonly bytes: Uint8Array;
+  readonly made: Uint8Array;
 }
 
 interface FrameInWork<Outcome> {
@@ -52,10 +54,12 @@ export async function processSegment<Outcome = FrameOutcome>(given: {
     process(memory: SharedArrayBuffer, layout: FrameLayout): Promise<Outcome>;
   };
   readonly layout: FrameLayout;
+  /** In which frames come back from the pool. Default: as they went. */
+  readonly outputLayout?: FrameLayout;
   readonly observer: FrameObserver<Outcome>;
   readonly signal: AbortSignal;
 }): Promise<SegmentTimings> {
-  const { reader, writer, pool, layout, observer, signal } = given;
+  const { reader, writer, pool, layout, outputLayout = layout, observer, signal } = given;
   // Two frames a worker, one being read, one being written: nobody waits for a slot while there is work.
   const slotCount = 2 * pool.size + 2;
   const free = boundedQueue<Slot>(slotCount);
@@ -91,9 +95,9 @@ export async function processSegment<Outcome = FrameOutcome>(given: {
   const encodeLoop = async (): Promise<void> => {
     for (let frame = await inWork.shift(); frame !== undefined; frame = await inWork.shift()) {
       const outcome = await frame.outcome;
-      observer.finished(frame.index, frame.slot.bytes, outcome);
+      observer.finished(frame.index, frame.slot.made, outcome);
       const askedAt = performance.now();
-      await writer.write(frame.slot.bytes);
+      await writer.write(frame.slot.made);
       encodeWaitMs += performance.now() - askedAt;
       await free.push(frame.slot);
     }
@@ -108,8 +112,10 @@ export async function processSegment<Outcome = FrameOutcome>(given: {
   };
 
   for (let count = 0; count < slotCount; count += 1) {
-    const memory = new SharedArrayBuffer(frameBytes(layout));
-    free.push({ memory, bytes: new Uint8Array(memory) }).catch(() => undefined);
+    const [size, madeSize] = [frameBytes(layout), frameBytes(outputLayout)];
+    const memory = new SharedArrayBuffer(Math.max(size, madeSize));
+    const slot = { memory, bytes: new Uint8Array(memory, 0, size), made: new Uint8Array(memory, 0, madeSize) };
+    free.push(slot).catch(() => undefined);
   }
   try {
     const results = await Promise.allSettled([failingBoth(decodeLoop), failingBoth(encodeLoop)]);

@@ -13,6 +13,9 @@ import { needsTracks } from './needs-tracks.ts';
 import { pickMoments } from './pick-moments.ts';
 import { planVideo, toldPool } from './plan-video.ts';
 import { processSegment } from './process-segment.ts';
+import { outputLayout } from './processors/output-layout.ts';
+import { openScreening } from './screening.ts';
+import { unusableNotes } from './unusable-notes.ts';
 import { verifyOutput } from './verify-output.ts';
 import { writePictures } from './write-pictures.ts';
 
@@ -35,14 +38,17 @@ export async function processVideo(making: Making): Promise<MadeResult> {
     : undefined;
   const framesBefore = plan?.frames ?? 0;
   const decoder = await openDecoder(decodeSource);
-  const { layout, colour, pixelAspect } = decoder;
+  const { layout: sourceLayout, colour, pixelAspect } = decoder;
   const encodedPath = path.join(scratch, 'encoded.mp4');
   const count = countFaces();
   const picker = pickMoments(framesTotal);
   const framesPerS = framesTotal / Math.max(facts.durationS, 1e-3);
 
+  const screening = openScreening(making.screens, framesTotal, framesPerS);
+
   let encoder: Encoder | undefined;
   try {
+    const layout = outputLayout(sourceLayout, task.processors, task.limits);
     encoder = await openEncoder({
       ffmpeg: tools.ffmpeg,
       path: encodedPath,
@@ -57,12 +63,14 @@ export async function processVideo(making: Making): Promise<MadeResult> {
     const timings = await processSegment({
       reader: decoder,
       writer: encoder,
-      pool: plan === undefined ? tools.pool : toldPool(tools.pool, plan),
-      layout,
+      pool: toldPool(tools.pool, plan, screening),
+      layout: sourceLayout,
+      outputLayout: layout,
       signal,
       observer: {
         decoded: picker.decoded,
         finished(index, frame, outcome) {
+          screening.add(outcome);
           count.add(outcome);
           picker.finished(index, frame, outcome);
           const framesDone = framesBefore + count.frames;
@@ -70,6 +78,7 @@ export async function processVideo(making: Making): Promise<MadeResult> {
         },
       },
     });
+    const screened = screening.finish();
     const finishStartedAt = performance.now();
     await encoder.finish();
     const finishS = (performance.now() - finishStartedAt) / 1000;
@@ -82,7 +91,7 @@ export async function processVideo(making: Making): Promise<MadeResult> {
     await verifyOutput({ source, facts, layout, colour, timestamps, output: file.file, limits: task.limits });
 
     const pairs = picker.moments().map(({ before, after }) => ({
-      before: frameToRgb(before, layout),
+      before: frameToRgb(before, sourceLayout),
       after: frameToRgb(after, layout),
     }));
     const pictures = await writePictures(pairs, scratch);
@@ -104,6 +113,7 @@ export async function processVideo(making: Making): Promise<MadeResult> {
       faces: count.faces(),
       ...(plan === undefined ? {} : { tracks: plan.tracks }),
       ...(plan?.identities === undefined ? {} : { identities: plan.identities }),
+      screening: screened,
       timings: {
         ...stages,
         detectS: stages.detectS + (plan?.detectS ?? 0),
@@ -113,7 +123,14 @@ export async function processVideo(making: Making): Promise<MadeResult> {
         framesWallS,
         inferenceShare: bothWallS === 0 ? 0 : inferenceWallS / bothWallS,
       },
-      notes: [...facts.notes, ...decoder.notes(), ...encoder.notes, ...mux.notes, ...(plan?.notes ?? [])],
+      notes: [
+        ...facts.notes,
+        ...decoder.notes(),
+        ...encoder.notes,
+        ...mux.notes,
+        ...(plan?.notes ?? []),
+        ...unusableNotes(count),
+      ],
     };
   } finally {
     await Promise.all([decoder.close(), encoder?.close(), plan?.close()]);

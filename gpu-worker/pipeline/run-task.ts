@@ -9,6 +9,7 @@ import { processImage } from './process-image.ts';
 import { processVideo } from './process-video.ts';
 import { publishResult } from './publish-result.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
+import { screeningModels } from './screening.ts';
 
 /**
  * The recipe of a task: read this first. Everything it leaves lies under the task's output prefix or in its scratch
@@ -18,7 +19,8 @@ export function createRunTask(tools: TaskTools): RunTask {
   return async (task, context): Promise<Result> => {
     const startedAt = performance.now();
     refuseUnsupported(task);
-    const needed = await allowedModels(neededModels(task), task.use, tools);
+    const screens = await screeningModels(tools.models, tools.screening ?? 'auto');
+    const needed = await allowedModels([...neededModels(task), ...screens], task.use, tools);
     const head = await checkSource(task, context);
     using files = await tools.models.hold(needed, context.signal);
     const { models } = files;
@@ -31,7 +33,7 @@ export function createRunTask(tools: TaskTools): RunTask {
 
     await tools.pool.follow(recipeFor(task, people));
     const process = task.source.kind === 'video' ? processVideo : processImage;
-    const made = await process({ task, source, photos: people.photos, tools, context });
+    const made = await process({ task, source, photos: people.photos, screens: screens.length > 0, tools, context });
 
     const publishStartedAt = performance.now();
     const [sizeBytes = 0] = await publishResult(task, [made.file, made.poster, made.preview], context);
@@ -46,6 +48,7 @@ export function createRunTask(tools: TaskTools): RunTask {
       persons: [...people.reports],
       ...(made.identities === undefined ? {} : { identities: [...made.identities] }),
       ...(made.tracks === undefined ? {} : { tracks: made.tracks }),
+      screening: made.screening,
       models: models.map(({ role, name, sha256, licence, note }) => ({
         role,
         name,

@@ -1,13 +1,16 @@
-import { boxMask } from '../../face/box-mask.ts';
 import { templatePoints } from '../../face/templates.ts';
 import type { FaceModel } from '../../models/face-model.ts';
 import { alignFace } from './align-face.ts';
+import type { FaceMasker } from './face-mask.ts';
+import type { PixelBoost } from './pixel-boost.ts';
 import type { FaceWork, Step, TargetFace } from './processor.ts';
 
 interface FaceModelRun {
   readonly name: Step['name'];
   readonly model: FaceModel;
-  readonly mask: Parameters<typeof boxMask>[1];
+  readonly masker: FaceMasker;
+  /** Makes a larger face than the model's own. */
+  readonly boost?: PixelBoost | undefined;
   /** Share of the result over the frame as it was, 0..1. */
   readonly blend: number;
   /** Whether FaceFusion rounds the new face before it blends it. */
@@ -19,24 +22,25 @@ interface FaceModelRun {
 
 /** Align, model, mask, paste: what every processor that works by a model of aligned faces does with one face. */
 export async function pasteModelFace({ frame, timings }: FaceWork, face: TargetFace, how: FaceModelRun): Promise<void> {
-  const { model } = how;
+  const { model, masker, blend, rounded } = how;
+  const { size, crop } = how.boost ?? model;
   const startedAt = performance.now();
-  const matrix = alignFace(face, templatePoints(model.template, model.size));
+  const matrix = alignFace(face, templatePoints(model.template, size));
   if (matrix === undefined) {
     face.skipped = 'too-small';
     return;
   }
-  frame.warpCrop(matrix, model.size, model.crop);
-  const pixels = await how.run();
+  frame.warpCrop(matrix, size, crop);
+  const ofTarget = await masker.ofTarget(face, matrix, crop, size);
+  const pixels = ofTarget && (await (how.boost?.run(how.run) ?? how.run()));
   const modelEndedAt = performance.now();
   timings[how.clock] += modelEndedAt - startedAt;
-  if (pixels === undefined) {
+  const mask = pixels && (await masker.combined(ofTarget, pixels, size));
+  if (pixels === undefined || mask === undefined) {
     face.skipped = 'model-output';
     return;
   }
-  const { blend, rounded } = how;
-  const mask = boxMask(model.size, how.mask);
-  const box = frame.pasteFace({ crop: pixels, size: model.size, mask, matrix, blend, rounded });
+  const box = frame.pasteFace({ crop: pixels, size, mask, matrix, blend, rounded });
   timings.pasteMs += performance.now() - modelEndedAt;
   if (box === undefined) {
     face.skipped = 'too-small';

@@ -3,6 +3,8 @@ import type { FrameRecipe } from '../frame-engine-types.ts';
 import { readyEnhance } from './enhance.ts';
 import type { ReadyStep, Step } from './processor.ts';
 import { readySwap } from './swap.ts';
+import { readyTranscode } from './transcode.ts';
+import { readyUpscale } from './upscale.ts';
 
 /** Every processor, a row each. Throws MODEL_NOT_FOUND when a model was not loaded, INTERNAL without an identity. */
 export function readyStep(step: Step, models: FaceModels, recipe: FrameRecipe): ReadyStep {
@@ -11,5 +13,9 @@ export function readyStep(step: Step, models: FaceModels, recipe: FrameRecipe): 
       return readySwap(step, models, recipe);
     case 'enhance':
       return readyEnhance(step, models);
+    case 'upscale':
+      return readyUpscale(step, models);
+    case 'transcode':
+      return readyTranscode();
   }
 }

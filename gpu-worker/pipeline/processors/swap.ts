@@ -2,7 +2,9 @@ import { permanent } from '../../errors.ts';
 import { balancedEmbedding, targetShare } from '../../face/embedding.ts';
 import type { FaceModels } from '../../models/face-models.ts';
 import type { FrameRecipe } from '../frame-engine-types.ts';
+import { readyMask } from './face-mask.ts';
 import { pasteModelFace } from './paste-model-face.ts';
+import { openPixelBoost } from './pixel-boost.ts';
 import type { ReadyStep, StepOf, TargetFace } from './processor.ts';
 
 /**
@@ -13,8 +15,10 @@ export function readySwap(step: StepOf<'swap'>, models: FaceModels, recipe: Fram
   if (recipe.identity === undefined && recipe.persons === undefined) {
     throw permanent('INTERNAL', 'A swap was asked for without an identity.');
   }
-  const { mask, weight } = step;
+  const { weight, pixelBoost } = step;
   const model = models.swapper(step.model);
+  const masker = readyMask(step.mask, models);
+  const boost = pixelBoost === undefined || pixelBoost === model.size ? undefined : openPixelBoost(model, pixelBoost);
   // Prepared with the first face that needs it: some models have to run for that.
   const prepared = new Map<string | undefined, Promise<Float32Array>>();
   const identityFor = ({ treatment }: TargetFace): Promise<Float32Array> => {
@@ -47,7 +51,8 @@ export function readySwap(step: StepOf<'swap'>, models: FaceModels, recipe: Fram
         return pasteModelFace(work, face, {
           name: 'swap',
           model,
-          mask,
+          masker,
+          boost,
           blend: 1,
           rounded: false,
           clock: 'swapMs',

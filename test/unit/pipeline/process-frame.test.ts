@@ -19,6 +19,10 @@ const faceAt = (x: number, y: number, scale: number): DetectedFace => ({
 const large = faceAt(5, 5, 60);
 const small = faceAt(75, 50, 30);
 
+const absent = (): never => {
+  throw new Error('not here');
+};
+
 /** Models that note their calls and paint a crop in stripes, so that output is never constant. */
 function fakeModels(
   output: (call: number) => Float32Array | undefined = () => stripes(200),
@@ -35,9 +39,7 @@ function fakeModels(
   return {
     calls,
     clock: { elapsedMs: 0 },
-    detector: () => {
-      throw new Error('not here');
-    },
+    detector: absent,
     recognizer: () => ({
       embed: async () => {
         calls.push('embed');
@@ -47,9 +49,15 @@ function fakeModels(
     }),
     swapper: () => ({
       ...model,
-      prepareIdentity: (embedding) => embedding,
+      prepareIdentity: async (embedding) => embedding,
       swap: async (identity) => run(`swap ${Array.from(identity, (value) => value.toFixed(2)).join(' ')}`),
     }),
+    estimator: absent,
+    landmarker: absent,
+    occluder: absent,
+    parser: absent,
+    upscaler: absent,
+    screens: () => [],
     enhancer: () => ({ ...model, enhance: async (weight) => run(`enhance ${weight}`) }),
     close: async () => {},
   };

@@ -1,0 +1,28 @@
+import type { FaceTask } from '../../../contract/face-task.ts';
+import type { Limits } from '../../../contract/task-options.ts';
+import { permanent } from '../../errors.ts';
+import type { FrameLayout } from '../../face/frame-layout.ts';
+import { enlargedLayout } from '../../face/tiled-frame.ts';
+import { findInCatalog } from '../../models/catalog.ts';
+
+/**
+ * The layout in which frames leave a task's processors.
+ * @throws SOURCE_TOO_LARGE when an upscaler would make more than the limits of a picture
+ */
+export function outputLayout(layout: FrameLayout, processors: FaceTask['processors'], limits: Limits): FrameLayout {
+  const scale = processors.reduce((product, step) => product * (step.name === 'upscale' ? scaleOf(step.model) : 1), 1);
+  if (scale === 1) return layout;
+  const large = enlargedLayout(layout, scale);
+  const { width, height } = large;
+  if (Math.max(width, height) > limits.maxSidePx || width * height > limits.maxPixels) {
+    const most = `${limits.maxSidePx} pixels a side and ${limits.maxPixels} in all`;
+    const message = `Enlarged by ${scale} the source would have ${width}×${height} pixels; the most is ${most}.`;
+    throw permanent('SOURCE_TOO_LARGE', message);
+  }
+  return large;
+}
+
+function scaleOf(model: string): number {
+  const facts = findInCatalog('upscaler', model);
+  return facts?.role === 'upscaler' ? facts.scale : 1;
+}

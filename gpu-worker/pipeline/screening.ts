@@ -1,0 +1,74 @@
+import type { ScreeningReport } from '../../contract/report.ts';
+import { permanent } from '../errors.ts';
+import { objectionsToFlag, screenNames } from '../models/content-screen.ts';
+import type { ModelSource } from '../models/model-source.ts';
+import type { NeededModel } from '../models/needed-models.ts';
+import type { FrameOutcome } from './frame-engine-types.ts';
+
+/** Share of the checked frames above which a source is refused. */
+const mostFlagged = 0.1;
+
+/**
+ * The models that vote on content: all of them, or none where one is missing.
+ * @param mode `auto` screens where the models are there; `require` refuses to work without them
+ * @throws MODEL_NOT_FOUND (permanent) when they are required and one is missing
+ */
+export async function screeningModels(
+  models: Pick<ModelSource, 'has'>,
+  mode: 'auto' | 'require',
+): Promise<NeededModel[]> {
+  const missing: string[] = [];
+  for (const name of screenNames) if (!(await models.has(name))) missing.push(name);
+  if (missing.length === 0) return screenNames.map((name) => ({ role: 'screen', name }));
+  if (mode === 'auto') return [];
+  throw permanent(
+    'MODEL_NOT_FOUND',
+    `This worker has to screen content (FACELINE_SCREENING=require) and lacks ${missing.join(', ')}: put ` +
+      'the .onnx files into its models folder, or set FACELINE_SCREENING=auto.',
+  );
+}
+
+/** The vote on the content of one source, while its frames pass. */
+export interface Screening {
+  /** Whether a frame is to be looked at: one a second. */
+  wants(index: number): boolean;
+  /** Counts a frame that was looked at. Throws CONTENT_REFUSED as soon as enough are flagged, whatever is to come. */
+  add(outcome: FrameOutcome): void;
+  /** Throws CONTENT_REFUSED when too many frames were flagged. */
+  finish(): ScreeningReport;
+}
+
+/**
+ * @param on false: nothing is looked at, and the report says so
+ * @param framesTotal at least as many as will come
+ * @param framesPerS of the source
+ */
+export function openScreening(on: boolean, framesTotal: number, framesPerS: number): Screening {
+  const every = Math.max(1, Math.floor(framesPerS));
+  const checksTotal = Math.ceil(framesTotal / every);
+  let checked = 0;
+  let flagged = 0;
+  const refuseAbove = (count: number): void => {
+    if (flagged <= mostFlagged * count) return;
+    throw permanent(
+      'CONTENT_REFUSED',
+      `Of ${checked} checked frames (one a second) ${flagged} were flagged by at least ${objectionsToFlag} of ` +
+        `${screenNames.length} content models, a share of ${(flagged / checked).toFixed(2)}; more than ${mostFlagged} is refused.`,
+    );
+  };
+  return {
+    wants: (index) => on && index % every === 0,
+    add({ objections }) {
+      if (objections === undefined) return;
+      checked += 1;
+      if (objections >= objectionsToFlag) flagged += 1;
+      refuseAbove(Math.max(checked, checksTotal));
+    },
+    finish() {
+      refuseAbove(checked);
+      if (!on) return { outcome: 'not screened', framesChecked: 0, framesFlagged: 0, flaggedShare: 0 };
+      const flaggedShare = checked === 0 ? 0 : flagged / checked;
+      return { outcome: 'passed', framesChecked: checked, framesFlagged: flagged, flaggedShare };
+    },
+  };
+}
