@@ -6,6 +6,8 @@ import type { Clock, Log } from './ports.ts';
 export const exitCodes = {
   /** A setting is wrong. */
   settings: 78,
+  /** The same task may succeed later (EX_TEMPFAIL); AWS Batch is told to try again. */
+  retry: 75,
 } as const;
 
 export interface Supervision {

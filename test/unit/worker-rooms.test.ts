@@ -30,7 +30,7 @@ test.each([
 
 test("every setting is described, and has our prefix unless it is the platform's own", () => {
   for (const { name, description } of settingDescriptions) {
-    expect(name).toMatch(/^(FACELINE_[A-Z_]+|AWS_REGION|AWS_ENDPOINT_URL|ECS_AGENT_URI)$/);
+    expect(name).toMatch(/^(FACELINE_[A-Z_]+|AWS_REGION|AWS_ENDPOINT_URL|AWS_BATCH_JOB_ATTEMPT|ECS_AGENT_URI)$/);
     expect(description.length, name).toBeGreaterThan(10);
   }
 });

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { readReport } from '../../bin/commands/task-files.ts';
+import type { FaceTask } from '../../contract/face-task.ts';
+import { openFolderObjectStore } from '../../gpu-worker/adapters/local/folder-object-store.ts';
+import { localObjects, localQueueFile, localScratch } from '../../gpu-worker/adapters/local/places.ts';
+import { openLocalQueues } from '../../gpu-worker/adapters/local/sqlite-task-queue.ts';
+import { demoInputs } from '../helpers/demo-inputs.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { demoModelsFolder } from '../helpers/local-rig.ts';
+import { useClips, x264 } from '../helpers/make-clip.ts';
+import { sampleTask } from '../helpers/sample-task.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const main = path.join(import.meta.dirname, '../../gpu-worker/main.ts');
+const clips = useClips();
+
+/** A folder with one upload and, unless told otherwise, its person. */
+async function fill(wish: { photo: boolean; personWaitS?: number }): Promise<{ folder: string; task: FaceTask }> {
+  const folder = path.join(await temporaryFolder(), 'run');
+  await mkdir(folder);
+  const demo = await demoInputs();
+  const clip = await clips.make('w.mp4', ['-i', demo.clip, '-an', '-vf', 'scale=320:180', '-frames:v', '5', ...x264]);
+  const store = await openFolderObjectStore(localObjects(folder));
+  const address = { bucket: 'input', key: 'videos/input/u1/202504051423/w.mp4' };
+  await store.put(address, await readFile(clip));
+  if (wish.photo) await store.put({ bucket: 'input', key: 'persons/anna/1.png' }, await readFile(demo.photo));
+  const etag = (await store.head(address))?.etag ?? '';
+  const limits = { personWaitS: wish.personWaitS ?? 0 };
+  return { folder, task: sampleTask({ ...address, etag, outputBucket: 'output', limits }) };
+}
+
+function start(folder: string, args: readonly string[]) {
+  const env = {
+    ...process.env,
+    FACELINE_LOCAL_FOLDER: folder,
+    FACELINE_SCRATCH: localScratch(folder),
+    FACELINE_MODELS: demoModelsFolder,
+    FACELINE_VISIBILITY_S: '2',
+    FACELINE_FRAME_WORKERS: '1',
+    FACELINE_LOG_LEVEL: 'silent',
+  };
+  const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { child, ended };
+}
+
+const outcome = async (folder: string, { output }: FaceTask): Promise<string | undefined> =>
+  (await readReport(await openFolderObjectStore(localObjects(folder)), output.bucket, output.prefix))?.outcome;
+
+test('run --task does one task and exits with 0', async () => {
+  const { folder, task } = await fill({ photo: true });
+  expect(await start(folder, ['run', '--task', JSON.stringify(task)]).ended).toBe(0);
+  expect(await outcome(folder, task)).toBe('done');
+  expect(await readdir(localScratch(folder))).toEqual([]);
+});
+
+test('run --task exits with 0 after a failure that will not pass, and with 75 when the task came too early', async () => {
+  const failing = await fill({ photo: false });
+  expect(await start(failing.folder, ['run', '--task', JSON.stringify(failing.task)]).ended).toBe(0);
+  expect(await outcome(failing.folder, failing.task)).toBe('failed');
+  const early = await fill({ photo: false, personWaitS: 900 });
+  expect(await start(early.folder, ['run', '--task', JSON.stringify(early.task)]).ended).toBe(75);
+  expect(await outcome(early.folder, early.task)).toBeUndefined();
+});
+
+test('a command that does not exist is a wrong setting', async () => {
+  const { folder } = await fill({ photo: true });
+  expect(await start(folder, ['dance']).ended).toBe(78);
+});
+
+test('serve starts its worker again after a kill -9, and ends with 0 at SIGTERM', { timeout: 120_000 }, async () => {
+  const { folder, task } = await fill({ photo: true });
+  const { child, ended } = start(folder, ['serve']);
+  const worker = await eventually('the worker runs', async () => childOf(child.pid ?? 0), 20_000);
+  process.kill(worker, 'SIGKILL');
+  const queues = await openLocalQueues(localQueueFile(folder));
+  await queues.tasks.send([JSON.stringify(task)]);
+  await eventually('the task is done', async () => (await outcome(folder, task)) === 'done', 60_000);
+  expect(await childOf(child.pid ?? 0)).not.toBe(worker);
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  queues.close();
+});
+
+/** The first child of a process; Linux only, as the container is. */
+async function childOf(pid: number): Promise<number | undefined> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  const [first] = text.trim().split(' ').filter(Boolean);
+  return first === undefined ? undefined : Number(first);
+}
