@@ -68,8 +68,12 @@ function headOf(found: {
 }): ObjectHead {
   const { ContentLength = 0, ETag = '', VersionId, Metadata = {}, LastModified = new Date(0) } = found;
   const version = VersionId === undefined ? {} : { versionId: VersionId };
-  return { sizeBytes: ContentLength, etag: ETag, ...version, metadata: Metadata, modifiedAt: LastModified };
+  const etag = withoutQuotes(ETag);
+  return { sizeBytes: ContentLength, etag, ...version, metadata: Metadata, modifiedAt: LastModified };
 }
+
+/** S3 quotes etags in HTTP headers and not in events; tasks carry them bare. */
+const withoutQuotes = (etag: string): string => etag.replace(/^"(.*)"$/, '$1');
 
 /**
  * Whether a key that reads as 403 is not there. S3 says 404 only to those who may list without a prefix; a task may
@@ -97,7 +101,7 @@ async function* readBody(client: S3Client, address: ObjectAddress, options: Read
         new GetObjectCommand({
           ...addressed(address),
           ...asked,
-          ...(ifMatch === undefined ? {} : { IfMatch: ifMatch }),
+          ...(ifMatch === undefined ? {} : { IfMatch: `"${withoutQuotes(ifMatch)}"` }),
         }),
         signal === undefined ? {} : { abortSignal: signal },
       );

@@ -35,6 +35,8 @@ export function objectStoreSuite(name: string, makeStore: () => Promise<StoreUnd
       const head = await store.head(address);
       expect(head).toMatchObject({ sizeBytes: 5, metadata });
       expect(Math.abs((head?.modifiedAt.getTime() ?? 0) - before)).toBeLessThan(5000);
+      // Bare, as events and tasks carry it.
+      expect(head?.etag).toMatch(/^[^"]+$/);
     });
 
     test('an empty object is an object', async () => {

@@ -8,6 +8,8 @@ const root = path.resolve(import.meta.dirname, '../../..');
 export interface WorkerProcess {
   /** Everything it has logged, one JSON object a line. */
   log(): string;
+  /** Throws with its log once it has ended: then there is nothing to wait for. */
+  expectAlive(): void;
   /** Asks it to stop, as ECS does, and gives its exit code. */
   stop(): Promise<number | null>;
 }
@@ -56,6 +58,9 @@ export function startWorkerProcess(
   const exited = once(child, 'exit');
   return {
     log: () => said,
+    expectAlive() {
+      if (child.exitCode !== null) throw new Error(`The worker ended with ${child.exitCode}:\n${said}`);
+    },
     async stop() {
       child.kill('SIGTERM');
       const killer = setTimeout(() => child.kill('SIGKILL'), 30_000);
