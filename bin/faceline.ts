@@ -9,13 +9,14 @@ import { submitCommand } from './commands/aws/submit-command.ts';
 import { benchCommand } from './commands/bench/bench-command.ts';
 import { exitCodes, UsageError } from './commands/exit-codes.ts';
 import { localCommand } from './commands/local/local-command.ts';
+import { modelsCommand } from './commands/models/models-command.ts';
 
 const program = new Command('faceline')
   .description('Face swap and face restoration for video.')
   .exitOverride()
   .configureHelp({ showGlobalOptions: true });
 program.addCommand(localCommand()).addCommand(benchCommand()).addCommand(submitCommand()).addCommand(statusCommand());
-program.addCommand(logsCommand()).addCommand(redriveCommand()).addCommand(restoreCommand());
+program.addCommand(logsCommand()).addCommand(redriveCommand()).addCommand(restoreCommand()).addCommand(modelsCommand());
 for (const command of program.commands) command.exitOverride();
 
 try {

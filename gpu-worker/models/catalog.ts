@@ -1,8 +1,16 @@
 import type { FaceTemplate } from '../face/templates.ts';
-import type { ModelKind, Normalisation, PublishedModel } from './catalog/published-model.ts';
+import {
+  convertedKinds,
+  detectorKinds,
+  embeddingKinds,
+  imageKinds,
+  type ModelKind,
+  type Normalisation,
+  type PublishedModel,
+} from './catalog/published-model.ts';
 import { publishedModels } from './catalog/published-models.ts';
-import { type ConvertedSwapperFacts, convertedKinds } from './converted-swapper.ts';
-import { type ImageSwapperFacts, imageKinds } from './image-swapper.ts';
+import type { ConvertedSwapperFacts } from './converted-swapper.ts';
+import type { ImageSwapperFacts } from './image-swapper.ts';
 
 interface ModelFacts {
   /** The file's name without `.onnx`. */
@@ -15,7 +23,6 @@ interface ModelFacts {
   readonly unverified?: string;
 }
 
-const detectorKinds = ['yunet', 'scrfd'] as const;
 export interface DetectorFacts {
   readonly kind: (typeof detectorKinds)[number];
   /** Side of the square canvas, pixels. */
@@ -27,7 +34,6 @@ export interface RecognizerFacts {
   readonly size: number;
 }
 
-const embeddingKinds = ['inswapper', 'hyperswap'] as const;
 export interface SwapperFacts {
   readonly kind: (typeof embeddingKinds)[number];
   readonly template: FaceTemplate;
@@ -109,10 +115,9 @@ function swapperFacts(row: PublishedModel): SwapperModel {
   return { by: 'converted embedding', kind: oneOf(convertedKinds, row), ...aligned, normalisation };
 }
 
-const pictureFacts = (row: PublishedModel): PictureFacts => ({
-  size: sizeOf(row),
-  normalisation: normalisationOf(row),
-});
+function pictureFacts(row: PublishedModel): PictureFacts {
+  return { size: sizeOf(row), normalisation: normalisationOf(row) };
+}
 
 function upscalerFacts({ name, tile, scale }: PublishedModel): UpscalerFacts {
   if (tile === undefined || scale === undefined) throw new Error(`${name} needs tile and scale in its row.`);

@@ -2,14 +2,12 @@ import { normalized } from '../face/embedding.ts';
 import type { FaceTemplate } from '../face/templates.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
-import type { Normalisation } from './catalog/published-model.ts';
+import type { convertedKinds, Normalisation } from './catalog/published-model.ts';
 import { usablePixels } from './face-model.ts';
 import { openModel } from './model-contract.ts';
 import { normalisePlanes } from './normalise-planes.ts';
 import { embeddingLength } from './recognizer.ts';
 import type { Swapper } from './swapper.ts';
-
-export const convertedKinds = ['ghost', 'simswap', 'hififace'] as const;
 
 /** Swappers of other recognizers than ArcFace: their identity goes through a converter first. */
 export interface ConvertedSwapperFacts {

@@ -2,7 +2,7 @@ import { permanent } from '../errors.ts';
 import type { FaceTemplate } from '../face/templates.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
-import type { Normalisation } from './catalog/published-model.ts';
+import type { imageKinds, Normalisation } from './catalog/published-model.ts';
 import { usablePixels } from './face-model.ts';
 import { openModel } from './model-contract.ts';
 import { normalisePlanes } from './normalise-planes.ts';
@@ -13,8 +13,6 @@ export const sourceCrops = {
   blendswap: { template: 'arcface_112_v2', size: 112 },
   uniface: { template: 'ffhq_512', size: 256 },
 } as const satisfies Record<string, { readonly template: FaceTemplate; readonly size: number }>;
-
-export const imageKinds = ['blendswap', 'uniface'] as const satisfies readonly (keyof typeof sourceCrops)[];
 
 export interface ImageSwapperFacts {
   readonly kind: (typeof imageKinds)[number];

@@ -1,4 +1,6 @@
-import { publishedModels } from './catalog/published-models.ts';
+import { uses } from '../../contract/use.ts';
+import type { PublishedModel } from './catalog/published-model.ts';
+import { findPublished, publishedModels } from './catalog/published-models.ts';
 import { type LicenceTerms, licenceTerms, termsOf, unknownTerms } from './licence-terms.ts';
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -19,31 +21,48 @@ export function licenceTable(): string {
 /** FaceFusion spells MIT in two ways. */
 const upper = (statement: string): string => (statement === 'mit' ? 'MIT' : statement);
 
+/** Whether this version runs a model, and what is to be known of that. */
+export const whetherItRuns = ({ runs, reason, unverified }: PublishedModel): string =>
+  runs ? ['yes', unverified ?? []].flat().join('. ') : `no: ${reason}`;
+
 /** Every model with its licence, use, and whether it runs, as a Markdown table. */
 export function modelTable(): string {
-  const rows = publishedModels.map(({ name, purpose, vendor, licence, runs, reason, needs }) => [
-    `\`${name}\``,
-    purpose,
-    vendor,
-    licence,
-    termsOf(licence).permits,
-    needs.map((need) => `\`${need}\``).join(', '),
-    runs ? 'yes' : `no: ${reason}`,
+  const rows = publishedModels.map((model) => [
+    `\`${model.name}\``,
+    model.purpose,
+    model.vendor,
+    model.licence,
+    termsOf(model.licence).permits,
+    model.needs.map((need) => `\`${need}\``).join(', '),
+    whetherItRuns(model),
   ]);
   return table(['Model', 'For', 'Vendor', 'Licence as stated', 'Permitted use', 'Needs', 'Runs'], rows);
 }
 
-/** What each kind of model needs to be run here, in one short Markdown table: the README's. */
+/** A licence's own word, and what is left of it by the models without which this one is of no use. */
+function permittedUse({ licence, needs }: PublishedModel): string {
+  const own = termsOf(licence).permits;
+  const order = [...uses, 'unknown'];
+  const left = needs.map((name) => ({ name, permits: termsOf(findPublished(name)?.licence ?? 'Unknown').permits }));
+  const [least] = left.sort((a, b) => order.indexOf(b.permits) - order.indexOf(a.permits));
+  if (least === undefined || order.indexOf(least.permits) <= order.indexOf(own)) return own;
+  return `${own}, but with \`${least.name}\`, which it needs, ${least.permits}`;
+}
+
+/** The models that run here, by kind and licence, in one short Markdown table: the README's. ¹: not verified. */
 export function processorTable(): string {
   const kinds = [...new Set(publishedModels.filter(({ runs }) => runs).map(({ purpose }) => purpose))];
-  const rows = kinds.map((kind) => [
-    kind,
-    publishedModels
-      .filter(({ purpose, runs }) => purpose === kind && runs)
-      .map(({ name, licence }) => `\`${name}\` (${licence}: ${termsOf(licence).permits})`)
-      .join(', '),
-  ]);
-  return table(['For', 'Models that run, with licence and permitted use'], rows);
+  const rows = kinds.flatMap((kind) => {
+    const models = publishedModels.filter(({ purpose, runs }) => purpose === kind && runs);
+    const groups = Map.groupBy(models, (model) => `${model.licence} ${permittedUse(model)}`);
+    return [...groups.values()].map((group, at) => [
+      at === 0 ? kind : '',
+      group.map(({ name, unverified }) => `\`${name}\`${unverified === undefined ? '' : ' ¹'}`).join(', '),
+      group[0]?.licence ?? '',
+      group[0] === undefined ? '' : permittedUse(group[0]),
+    ]);
+  });
+  return table(['For', 'Models', 'Licence as stated', 'Permitted use'], rows);
 }
 
 /** Marks that enclose generated text in a document. */

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Command, Option } from '@commander-js/extra-typings';
-import { presets } from '../../../contract/task-options.ts';
+import { Command } from '@commander-js/extra-typings';
 import { formatNotice } from '../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../functions/notify/make-notice.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { readOptions } from '../read-options.ts';
+import { presetHelp, readPreset } from '../read-preset.ts';
 import { collectFiles, readReport } from '../task-files.ts';
 import { showUpload } from './show-upload.ts';
 import { regionOption, stageOption } from './stage-options.ts';
@@ -23,7 +23,7 @@ export function submitCommand() {
     .requiredOption('--target <file>', 'video or image to change')
     .option('--person <name>', 'who the faces become; a folder under persons/')
     .option('--photo <file...>', "photos to add to that person's folder first")
-    .addOption(new Option('--preset <name>', 'named bundle of options').choices(Object.keys(presets)))
+    .option('--preset <name>', presetHelp)
     .option('--options <json>', 'task options on top, as JSON: {"crf": 18, "enhancer": "gfpgan_1.4"}')
     .option('--user <name>', 'whose upload it is', userInfo().username)
     .option('--wait', 'wait for the report and download the files', false)
@@ -35,7 +35,10 @@ export function submitCommand() {
       for (const file of [given.target, ...(given.photo ?? [])]) {
         if (!existsSync(file)) throw new UsageError(`There is no ${path.resolve(file)}.`);
       }
-      const options = given.options === undefined ? undefined : readOptions(given.options, '--options');
+      const { preset, options: presetOptions } = readPreset(given.preset);
+      const asked = given.options === undefined ? {} : readOptions(given.options, '--options');
+      const all = { ...presetOptions, ...asked };
+      const options = Object.keys(all).length === 0 ? undefined : all;
       const { openStage } = await import('./stage.ts');
       const stage = await openStage(given.stage, given.region);
       const view = showUpload(process.stderr);
@@ -43,7 +46,7 @@ export function submitCommand() {
         target: given.target,
         user: given.user,
         photos: given.photo ?? [],
-        wish: { person: given.person, preset: given.preset, options },
+        wish: { person: given.person, preset, options },
       };
       const submitted = await submitUpload(submission, stage.store, stage.inputBucket, {
         notes,

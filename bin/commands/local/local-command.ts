@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { encoderPresets, presets, type TaskOptions } from '../../../contract/task-options.ts';
+import { encoderPresets, type TaskOptions } from '../../../contract/task-options.ts';
+import { useSchema } from '../../../contract/use.ts';
 import { UsageError } from '../exit-codes.ts';
+import { presetHelp, readPreset } from '../read-preset.ts';
 import type { LocalSettings } from './local-settings.ts';
+import { pictureFlags, pictureOptions } from './picture-options.ts';
 import { runLocal } from './run-local.ts';
 import { watchFolder } from './watch-folder.ts';
 
@@ -18,6 +21,7 @@ Examples:
   npm start                                         the demo: nothing needed
   npm start -- --target clip.mp4 --source me.jpg --models models --out result
   npm start -- --target old.mp4 --preset restore --models models
+  npm start -- --target clip.mp4 --source me.jpg --preset my-film.json --models models
   npm start -- --watch inbox --models models --out done
 
 Under --out lie video.mp4 (or image.*), poster.jpg, preview.jpg (before and after) and report.json.
@@ -26,14 +30,19 @@ Exit codes: 0 done, 2 refused or failed (the report says why), 3 wrong command l
 
 /** `faceline local`: the whole pipeline on this machine. */
 export function localCommand() {
-  return new Command('local')
+  const command = new Command('local')
     .description('Put a person into a video (or restore its faces) on this machine. Without options: the demo.')
     .option('--target <file>', 'video or image to change')
     .option('--source <file...>', 'photos of one person')
     .option('--models <folder>', 'folder of ONNX models (default: FACELINE_MODELS or ./models)')
     .option('--swapper <model>', 'swap model, or none')
     .option('--enhancer <model>', 'restoration model, or none')
-    .addOption(new Option('--preset <name>', 'named bundle of options').choices(Object.keys(presets)))
+    .option('--preset <name>', presetHelp)
+    .addOption(
+      new Option('--use <use>', 'what the result is for; models that do not permit it are refused').choices(
+        useSchema.options,
+      ),
+    )
     .option('--crf <number>', "x264's rate factor, 0 (lossless) to 51", wholeNumber)
     .addOption(new Option('--encoder-preset <name>', "x264's speed").choices([...encoderPresets]))
     .option('--out <folder>', 'folder for the results', 'out')
@@ -50,13 +59,17 @@ export function localCommand() {
         frameWorkers: given.frameWorkers,
         json: given.json,
       };
+      const preset = readPreset(given.preset);
       const options: TaskOptions = {
+        ...preset.options,
+        ...pictureOptions(command.opts()),
         ...(given.swapper === undefined ? {} : { swapper: given.swapper }),
         ...(given.enhancer === undefined ? {} : { enhancer: given.enhancer }),
+        ...(given.use === undefined ? {} : { use: given.use }),
         ...(given.crf === undefined ? {} : { crf: given.crf }),
         ...(given.encoderPreset === undefined ? {} : { encoderPreset: given.encoderPreset }),
       };
-      const wish = { options, preset: given.preset };
+      const wish = { options, preset: preset.preset };
       if (given.watch !== undefined) {
         if (given.target !== undefined) throw new UsageError('Give --target or --watch, not both.');
         process.exitCode = await watchFolder(mustExist('--watch', given.watch), wish, settings);
@@ -67,6 +80,8 @@ export function localCommand() {
       if (target === undefined && photos.length > 0) throw new UsageError('--source needs a --target to work on.');
       process.exitCode = await runLocal({ target, photos, ...wish }, settings);
     });
+  for (const flag of pictureFlags) command.addOption(flag);
+  return command;
 }
 
 /** The folder given, else the demo's for the demo, else FACELINE_MODELS or ./models. */

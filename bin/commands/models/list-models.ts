@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { publishedModels } from '../../../gpu-worker/models/catalog/published-models.ts';
+import { whetherItRuns } from '../../../gpu-worker/models/licence-tables.ts';
 import { termsOf } from '../../../gpu-worker/models/licence-terms.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { columns, type ModelsOutside, megabytes } from './models-outside.ts';
@@ -8,10 +9,11 @@ import { columns, type ModelsOutside, megabytes } from './models-outside.ts';
 /** Prints the catalogue, with what lies in a folder. */
 export async function listModels(folder: string, outside: ModelsOutside): Promise<number> {
   const rows = [['model', 'for', 'licence', 'permits', 'here', 'runs']];
-  for (const { name, purpose, licence, runs, reason } of publishedModels) {
+  for (const model of publishedModels) {
+    const { name, purpose, licence } = model;
     const here = await stat(path.join(folder, `${name}.onnx`)).catch(() => undefined);
     const size = here === undefined ? '-' : megabytes(here.size);
-    rows.push([name, purpose, licence, termsOf(licence).permits, size, runs ? 'yes' : `no: ${reason}`]);
+    rows.push([name, purpose, licence, termsOf(licence).permits, size, whetherItRuns(model)]);
   }
   outside.write(columns(rows));
   return exitCodes.done;

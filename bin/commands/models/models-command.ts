@@ -16,6 +16,7 @@ Examples:
   faceline models pull gfpgan_1.4 --use commercial       refused if its licence does not permit that
   faceline models pull gfpgan_1.4 --mirror https://mirror.example/models
   faceline models verify
+  faceline models push gfpgan_1.4 --store s3://my-models
   faceline models push gfpgan_1.4 --store /srv/objects --bucket models
 
 The first pull records each file's sha256 in ${modelsLockName}; later pulls must match. Licences are as FaceFusion
@@ -74,7 +75,7 @@ export function modelsCommand(outside: ModelsOutside = modelsOutside) {
     .addOption(folderOption())
     .addOption(lockOption())
     .requiredOption('--store <place>', outside.storeHelp)
-    .option('--bucket <name>', 'bucket in the store', 'models')
+    .option('--bucket <name>', 'bucket in a folder store', 'models')
     .action(async (names, { folder, ...options }) => {
       process.exitCode = await pushModels(names, { ...options, folder: path.resolve(folder) }, outside);
     });

@@ -1,7 +1,6 @@
-import { openFolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
 import { FacelineError } from '../../../gpu-worker/errors.ts';
-import type { ObjectStore } from '../../../gpu-worker/ports.ts';
-import { exitCodes, UsageError } from '../exit-codes.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type ModelStore, openModelStore } from './open-model-store.ts';
 
 /** What the models command touches besides files; replaced in tests, and where there are more kinds of stores. */
 export interface ModelsOutside {
@@ -12,18 +11,15 @@ export interface ModelsOutside {
   readonly isTerminal: boolean;
   /** What `--store` takes, for its help. */
   readonly storeHelp: string;
-  openStore(place: string): Promise<ObjectStore>;
+  openStore(place: string): Promise<ModelStore>;
 }
 
 export const modelsOutside: ModelsOutside = {
   write: (text) => void process.stdout.write(text),
   say: (text) => void process.stderr.write(text),
   isTerminal: process.stderr.isTTY,
-  storeHelp: 'folder of the object store on this machine',
-  async openStore(place) {
-    if (/^[a-z0-9]+:\/\//i.test(place)) throw new UsageError(`--store takes a folder; ${place} is none.`);
-    return openFolderObjectStore(place);
-  },
+  storeHelp: 'folder of the object store on this machine, or s3://<bucket>',
+  openStore: (place) => openModelStore(place),
 };
 
 /** Runs one step for one model; a foreseen failure is told, not thrown. */

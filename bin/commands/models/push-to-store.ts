@@ -12,10 +12,10 @@ export interface PushRequest {
 /** Puts models into an object store, each under its name and hash. All are tried. */
 export async function pushModels(
   names: readonly string[],
-  { folder, lock, store: place, bucket }: PushRequest,
+  { folder, lock, store: place, bucket: named }: PushRequest,
   outside: ModelsOutside,
 ): Promise<number> {
-  const store = await outside.openStore(place);
+  const { store, bucket = named } = await outside.openStore(place);
   let allWell = true;
   for (const name of new Set(names)) {
     const progress = transferProgress(name, outside);

@@ -17,18 +17,15 @@ export const modelPurposes = [
 ] as const;
 export type ModelPurpose = (typeof modelPurposes)[number];
 
+export const detectorKinds = ['yunet', 'scrfd'] as const;
+/** Swappers that take an embedding as ArcFace gives it, or mapped. */
+export const embeddingKinds = ['inswapper', 'hyperswap'] as const;
+/** Swappers that take another recognizer's embedding: a converter makes it of ArcFace's. */
+export const convertedKinds = ['ghost', 'simswap', 'hififace'] as const;
+/** Swappers that are shown the person's face. */
+export const imageKinds = ['blendswap', 'uniface'] as const;
 /** Which of the ways to feed and read a model of its purpose, where there are several. */
-export const modelKinds = [
-  'yunet',
-  'scrfd',
-  'inswapper',
-  'hyperswap',
-  'ghost',
-  'simswap',
-  'hififace',
-  'blendswap',
-  'uniface',
-] as const;
+export const modelKinds = [...detectorKinds, ...embeddingKinds, ...convertedKinds, ...imageKinds] as const;
 export type ModelKind = (typeof modelKinds)[number];
 
 const threeNumbers = z.tuple([z.number(), z.number(), z.number()]);

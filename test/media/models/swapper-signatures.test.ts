@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { normalisations } from '../../../gpu-worker/models/catalog/published-model.ts';
+import { convertedKinds, normalisations } from '../../../gpu-worker/models/catalog/published-model.ts';
 import { findPublished } from '../../../gpu-worker/models/catalog/published-models.ts';
 import { catalog } from '../../../gpu-worker/models/catalog.ts';
-import { convertedKinds, openConvertedSwapper } from '../../../gpu-worker/models/converted-swapper.ts';
+import { openConvertedSwapper } from '../../../gpu-worker/models/converted-swapper.ts';
 import { openEmbeddingConverter } from '../../../gpu-worker/models/embedding-converter.ts';
 import { openImageSwapper } from '../../../gpu-worker/models/image-swapper.ts';
 import { openSwapper } from '../../../gpu-worker/models/swapper.ts';

@@ -8,7 +8,7 @@ import {
   type TaskSettings,
   taskIdFor,
 } from '../../../contract/face-task.ts';
-import { defaultLimits, defaultOptions } from '../../../contract/task-options.ts';
+import { completeOptionsSchema, defaultOptions, maskKinds, type TaskOptions } from '../../../contract/task-options.ts';
 
 const source = { bucket: 'in', key: 'videos/input/u1/202504051423/raw.mp4', etag: 'e1' };
 const settings = settingsFor({ ...defaultOptions, enhancer: 'gfpgan_1.4' }, 'anna');
@@ -53,23 +53,45 @@ describe('task id', () => {
     const changes = {
       detector: 'scrfd_2.5g',
       detectorScore: 0.6,
-      landmarker: '2dfan4',
+      landmarker: 'fan_68_5',
+      landmarkerScore: 0.6,
       faces: 'one',
       tracks: true,
       smoothing: 3,
       swapper: 'hyperswap_1a_256',
       swapperWeight: 0.6,
+      pixelBoost: 256,
       enhancer: 'codeformer',
       enhancerBlend: 70,
       enhancerWeight: 0.6,
+      upscaler: 'real_esrgan_x4',
+      upscalerBlend: 70,
+      transcode: true,
+      masks: ['box', 'area'],
+      occluder: 'xseg_2',
+      parser: 'bisenet_resnet_18',
+      regions: ['nose'],
+      areas: ['mouth'],
       maskBlur: 0.4,
       maskPadding: [1, 0, 0, 0],
+      use: 'commercial',
       crf: 17,
       encoderPreset: 'fast',
     } as const;
     expect(Object.keys(changes)).toEqual(Object.keys(defaultOptions));
-    const base = { ...defaultOptions, enhancer: 'gfpgan_1.4' };
-    const ids = Object.entries(changes).map(([name, value]) =>
+    const base = {
+      ...defaultOptions,
+      landmarker: '2dfan4',
+      enhancer: 'gfpgan_1.4',
+      upscaler: 'real_esrgan_x2',
+      masks: [...maskKinds],
+    };
+    const { transcode, ...telling } = changes;
+    const withTranscode = settingsFor({ ...base, transcode }, 'anna');
+    expect(taskIdFor(source, withTranscode), 'no other step is asked for').toBe(
+      taskIdFor(source, settingsFor(base, 'anna')),
+    );
+    const ids = Object.entries(telling).map(([name, value]) =>
       taskIdFor(source, settingsFor({ ...base, [name]: value }, 'anna')),
     );
     const upload = [

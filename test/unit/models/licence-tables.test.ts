@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import {
   generatedMark,
   generatedParts,
+  processorTable,
   refreshGenerated,
   replaceGenerated,
 } from '../../../gpu-worker/models/licence-tables.ts';
@@ -16,6 +17,19 @@ test('docs/model-licences.md is what the catalogue says (else: faceline models l
   expect(text).toContain(generatedMark('models'));
   expect(text).toContain('guard, not legal advice');
   expect(refreshGenerated(text)).toBe(text);
+});
+
+test("README's table of models that run is what the catalogue says (else: faceline models licences --write README.md)", () => {
+  const text = document('README.md');
+  expect(text).toContain(generatedMark('processors'));
+  expect(refreshGenerated(text)).toBe(text);
+});
+
+test('a free swapper counts with the embedder that it needs', () => {
+  const ghost = processorTable()
+    .split('\n')
+    .find((row) => row.includes('ghost_1_256'));
+  expect(ghost).toContain('commercial, but with `arcface_w600k_r50`, which it needs, non-commercial');
 });
 
 test('replaces what lies between the marks and nothing else', () => {

@@ -67,7 +67,7 @@ test('a swap needs detector, recognizer and swapper; restoration alone needs no 
 });
 
 test('what this version cannot run is refused by name', () => {
-  expect(() => neededModels(taskWith({ landmarker: '2dfan4' }))).toThrow(/2dfan4/);
+  expect(() => neededModels(taskWith({ landmarker: 'peppa_wutz' }))).toThrow(/peppa_wutz/);
   expect(() => neededModels(taskWith({ swapper: 'magic_9000' }))).toThrow(/magic_9000.*inswapper_128/);
 });
 
