@@ -8,7 +8,7 @@ import {
   type TaskSettings,
   taskIdFor,
 } from '../../../contract/face-task.ts';
-import { completeOptionsSchema, defaultOptions, maskKinds, type TaskOptions } from '../../../contract/task-options.ts';
+import { defaultLimits, defaultOptions, maskKinds } from '../../../contract/task-options.ts';
 
 const source = { bucket: 'in', key: 'videos/input/u1/202504051423/raw.mp4', etag: 'e1' };
 const settings = settingsFor({ ...defaultOptions, enhancer: 'gfpgan_1.4' }, 'anna');
