@@ -30,6 +30,10 @@ const environmentSchema = z.object({
     .default(8_000)
     .describe('Most megabytes of model files that stay loaded over tasks, in all frame workers together.'),
   FACELINE_PRELOAD: text.optional().describe('Models to load at the start, by name, separated by commas.'),
+  FACELINE_SCREENING: z
+    .enum(['auto', 'require'])
+    .default('auto')
+    .describe('auto: content is screened where nsfw_1, nsfw_2 and nsfw_3 are there; require: no task runs without.'),
   FACELINE_USE: useSchema
     .default('any')
     .describe('What all results are for; a task may be stricter. Models that do not permit it are refused.'),
@@ -113,6 +117,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       preload: (found.FACELINE_PRELOAD ?? '').split(',').flatMap((name) => name.trim() || []),
       use: found.FACELINE_USE,
     },
+    screening: found.FACELINE_SCREENING,
     provider: found.FACELINE_PROVIDER,
     intraOpThreads: found.FACELINE_INTRA_OP_THREADS,
     frameWorkers: found.FACELINE_FRAME_WORKERS,

@@ -69,7 +69,7 @@ async function work(single?: string): Promise<number> {
   const log = createLog(settings.logLevel);
   const ffmpeg = await findFfmpeg();
   const rooms = await openRooms(settings, log);
-  const { provider } = settings;
+  const { provider, screening } = settings;
   const { cacheBytes, use } = settings.models;
   const threads = threadPlan(provider, availableParallelism(), settings);
   const pool = openFramePool({
@@ -84,7 +84,7 @@ async function work(single?: string): Promise<number> {
     await startWorker({
       queue: single === undefined ? rooms.queue : singleTaskQueue(single, settings.batchAttempt),
       scope: rooms.scope,
-      runTask: createRunTask({ pool, ffmpeg, models, use, provider }),
+      runTask: createRunTask({ pool, ffmpeg, models, use, provider, screening }),
       log,
       settings: settings.worker,
       stop,

@@ -64,10 +64,22 @@ test('a swap needs detector, recognizer and swapper; restoration alone needs no 
     'detector yunet_2023_mar',
     'enhancer codeformer',
   ]);
+  expect(roles({ swapper: 'none', transcode: true })).toEqual([]);
+  expect(roles({ swapper: 'none', upscaler: 'real_esrgan_x2' })).toEqual(['upscaler real_esrgan_x2']);
+  const all = roles({ landmarker: '2dfan4', masks: ['occlusion', 'region', 'area'], occluder: 'xseg_2' });
+  expect(all.slice(1)).toEqual([
+    'landmarker 2dfan4',
+    'landmarker fan_68_5',
+    'recognizer arcface_w600k_r50',
+    'swapper inswapper_128',
+    'occluder xseg_2',
+    'parser bisenet_resnet_34',
+  ]);
+  expect(roles({ masks: ['area'] })).toContain('landmarker fan_68_5');
 });
 
 test('what this version cannot run is refused by name', () => {
-  expect(() => neededModels(taskWith({ landmarker: 'peppa_wutz' }))).toThrow(/peppa_wutz/);
+  expect(() => neededModels(taskWith({ landmarker: 'peppa_wutz' }))).toThrow(/peppa_wutz.*2dfan4/);
   expect(() => neededModels(taskWith({ swapper: 'magic_9000' }))).toThrow(/magic_9000.*inswapper_128/);
 });
 

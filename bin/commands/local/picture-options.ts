@@ -1,0 +1,51 @@
+import { Option } from '@commander-js/extra-typings';
+import { parseWith } from '../../../contract/parse.ts';
+import {
+  faceAreas,
+  faceRegions,
+  maskKinds,
+  type TaskOptions,
+  taskOptionsSchema,
+} from '../../../contract/task-options.ts';
+import { UsageError } from '../exit-codes.ts';
+
+/** Flags that are a task's option of the same name, and nothing else. Names are commander's: `--mask-blur` is `maskBlur`. */
+const flags = [
+  new Option('--faces <which>', 'target faces: many (all) or one (the largest)'),
+  new Option('--landmarker <model>', 'finds 68 points (2dfan4, fan_68_5), or none'),
+  new Option('--landmarker-score <number>', 'least score of points that align the face, 0..1').argParser(Number),
+  new Option('--swapper-weight <number>', 'how much of the source identity, 0..1').argParser(Number),
+  new Option('--pixel-boost <number>', "side of the swapped face, a multiple of the swapper's; 0: its own").argParser(
+    Number,
+  ),
+  new Option('--enhancer-blend <number>', 'share of the restored face, per cent').argParser(Number),
+  new Option('--enhancer-weight <number>', "the enhancer's fidelity, 0..1").argParser(Number),
+  new Option('--masks <names...>', `what bounds the new face: ${maskKinds.join(', ')}`),
+  new Option('--occluder <model>', 'model of the mask "occlusion"'),
+  new Option('--parser <model>', 'model of the mask "region"'),
+  new Option('--regions <names...>', `what the mask "region" keeps: ${faceRegions.join(', ')}`),
+  new Option('--areas <names...>', `what the mask "area" keeps: ${faceAreas.join(', ')}`),
+  new Option('--mask-blur <number>', 'softness of the box mask, 0..1').argParser(Number),
+  new Option('--mask-padding <numbers...>', 'of the box mask, per cent: top right bottom left'),
+  new Option('--upscaler <model>', 'enlarges whole frames (real_esrgan_x2), or none'),
+  new Option('--upscaler-blend <number>', "share of the upscaler's picture, per cent").argParser(Number),
+  new Option('--transcode', 'only decode and encode, where nothing else is asked for'),
+];
+export const pictureFlags: readonly Option[] = flags;
+
+/**
+ * The options that were given by {@link pictureFlags}.
+ * @param given everything that was given, by commander's names
+ * @throws UsageError that names the flag's option and what was expected
+ */
+export function pictureOptions(given: Readonly<Record<string, unknown>>): TaskOptions {
+  const wanted = flags.flatMap((flag) => {
+    const name = flag.attributeName();
+    const value = given[name];
+    if (value === undefined) return [];
+    return [[name, name === 'maskPadding' && Array.isArray(value) ? value.map(Number) : value]];
+  });
+  const parsed = parseWith(taskOptionsSchema, Object.fromEntries(wanted), 'options');
+  if (parsed.ok) return parsed.value;
+  throw new UsageError(parsed.problem);
+}
