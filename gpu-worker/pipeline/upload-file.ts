@@ -57,7 +57,9 @@ export async function uploadFile(
         onProgress?.(bytesDone, size);
       }
     };
-    await Promise.all(Array.from({ length: partsAtOnce }, sendParts));
+    // Parts under way are waited for: nothing is written any more once this throws.
+    const lanes = await Promise.allSettled(Array.from({ length: partsAtOnce }, sendParts));
+    for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason;
     signal?.throwIfAborted();
     const outcome = await upload.complete({ ifAbsent });
     if (outcome === 'exists') await upload.abort();
