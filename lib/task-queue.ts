@@ -42,7 +42,8 @@ export class TaskQueue extends Construct {
     this.deadTasks = secureQueue(this, 'DeadTasks', {
       // Six times the dead-letter Lambda's timeout, as AWS advises.
       visibilityTimeout: Duration.minutes(6),
-      deadLetterQueue: { queue: this.last, maxReceiveCount: 3 },
+      // Receives are counted across all queues: a dead task comes with its five, and has three more here.
+      deadLetterQueue: { queue: this.last, maxReceiveCount: maxTaskReceives + 3 },
     });
     this.tasks = secureQueue(this, 'Tasks', {
       visibilityTimeout: Duration.seconds(taskVisibilityS),

@@ -69,8 +69,10 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
         worker?.expectAlive();
         return notices.next();
       },
-      90_000,
-    );
+      120_000,
+    ).catch((thrown) => {
+      throw new Error(`${thrown}\nworker: ${worker?.log()}\nserver: ${world.server.process.said().slice(-6000)}`);
+    });
 
   async function reportOf(notice: Notice): Promise<Report> {
     const found = await world.root.s3.send(new GetObjectCommand({ Bucket: notice.bucket, Key: notice.keys.report }));
@@ -82,9 +84,7 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
   test('an uploaded clip becomes a notice whose link downloads the video', async () => {
     await startWorker();
     await upload(`${folder}/clip.mp4`, clip, 'anna');
-    const notice = await nextNotice('a notice of the clip').catch((thrown) => {
-      throw new Error(`${thrown}\n${worker?.log()}\n${world.server.process.said().slice(-6000)}`);
-    });
+    const notice = await nextNotice('a notice of the clip');
     expect(notice).toMatchObject({ outcome: 'done', user: 'u1', source: { bucket: input, key: `${folder}/clip.mp4` } });
     const report = await reportOf(notice);
     expect(report).toMatchObject({ outcome: 'done', attempts: 1 });

@@ -96,4 +96,8 @@ describe('every queue', () => {
       RedrivePolicy: { maxReceiveCount: 5 },
     });
   });
+
+  it('lets the dead-letter Lambda try: receives are counted across all queues, and a dead task has spent five', () => {
+    expect(resources[queue('QueueDeadTasks')]?.Properties).toMatchObject({ RedrivePolicy: { maxReceiveCount: 8 } });
+  });
 });

@@ -65,9 +65,9 @@ export function readCases(world: ScopeWorld): readonly ScopeCase[] {
     pair('list results | of the user', listOutput, prefix.own, 'videos/output/u123/'),
     pair('list results | the whole bucket', listOutput, prefix.own, ''),
     {
-      name: 'list results | every version',
+      name: 'list results | every version of another user',
       own: () => list(output, prefix.own),
-      foreign: () => s3.send(new ListObjectVersionsCommand({ Bucket: output, Prefix: prefix.own })),
+      foreign: () => s3.send(new ListObjectVersionsCommand({ Bucket: output, Prefix: prefix.other })),
     },
     {
       name: 'list results | unfinished uploads of everybody',
