@@ -109,7 +109,12 @@ function fromRaw(raw: Uint8Array, type: number, path: string): Float32Array {
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   const read = (width: number, one: (offset: number) => number): Float32Array =>
     Float32Array.from({ length: raw.byteLength / width }, (_, i) => one(i * width));
-  if (type === dataType.float) return read(4, (offset) => view.getFloat32(offset, true));
+  if (type === dataType.float) {
+    // ONNX is little-endian, and so is every machine this runs on: a copy, a hundred times faster than reading each.
+    const values = new Float32Array(Math.floor(raw.byteLength / 4));
+    new Uint8Array(values.buffer).set(raw.subarray(0, values.byteLength));
+    return values;
+  }
   if (type === dataType.float16) return read(2, (offset) => halfToFloat(view.getUint16(offset, true)));
   if (type === dataType.double) return read(8, (offset) => view.getFloat64(offset, true));
   throw permanent('MODEL_CONTRACT', `${path}: its last initializer has data type ${type}; floating point is expected.`);

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from '@commander-js/extra-typings';
+import { benchSwitch } from './bench-switch.ts';
 import { median, runOnce } from './run-once.ts';
 import { benchTable } from './table.ts';
 
@@ -15,9 +16,15 @@ export function benchCommand() {
     .option('--enhancer <model>', 'also restore with this model')
     .option('--crf <number>', "x264's rate factor")
     .option('--encoder-preset <name>', "x264's preset")
+    .option('--switch', 'measure going from one preset to another instead, with an image as the target', false)
+    .option('--preset <preset...>', 'with --switch: two presets (default: swap and swap-restore)')
     .option('--runs <number>', 'how often; the table shows the median run', Number, 3)
     .option('--json', 'print JSON instead of a table', false)
     .action(async (options) => {
+      if (options.switch) {
+        process.stdout.write(await benchSwitch(options));
+        return;
+      }
       const folder = await mkdtemp(path.join(tmpdir(), 'faceline-bench-'));
       try {
         const runs = [];

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { publishedModels } from '../../../gpu-worker/models/catalog/published-models.ts';
 import { whetherItRuns } from '../../../gpu-worker/models/licence-tables.ts';
 import { termsOf } from '../../../gpu-worker/models/licence-terms.ts';
+import { columns } from '../columns.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { columns, type ModelsOutside, megabytes } from './models-outside.ts';
+import { type ModelsOutside, megabytes } from './models-outside.ts';
 
 /** Prints the catalogue, with what lies in a folder. */
 export async function listModels(folder: string, outside: ModelsOutside): Promise<number> {

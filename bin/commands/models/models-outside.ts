@@ -36,16 +36,4 @@ export async function told(outside: ModelsOutside, step: () => Promise<void>): P
 
 export const exitCodeOf = (allWell: boolean): number => (allWell ? exitCodes.done : exitCodes.refused);
 
-/** Columns side by side, two spaces between. */
-export function columns(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return `${lines.join('\n')}\n`;
-}
-
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

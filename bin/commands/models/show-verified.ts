@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { verifyModels } from '../../../gpu-worker/models/verify-models.ts';
+import { columns } from '../columns.ts';
 import { UsageError } from '../exit-codes.ts';
-import { columns, exitCodeOf, type ModelsOutside, megabytes } from './models-outside.ts';
+import { exitCodeOf, type ModelsOutside, megabytes } from './models-outside.ts';
 
 /** Prints whether each model is what it was; not well when one is altered or missing. */
 export async function showVerified(folder: string, lock: string | undefined, outside: ModelsOutside): Promise<number> {

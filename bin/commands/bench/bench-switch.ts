@@ -1,0 +1,40 @@
+import { availableParallelism } from 'node:os';
+import { threadPlan } from '../../../gpu-worker/inference/thread-plan.ts';
+import { demoModels, prepareDemo } from '../local/demo-inputs.ts';
+import { type ChosenPreset, readPreset } from '../read-preset.ts';
+import { measureSwitch } from './measure-switch.ts';
+import type { SwitchRequest } from './switch-request.ts';
+import { switchTable } from './switch-table.ts';
+
+export interface BenchSwitchRequest {
+  /** Image to change; the photo itself when left out. */
+  readonly target?: string | undefined;
+  readonly source?: readonly string[] | undefined;
+  readonly models?: string | undefined;
+  /** Two presets, as `--preset` takes them elsewhere. */
+  readonly preset?: readonly string[] | undefined;
+  readonly runs: number;
+  readonly json: boolean;
+}
+
+const defaultPresets = ['swap', 'swap-restore'];
+
+/** `faceline bench --switch`: what it costs to go from one preset to another, on this machine. */
+export async function benchSwitch(given: BenchSwitchRequest): Promise<string> {
+  const [photo = ''] = given.source ?? (await prepareDemo(() => undefined)).photos;
+  const [first = '', second = ''] = given.preset ?? defaultPresets;
+  const presets: readonly [ChosenPreset, ChosenPreset] = [readPreset(first), readPreset(second)];
+  const provider = 'cpu';
+  const request: SwitchRequest = {
+    target: given.target ?? photo,
+    photo,
+    models: given.models ?? demoModels,
+    presets,
+    provider,
+    ...threadPlan(provider, availableParallelism()),
+    rounds: Math.max(3, given.runs),
+  };
+  const measured = await measureSwitch(request);
+  if (given.json) return `${JSON.stringify(measured, null, 2)}\n`;
+  return switchTable([first, second], measured);
+}

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import { settingsFor } from '../../../contract/face-task.ts';
+import { resolveOptions } from '../../../contract/upload-metadata.ts';
+import { openSession } from '../../../gpu-worker/inference/model-session.ts';
+import { neededModels } from '../../../gpu-worker/models/needed-models.ts';
+import type { ResolvedModel } from '../../../gpu-worker/models/resolved-model.ts';
+import { resolveModels } from '../../../gpu-worker/models/store.ts';
+import { openFramePool } from '../../../gpu-worker/pipeline/frame-pool.ts';
+import { UsageError } from '../exit-codes.ts';
+import type { ChosenPreset } from '../read-preset.ts';
+import type { SwitchRequest } from './switch-request.ts';
+import { openSwitchTasks } from './switch-tasks.ts';
+
+/** Milliseconds of one preset's tasks, medians. */
+export interface SwitchFigures {
+  /** First task of all, models not loaded. */
+  readonly coldMs: number;
+  /** After a task with the same preset. */
+  readonly unswitchedMs: number;
+  /** After a task with the other preset. */
+  readonly switchedMs: number;
+}
+
+/** Milliseconds of loading one model, medians. */
+export interface LoadFigures {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly readMs: number;
+  /** ONNX Runtime reads the file itself while it makes the session. */
+  readonly sessionMs: number;
+  /** What a frame worker takes for it, all included. */
+  readonly loadMs: number;
+}
+
+/** Whole tasks that alternate between two presets, against tasks that do not; and what loading consists of. */
+export async function measureSwitch(
+  request: SwitchRequest,
+): Promise<{ readonly presets: readonly SwitchFigures[]; readonly loads: readonly LoadFigures[] }> {
+  const tasks = await openSwitchTasks(request);
+  try {
+    const [a, b] = request.presets;
+    const cold = [await tasks.run(a), await tasks.run(b)];
+    const figures = new Map([a, b].map((preset) => [preset, { same: [] as number[], other: [] as number[] }]));
+    // a b b a a b b …: each preset as often after itself as after the other, under the same conditions.
+    let before: ChosenPreset = b;
+    for (let step = 0; step < 4 * request.rounds; step += 1) {
+      const preset = step % 4 === 1 || step % 4 === 2 ? a : b;
+      const took = await tasks.run(preset);
+      figures.get(preset)?.[preset === before ? 'same' : 'other'].push(took);
+      before = preset;
+    }
+    const presets = [...figures.values()].map(({ same, other }, at) => ({
+      coldMs: cold[at] ?? Number.NaN,
+      unswitchedMs: middle(same),
+      switchedMs: middle(other),
+    }));
+    return { presets, loads: await measureLoads(request) };
+  } finally {
+    await tasks.close();
+  }
+}
+
+async function measureLoads(request: SwitchRequest): Promise<LoadFigures[]> {
+  const { models: folder, presets, provider, intraOpThreads, rounds } = request;
+  const inference = { provider, intraOpThreads };
+  const needed = presets.flatMap((preset) => {
+    const options = resolveOptions(preset);
+    if (!options.ok) throw new UsageError(options.problem);
+    return neededModels(settingsFor(options.value, 'person'));
+  });
+  const models = new Map((await resolveModels(folder, needed)).map((model) => [model.name, model]));
+  const [detector] = models.values();
+  const loads: LoadFigures[] = [];
+  for (const model of models.values()) {
+    const [reads, sessions, prepared]: [number[], number[], number[]] = [[], [], []];
+    for (let round = 0; round < rounds; round += 1) {
+      reads.push(await timed(() => readFile(model.path)));
+      sessions.push(await timed(async () => (await openSession(model.path, inference)).close()));
+      prepared.push(await loadInWorker(model, detector, inference));
+    }
+    const { name, sizeBytes } = model;
+    loads.push({
+      name,
+      sizeBytes,
+      readMs: middle(reads),
+      sessionMs: middle(sessions),
+      loadMs: middle(prepared),
+    });
+  }
+  return loads;
+}
+
+/** In a frame worker that has loaded something before: its code, and ONNX Runtime's, are there. */
+async function loadInWorker(
+  model: ResolvedModel,
+  warmUp: ResolvedModel | undefined,
+  inference: Pick<SwitchRequest, 'provider' | 'intraOpThreads'>,
+): Promise<number> {
+  const pool = openFramePool({ frameWorkers: 1, heapMb: 512, inference });
+  try {
+    const others = warmUp === undefined ? [] : [{ ...warmUp, sha256: 'loaded before' }];
+    await pool.prepare(others);
+    return await timed(() => pool.prepare([...others, model]));
+  } finally {
+    await pool.close();
+  }
+}
+
+async function timed(act: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await act();
+  return performance.now() - startedAt;
+}
+
+function middle(values: readonly number[]): number {
+  const sorted = values.toSorted((x, y) => x - y);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

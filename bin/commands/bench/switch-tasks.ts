@@ -1,0 +1,54 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { photoPrefix } from '../../../contract/object-keys.ts';
+import { defaultLimits } from '../../../contract/task-options.ts';
+import { uploadMetadata } from '../../../contract/upload-metadata.ts';
+import { makeTask } from '../../../functions/intake/make-task.ts';
+import { openFolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
+import { openModelSource } from '../../../gpu-worker/models/model-source.ts';
+import { openFramePool } from '../../../gpu-worker/pipeline/frame-pool.ts';
+import { createRunTask } from '../../../gpu-worker/pipeline/run-task.ts';
+import { findFfmpeg } from '../../../gpu-worker/video/find-ffmpeg.ts';
+import { UsageError } from '../exit-codes.ts';
+import type { ChosenPreset } from '../read-preset.ts';
+import type { SwitchRequest } from './switch-request.ts';
+
+export interface SwitchTasks {
+  /** Does one whole task as a preset says. @returns milliseconds */
+  run(preset: ChosenPreset): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** A worker's insides on this machine: the same recipe, frame workers and store, without queue and process. */
+export async function openSwitchTasks(request: SwitchRequest): Promise<SwitchTasks> {
+  const { target, photo, models, provider, frameWorkers, intraOpThreads } = request;
+  const folder = await mkdtemp(path.join(tmpdir(), 'faceline-switch-'));
+  const store = await openFolderObjectStore(path.join(folder, 'objects'));
+  const pool = openFramePool({ frameWorkers, heapMb: 512, inference: { provider, intraOpThreads } });
+  const runTask = createRunTask({ pool, ffmpeg: await findFfmpeg(), models: openModelSource(models), provider });
+  const bucket = 'in';
+  const key = `images/input/bench/202501010000/target${path.extname(target).toLowerCase()}`;
+  await store.put({ bucket, key: `${photoPrefix('person')}photo${path.extname(photo)}` }, await readFile(photo));
+  await store.put({ bucket, key }, await readFile(target));
+  const head = await store.head({ bucket, key });
+  let count = 0;
+  return {
+    async run(preset) {
+      count += 1;
+      const metadata = uploadMetadata({ person: 'person', ...preset });
+      const settings = { outputBucket: `out-${count}`, limits: { ...defaultLimits, personWaitS: 0 } };
+      const decision = makeTask({ bucket, key, etag: head?.etag ?? '', metadata }, settings, new Date());
+      if (decision.kind !== 'task') throw new UsageError(`No task: ${JSON.stringify(decision)}`);
+      const scratch = await mkdtemp(path.join(folder, 'task-'));
+      const context = { store, scratch, signal: AbortSignal.timeout(600_000), attempt: 1, onProgress: () => undefined };
+      const startedAt = performance.now();
+      await runTask(decision.task, context);
+      return performance.now() - startedAt;
+    },
+    async close() {
+      await pool.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
