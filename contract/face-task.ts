@@ -66,6 +66,7 @@ export type TaskSettings = Pick<FaceTask, 'identities' | 'analysis' | 'processor
 /**
  * Turns complete options and a person into the settings of a task. No person is right only without a swapper;
  * without a swapper a person changes no pixel, so it is left out: no photo is fetched, and the id is the same.
+ * Identities that only keep and blur need no swapper either.
  * @param identities who becomes whom; a person beside them is for all other faces
  */
 export function settingsFor(
@@ -74,6 +75,8 @@ export function settingsFor(
   identities: readonly Identity[] = [],
 ): TaskSettings {
   const { swapper, tracks, smoothing } = options;
+  const swapsNobody =
+    person === undefined && identities.length > 0 && identities.every(({ source }) => typeof source === 'string');
   return {
     identities: [
       ...identities,
@@ -88,7 +91,7 @@ export function settingsFor(
       ...(tracks || smoothing > 0 ? { tracks: true } : {}),
       ...(smoothing > 0 ? { smoothing } : {}),
     },
-    processors: processorsFor(options),
+    processors: processorsFor(swapsNobody ? { ...options, swapper: 'none', transcode: true } : options),
     encoder: { crf: options.crf, preset: options.encoderPreset },
     ...(options.use === 'any' ? {} : { use: options.use }),
   };

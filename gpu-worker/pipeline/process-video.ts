@@ -20,8 +20,8 @@ import { verifyOutput } from './verify-output.ts';
 import { writePictures } from './write-pictures.ts';
 
 /**
- * A video: probe, then decode, faces and encode at once (behind a first pass where faces are tracked), then the source's timestamps and sound around the new
- * pictures, then a check that the output is what was promised.
+ * A video: probe, then decode, faces and encode at once (behind a first pass where faces are tracked), then the
+ * source's timestamps and sound around the new pictures, then a check that the output is what was promised.
  */
 export async function processVideo(making: Making): Promise<MadeResult> {
   const { task, source, tools, context } = making;
