@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { uprightSize } from '../../../gpu-worker/face/orientation.ts';
+import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
+import { findInCatalog } from '../../../gpu-worker/models/catalog.ts';
+import { openContentScreen, screenNames } from '../../../gpu-worker/models/content-screen.ts';
+import { cpu } from '../../helpers/engine.ts';
+import { patterned, rgbLayout } from '../../helpers/patterns.ts';
+import { type ScreenName, screenFacts, writeScreenModel } from '../../helpers/screen-models.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { seededRandom } from '../../unit/face/synthetic-faces.ts';
+
+const clock = { elapsedMs: 0 };
+const layout = rgbLayout(120, 90);
+const data = patterned(layout.width, layout.height);
+
+/** OpenAI's CLIP constants, written here again on purpose. */
+const clip = { mean: [0.48145466, 0.4578275, 0.40821073], std: [0.26862954, 0.26130258, 0.27577711] };
+const numbers = {
+  nsfw_1: { mean: [0, 0, 0], std: [1, 1, 1] },
+  nsfw_2: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
+  nsfw_3: clip,
+} as const;
+
+interface Reading {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+  readonly blueFirst?: boolean;
+  readonly centred?: boolean;
+  readonly halfPixel?: boolean;
+}
+
+/** The picture in the middle of a black square, one sample after another, as the contracts say (§8). */
+function fed(size: number, { mean, std, blueFirst = false, centred = true, halfPixel = true }: Reading): Float32Array {
+  const { width, height } = uprightSize(layout);
+  const scale = Math.min(size / width, size / height);
+  const [w, h] = [Math.floor(width * scale), Math.floor(height * scale)];
+  const [left, top] = centred ? [Math.floor((size - w) / 2), Math.floor((size - h) / 2)] : [0, 0];
+  const shift = halfPixel ? 0.5 : 0;
+  const sample = (x: number, y: number, channel: number): number => {
+    const at = (px: number, py: number): number =>
+      data[3 * (Math.min(height - 1, Math.max(0, py)) * width + Math.min(width - 1, Math.max(0, px))) + channel] ?? 0;
+    const [sx, sy] = [((x + shift) * width) / w - shift, ((y + shift) * height) / h - shift];
+    const [x0, y0] = [Math.floor(sx), Math.floor(sy)];
+    const [fx, fy] = [sx - x0, sy - y0];
+    const above = at(x0, y0) * (1 - fx) + at(x0 + 1, y0) * fx;
+    return above * (1 - fy) + (at(x0, y0 + 1) * (1 - fx) + at(x0 + 1, y0 + 1) * fx) * fy;
+  };
+  const planes = new Float32Array(3 * size * size);
+  for (let channel = 0; channel < 3; channel += 1) {
+    for (let y = 0; y < size; y += 1) {
+      for (let x = 0; x < size; x += 1) {
+        const within = x >= left && x < left + w && y >= top && y < top + h;
+        const level = within ? sample(x - left, y - top, blueFirst ? 2 - channel : channel) : 0;
+        planes[(channel * size + y) * size + x] = (level / 255 - (mean[channel] ?? 0)) / (std[channel] ?? 1);
+      }
+    }
+  }
+  return planes;
+}
+
+test.each(screenNames)('%s sees the frame as FaceFusion shows it, and nothing else', async (name) => {
+  const screen: ScreenName = name === 'nsfw_1' || name === 'nsfw_2' ? name : 'nsfw_3';
+  const { size, most } = screenFacts[screen];
+  const facts = findInCatalog('screen', name);
+  if (facts?.role !== 'screen') throw new Error(`${name} is not in the catalogue`);
+  const random = seededRandom(size);
+  const right = fed(size, numbers[screen]);
+  // Weights that rise with the place and differ by channel, small enough to keep float32 exact.
+  const weights = Float32Array.from(right, (_, i) => {
+    const [x, y, channel] = [i % size, Math.floor(i / size) % size, Math.floor(i / (size * size))];
+    return ((channel + 1) * (x + 2 * y + 40 * random())) / size ** 3;
+  });
+  const score = (planes: Float32Array): number => planes.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0);
+  const scoreNow = score(right);
+  const margin = 0.004 * Math.max(1, Math.abs(scoreNow));
+  const objects = async (bias: number): Promise<boolean> => {
+    const file = await writeScreenModel(await temporaryFolder(), screen, weights, bias);
+    const model = await openContentScreen(facts, file, cpu, clock);
+    const answer = await model.objects(openFrame(data, layout), layout);
+    await model.close();
+    return answer;
+  };
+  expect(await objects(most - scoreNow + margin), 'just above the threshold').toBe(true);
+  expect(await objects(most - scoreNow - margin), 'just below the threshold').toBe(false);
+  const wrong: Record<string, Reading> = {
+    'red and blue': { ...numbers[screen], blueFirst: true },
+    'mean and deviation': screen === 'nsfw_1' ? numbers.nsfw_2 : numbers.nsfw_1,
+    'not in the middle': { ...numbers[screen], centred: false },
+  };
+  for (const [mistake, reading] of Object.entries(wrong)) {
+    expect(Math.abs(score(fed(size, reading)) - scoreNow), mistake).toBeGreaterThan(3 * margin);
+  }
+});
+
+test('numbers that are not finite count as an objection', async () => {
+  const facts = findInCatalog('screen', 'nsfw_2');
+  if (facts?.role !== 'screen') throw new Error('not in the catalogue');
+  const file = await writeScreenModel(await temporaryFolder(), 'nsfw_2', Number.NaN, 0);
+  const model = await openContentScreen(facts, file, cpu, clock);
+  expect(await model.objects(openFrame(data, layout), layout)).toBe(true);
+  await model.close();
+});
