@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readReport } from '../../bin/commands/task-files.ts';
+import type { Identity } from '../../contract/identity.ts';
 import type { Report } from '../../contract/report.ts';
 import { defaultLimits, type Limits, type TaskOptions } from '../../contract/task-options.ts';
 import { uploadMetadata } from '../../contract/upload-metadata.ts';
@@ -11,7 +12,7 @@ import { handleMessage } from '../../functions/intake/handle-upload.ts';
 import { openFolderObjectStore } from '../../gpu-worker/adapters/local/folder-object-store.ts';
 import { localTaskScope } from '../../gpu-worker/adapters/local/local-task-scope.ts';
 import { openLocalQueues } from '../../gpu-worker/adapters/local/sqlite-task-queue.ts';
-import { openModelSource } from '../../gpu-worker/models/model-source.ts';
+import { type ModelSource, openModelSource } from '../../gpu-worker/models/model-source.ts';
 import { openFramePool } from '../../gpu-worker/pipeline/frame-pool.ts';
 import { createRunTask } from '../../gpu-worker/pipeline/run-task.ts';
 import type { ObjectStore, TaskQueue } from '../../gpu-worker/ports.ts';
@@ -29,6 +30,10 @@ export interface RigRequest {
   /** Photos of the person `alice`; none: the person stays unknown. */
   readonly photos?: readonly Uint8Array[];
   readonly person?: string;
+  /** Who becomes whom; then `person` counts only when it is given. */
+  readonly identities?: readonly Identity[];
+  /** Further photos, by key. */
+  readonly files?: Readonly<Record<string, Uint8Array>>;
   readonly options?: TaskOptions;
 }
 
@@ -48,7 +53,9 @@ export interface Rig {
 export async function openRig(
   given: {
     readonly models?: string;
+    readonly source?: ModelSource;
     readonly use?: UseOrAny;
+    readonly screening?: 'auto' | 'require';
     readonly limits?: Partial<Limits>;
     readonly worker?: Partial<WorkerSettings>;
     readonly scratch?: string;
@@ -68,12 +75,20 @@ export async function openRig(
   const scratchRoot = given.scratch ?? path.join(folder, 'scratch');
   const modelsFolder = given.models ?? demoModelsFolder;
   const use = given.use === undefined ? {} : { use: given.use };
+  const screening = given.screening ?? 'auto';
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const settings = { ...defaultWorkerSettings, waitS: 1, retryBaseS: 0.1, scratchRoot, ...given.worker };
   const worker = startWorker({
     queue,
     scope: localTaskScope(store),
-    runTask: createRunTask({ pool, ffmpeg, models: openModelSource(modelsFolder), provider: 'cpu', ...use }),
+    runTask: createRunTask({
+      pool,
+      ffmpeg,
+      models: given.source ?? openModelSource(modelsFolder),
+      provider: 'cpu',
+      screening,
+      ...use,
+    }),
     log: silent,
     settings,
     stop: stop.signal,
@@ -87,7 +102,10 @@ export async function openRig(
       await plainStore.put({ bucket, key: `persons/${person}/${index}.jpg` }, photo);
     }
     const key = request.key ?? `videos/input/u1/202504051423/${file}`;
-    await plainStore.put({ bucket, key }, target, { metadata: uploadMetadata({ person, options }) });
+    for (const [name, bytes] of Object.entries(request.files ?? {})) await plainStore.put({ bucket, key: name }, bytes);
+    const { identities } = request;
+    const named = identities === undefined ? { person } : { person: request.person, identities };
+    await plainStore.put({ bucket, key }, target, { metadata: uploadMetadata({ ...named, options }) });
     const detail = { bucket: { name: bucket }, object: { key } };
     const event = JSON.stringify({ source: 'aws.s3', 'detail-type': 'Object Created', detail });
     const ports = { store: plainStore, queue: queues.tasks, log: silent };

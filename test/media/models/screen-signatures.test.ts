@@ -1,17 +1,21 @@
 import { expect, test } from 'vitest';
-import { uprightSize } from '../../../gpu-worker/face/orientation.ts';
 import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
+import { uprightSize } from '../../../gpu-worker/face/orientation.ts';
 import { findInCatalog } from '../../../gpu-worker/models/catalog.ts';
 import { openContentScreen, screenNames } from '../../../gpu-worker/models/content-screen.ts';
 import { cpu } from '../../helpers/engine.ts';
-import { patterned, rgbLayout } from '../../helpers/patterns.ts';
+import { rgbLayout } from '../../helpers/patterns.ts';
 import { type ScreenName, screenFacts, writeScreenModel } from '../../helpers/screen-models.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { seededRandom } from '../../unit/face/synthetic-faces.ts';
 
 const clock = { elapsedMs: 0 };
 const layout = rgbLayout(120, 90);
-const data = patterned(layout.width, layout.height);
+/** Red rises to the right, blue falls, green is low: no reading but the right one looks alike. */
+const data = Uint8Array.from({ length: 3 * layout.width * layout.height }, (_, i) => {
+  const [x, y] = [Math.floor(i / 3) % layout.width, Math.floor(i / 3 / layout.width)];
+  return [100 + x + (y % 7), 40 + (x % 11), 90 - Math.floor(y / 2)][i % 3] ?? 0;
+});
 
 /** OpenAI's CLIP constants, written here again on purpose. */
 const clip = { mean: [0.48145466, 0.4578275, 0.40821073], std: [0.26862954, 0.26130258, 0.27577711] };
@@ -68,7 +72,7 @@ test.each(screenNames)('%s sees the frame as FaceFusion shows it, and nothing el
   // Weights that rise with the place and differ by channel, small enough to keep float32 exact.
   const weights = Float32Array.from(right, (_, i) => {
     const [x, y, channel] = [i % size, Math.floor(i / size) % size, Math.floor(i / (size * size))];
-    return ((channel + 1) * (x + 2 * y + 40 * random())) / size ** 3;
+    return (([3, -1, -2.5][channel] ?? 0) * (x + 2 * y + 40 * random())) / size ** 3;
   });
   const score = (planes: Float32Array): number => planes.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0);
   const scoreNow = score(right);

@@ -77,7 +77,7 @@ test('a swapper behind a converter prepares identities through it, and says so w
   const swapper = await resolved('swapper', 'ghost_1_256', await writeSignatureModel(folder, 'ghost', signature));
   const converter = await resolved('embedding-converter', 'crossface_ghost', await writeConverterModel(folder));
   expect(path.basename(converter.path)).toBe('converter.onnx');
-  const embedding = Float32Array.from({ length: 512 }, (_, at) => at);
+  const embedding = Float32Array.from({ length: 512 }, (_, at) => at + 1);
   const models = await warm.prepare([converter, swapper]);
   const identity = await models.swapper('ghost_1_256').prepareIdentity(embedding);
   expect([identity[0], identity[511]]).toEqual([-512, -1]);
