@@ -6,7 +6,7 @@ import { Command } from '@commander-js/extra-typings';
 import { formatNotice } from '../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../functions/notify/make-notice.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
-import { readOptions } from '../read-options.ts';
+import { readIdentities, readOptions } from '../read-options.ts';
 import { presetHelp, readPreset } from '../read-preset.ts';
 import { collectFiles, readReport } from '../task-files.ts';
 import { showUpload } from './show-upload.ts';
@@ -23,6 +23,7 @@ export function submitCommand() {
     .requiredOption('--target <file>', 'video or image to change')
     .option('--person <name>', 'who the faces become; a folder under persons/')
     .option('--photo <file...>', "photos to add to that person's folder first")
+    .option('--identities <json>', 'who becomes whom: [{"target": {"index": 0}, "source": {"person": "anna"}}, …]')
     .option('--preset <name>', presetHelp)
     .option('--options <json>', 'task options on top, as JSON: {"crf": 18, "enhancer": "gfpgan_1.4"}')
     .option('--user <name>', 'whose upload it is', userInfo().username)
@@ -39,6 +40,7 @@ export function submitCommand() {
       const asked = given.options === undefined ? {} : readOptions(given.options, '--options');
       const all = { ...presetOptions, ...asked };
       const options = Object.keys(all).length === 0 ? undefined : all;
+      const identities = given.identities === undefined ? undefined : readIdentities(given.identities);
       const { openStage } = await import('./stage.ts');
       const stage = await openStage(given.stage, given.region);
       const view = showUpload(process.stderr);
@@ -46,7 +48,7 @@ export function submitCommand() {
         target: given.target,
         user: given.user,
         photos: given.photo ?? [],
-        wish: { person: given.person, preset, options },
+        wish: { person: given.person, identities, preset, options },
       };
       const submitted = await submitUpload(submission, stage.store, stage.inputBucket, {
         notes,

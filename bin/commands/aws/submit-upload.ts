@@ -69,6 +69,6 @@ export async function submitUpload(
   if (head === undefined) throw new Error(`${note.key} was uploaded and is gone; did a lifecycle rule remove it?`);
   const { etag, versionId } = head;
   const source = { bucket, key: note.key, etag, ...(versionId === undefined ? {} : { versionId }) };
-  const taskId = taskIdFor(source, settingsFor(resolved.value, wish.person));
+  const taskId = taskIdFor(source, settingsFor(resolved.value, wish.person, wish.identities));
   return { key: note.key, taskId, prefix: outputPrefix(upload, taskId) };
 }

@@ -7,6 +7,7 @@ import { UsageError } from '../exit-codes.ts';
 import { presetHelp, readPreset } from '../read-preset.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { pictureFlags, pictureOptions } from './picture-options.ts';
+import { readIdentityMap } from './read-identity-map.ts';
 import { runLocal } from './run-local.ts';
 import { watchFolder } from './watch-folder.ts';
 
@@ -20,9 +21,14 @@ const examples = `
 Examples:
   npm start                                         the demo: nothing needed
   npm start -- --target clip.mp4 --source me.jpg --models models --out result
+  npm start -- --target clip.mp4 --map who-is-who.json --models models
   npm start -- --target old.mp4 --preset restore --models models
   npm start -- --target clip.mp4 --source me.jpg --preset my-film.json --models models
   npm start -- --watch inbox --models models --out done
+
+A map, its photos beside it. Targets: index (from the left, in the first frame with faces), photo (whoever is in it),
+timeS with x and y (the face there then), "all" (everybody else). Sources: photos, "keep", "blur". Others stay as they are.
+  [{"target": {"index": 0}, "source": {"photos": ["a.jpg"]}}, {"target": {"photo": "b.jpg"}, "source": "keep"}]
 
 Under --out lie video.mp4 (or image.*), poster.jpg, preview.jpg (before and after) and report.json.
 
@@ -34,6 +40,7 @@ export function localCommand() {
     .description('Put a person into a video (or restore its faces) on this machine. Without options: the demo.')
     .option('--target <file>', 'video or image to change')
     .option('--source <file...>', 'photos of one person')
+    .option('--map <file.json>', 'who becomes whom: [{"target": {"index": 0}, "source": {"photos": ["a.jpg"]}}, …]')
     .option('--models <folder>', 'folder of ONNX models (default: FACELINE_MODELS or ./models)')
     .option('--swapper <model>', 'swap model, or none')
     .option('--enhancer <model>', 'restoration model, or none')
@@ -72,13 +79,16 @@ export function localCommand() {
       const wish = { options, preset: preset.preset };
       if (given.watch !== undefined) {
         if (given.target !== undefined) throw new UsageError('Give --target or --watch, not both.');
+        if (given.map !== undefined) throw new UsageError('--map needs a --target; it does not go with --watch.');
         process.exitCode = await watchFolder(mustExist('--watch', given.watch), wish, settings);
         return;
       }
       const photos = (given.source ?? []).map((file) => mustExist('--source', file));
       const target = given.target === undefined ? undefined : mustExist('--target', given.target);
       if (target === undefined && photos.length > 0) throw new UsageError('--source needs a --target to work on.');
-      process.exitCode = await runLocal({ target, photos, ...wish }, settings);
+      if (target === undefined && given.map !== undefined) throw new UsageError('--map needs a --target to work on.');
+      const map = given.map === undefined ? undefined : readIdentityMap(given.map);
+      process.exitCode = await runLocal({ target, photos, map, ...wish }, settings);
     });
   for (const flag of pictureFlags) command.addOption(flag);
   return command;

@@ -12,6 +12,8 @@ import { UsageError } from '../exit-codes.ts';
 /** Flags that are a task's option of the same name, and nothing else. Names are commander's: `--mask-blur` is `maskBlur`. */
 const flags = [
   new Option('--faces <which>', 'target faces: many (all) or one (the largest)'),
+  new Option('--tracks', 'join faces over frames and fill short gaps; takes a second pass (a map does so anyway)'),
+  new Option('--smoothing <frames>', 'smooth tracked faces over so many frames on each side, 0..15').argParser(Number),
   new Option('--landmarker <model>', 'finds 68 points (2dfan4, fan_68_5), or none'),
   new Option('--landmarker-score <number>', 'least score of points that align the face, 0..1').argParser(Number),
   new Option('--swapper-weight <number>', 'how much of the source identity, 0..1').argParser(Number),

@@ -7,12 +7,14 @@ import { exitCodes } from '../exit-codes.ts';
 import { demoModels, prepareDemo } from './demo-inputs.ts';
 import { openLocalPipeline } from './local-pipeline.ts';
 import type { LocalSettings } from './local-settings.ts';
+import type { LocalIdentity } from './read-identity-map.ts';
 import { showProgress } from './show-progress.ts';
 
 export interface LocalRequest {
   /** Undefined: the demo's clip. */
   readonly target: string | undefined;
   readonly photos: readonly string[];
+  readonly map?: readonly LocalIdentity[] | undefined;
   readonly preset: string | undefined;
   readonly options: TaskOptions;
 }
@@ -33,9 +35,7 @@ export async function runLocal(request: LocalRequest, settings: LocalSettings): 
         ? { ...request, ...(await prepareDemo(say)) }
         : { ...request, target: request.target };
     const models = settings.models ?? demoModels;
-    say(
-      `${path.basename(job.target)}: ${job.photos.length === 0 ? 'no person' : `face of ${job.photos.map((photo) => path.basename(photo)).join(', ')}`}`,
-    );
+    say(`${path.basename(job.target)}: ${whoIsWho(job)}`);
     const pipeline = await openLocalPipeline({ ...settings, models }, interrupt.signal);
     try {
       if (!settings.json) pipeline.onProgress(view.update);
@@ -55,6 +55,13 @@ export async function runLocal(request: LocalRequest, settings: LocalSettings): 
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
+}
+
+/** For the first line: what becomes of the faces. */
+function whoIsWho({ photos, map = [] }: Pick<LocalRequest, 'photos' | 'map'>): string {
+  const faces = `face of ${photos.map((photo) => path.basename(photo)).join(', ')}`;
+  if (map.length === 0) return photos.length === 0 ? 'no person' : faces;
+  return `a map of ${map.length} ${map.length === 1 ? 'identity' : 'identities'}${photos.length === 0 ? '' : `, and for the others the ${faces}`}`;
 }
 
 function tell(report: Report, files: readonly string[], settings: LocalSettings, say: (text: string) => void): void {

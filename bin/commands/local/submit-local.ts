@@ -7,12 +7,16 @@ import { uploadFile } from '../../../gpu-worker/pipeline/upload-file.ts';
 import type { Log, ObjectStore, TaskQueue } from '../../../gpu-worker/ports.ts';
 import { fileNameFor, isImageFile, minuteNow } from '../upload-names.ts';
 import { localBuckets } from './local-buckets.ts';
+import type { LocalIdentity } from './read-identity-map.ts';
+import { submitIdentities } from './submit-identities.ts';
 
 export interface LocalJob {
   /** Video or image to change. */
   readonly target: string;
   /** Photos of one person; none where no processor needs one. */
   readonly photos: readonly string[];
+  /** Who becomes whom; the photos are for all other faces. */
+  readonly map?: readonly LocalIdentity[] | undefined;
   readonly preset?: string | undefined;
   readonly options: TaskOptions;
 }
@@ -35,8 +39,9 @@ export async function submitLocal(
     await uploadFile(store, { bucket, key }, photo, { signal });
   }
   const key = `${isImageFile(job.target) ? 'images' : 'videos'}/input/local/${minuteNow()}/${fileNameFor(job.target)}`;
-  const { preset, options } = job;
-  const metadata = uploadMetadata({ ...(job.photos.length === 0 ? {} : { person }), preset, options });
+  const { preset, options, map } = job;
+  const identities = map === undefined ? undefined : await submitIdentities(map, store, bucket, signal);
+  const metadata = uploadMetadata({ ...(job.photos.length === 0 ? {} : { person }), identities, preset, options });
   await uploadFile(store, { bucket, key }, job.target, { metadata, signal });
 
   const limits = { ...defaultLimits, personWaitS: 0 };
