@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Identity, identitiesSchema } from './identity.ts';
 import { personNameSchema } from './object-keys.ts';
 import { type Parsed, parseJsonWith, parseWith } from './parse.ts';
+import { processorsFor } from './processors.ts';
 import { type CompleteOptions, defaultOptions, presets, type TaskOptions, taskOptionsSchema } from './task-options.ts';
 
 /** Most bytes of the `options` metadata, and of `identities`, as UTF-8. S3 allows 2 KB for all metadata of an object together. */
@@ -93,8 +94,10 @@ export function resolveOptions(wish: Pick<UploadWish, 'preset' | 'options'>): Pa
     return { ok: false, problem };
   }
   const options: CompleteOptions = { ...defaultOptions, ...defined(preset ?? {}), ...defined(wish.options ?? {}) };
-  if (options.swapper === 'none' && options.enhancer === 'none') {
-    return { ok: false, problem: 'The options ask for nothing: swapper and enhancer are both "none".' };
+  if (processorsFor(options).length === 0) {
+    const problem =
+      'The options ask for nothing: swapper, enhancer and upscaler are "none", and transcode is not wanted.';
+    return { ok: false, problem };
   }
   return { ok: true, value: options };
 }
