@@ -21,8 +21,8 @@ interface ServerTool {
 }
 
 /** A virtual environment with exactly these packages. It may be moved: nothing in it is started by its own path. */
-async function installPython(folder: string, packages: readonly string[]): Promise<void> {
-  await run(await findPython(), ['-m', 'venv', folder]);
+async function installPython(least: string, folder: string, packages: readonly string[]): Promise<void> {
+  await run(await findPython(least), ['-m', 'venv', folder]);
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
   await run(path.join(folder, 'bin/python'), [...pip, ...packages]);
 }
@@ -32,13 +32,13 @@ export const serverTools = {
   ministack: {
     folder: 'ministack-1.5.33',
     program: 'bin/python',
-    install: (folder) => installPython(folder, ['ministack==1.5.33', 'cryptography']),
+    install: (folder) => installPython('3.12', folder, ['ministack==1.5.33', 'cryptography']),
   },
   localstack: {
     folder: 'localstack-4.14.0',
     program: 'bin/python',
     install: (folder) =>
-      installPython(folder, [
+      installPython('3.13', folder, [
         'localstack-core[runtime]==4.14.0',
         'localstack==4.14.0',
         // Its own pins leave these open, and the newest of them do not work with it.
