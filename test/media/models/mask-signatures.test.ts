@@ -1,0 +1,163 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { GraphBuilder } from '../../../examples/demo/graph-builder.ts';
+import { resizePlanes } from '../../../gpu-worker/face/resize-plane.ts';
+import { softenMask } from '../../../gpu-worker/face/soft-mask.ts';
+import { catalog, findInCatalog } from '../../../gpu-worker/models/catalog.ts';
+import { openOccluder } from '../../../gpu-worker/models/occluder.ts';
+import { openParser } from '../../../gpu-worker/models/parser.ts';
+import { cpu } from '../../helpers/engine.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+const clock = { elapsedMs: 0 };
+const furthest = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? Number.NaN))), 0);
+
+/** Red rises to the right, blue downwards, green falls to the right. */
+function slopes(size: number): Float32Array {
+  const plane = size * size;
+  return Float32Array.from({ length: 3 * plane }, (_, i) => {
+    const [x, y] = [i % size, Math.floor(i / size) % size];
+    return [(255 * x) / size, 255 - (200 * x) / size, (255 * y) / size][Math.floor(i / plane)] ?? 0;
+  });
+}
+
+const shares = [0.9, 0.3, -0.2] as const;
+
+/** An occluder that says `0.9 first + 0.3 second - 0.2 third` of each pixel's three channels. */
+async function writeOccluder(folder: string, size = 256, gain = 1): Promise<string> {
+  const graph = new GraphBuilder();
+  const input = graph.input('input', [1, size, size, 3]);
+  const mixed = graph.op('MatMul', [
+    input,
+    graph.floats(
+      [3, 1],
+      shares.map((share) => share * gain),
+    ),
+  ]);
+  graph.output('output', [1, size, size, 1], mixed);
+  const file = path.join(folder, 'xseg_1.onnx');
+  await writeFile(file, graph.build('occluder', 'test model: a mix of channels'));
+  return file;
+}
+
+function occlusionOf(crop: Float32Array, size: number, blueFirst: boolean): Float32Array {
+  const seen = resizePlanes(crop, size, 256);
+  const plane = 256 * 256;
+  const raw = Float32Array.from({ length: plane }, (_, i) => {
+    const rgb = [seen[i] ?? 0, seen[i + plane] ?? 0, seen[i + 2 * plane] ?? 0].map((level) => level / 255);
+    const fed = blueFirst ? rgb.reverse() : rgb;
+    return Math.min(
+      1,
+      Math.max(
+        0,
+        shares.reduce((sum, share, k) => sum + share * (fed[k] ?? 0), 0),
+      ),
+    );
+  });
+  return softenMask(resizePlanes(raw, 256, size), size);
+}
+
+describe('occluders', () => {
+  test.each(['xseg_1', 'xseg_2', 'xseg_3'])('%s: blue first, pixels one after another, 0..1', async (name) => {
+    const facts = findInCatalog('occluder', name);
+    if (facts?.role !== 'occluder') throw new Error(`${name} is not in the catalogue`);
+    const occluder = await openOccluder(facts, await writeOccluder(await temporaryFolder()), cpu, clock);
+    for (const size of [128, 256, 512]) {
+      const crop = slopes(size);
+      const mask = await occluder.mask(crop, size);
+      expect(furthest(mask ?? new Float32Array(), occlusionOf(crop, size, true))).toBeLessThan(1e-4);
+      expect(furthest(mask ?? new Float32Array(), occlusionOf(crop, size, false)), 'red first').toBeGreaterThan(0.3);
+    }
+    await occluder.close();
+  });
+
+  test('numbers that say nothing are none, and another layout is refused', async () => {
+    const facts = findInCatalog('occluder', 'xseg_1');
+    if (facts?.role !== 'occluder') throw new Error('xseg_1 is not in the catalogue');
+    for (const gain of [0, Number.NaN, Number.POSITIVE_INFINITY]) {
+      const occluder = await openOccluder(facts, await writeOccluder(await temporaryFolder(), 256, gain), cpu, clock);
+      expect(await occluder.mask(slopes(128), 128), String(gain)).toBeUndefined();
+      await occluder.close();
+    }
+    const folder = await temporaryFolder();
+    const planes = new GraphBuilder();
+    planes.output(
+      'output',
+      [1, 1, 256, 256],
+      planes.op('ReduceMax', [planes.input('input', [1, 3, 256, 256])], { axes: [1] }),
+    );
+    await writeFile(path.join(folder, 'x.onnx'), planes.build('x', 'planes'));
+    await expect(openOccluder(facts, path.join(folder, 'x.onnx'), cpu, clock)).rejects.toMatchObject({
+      code: 'MODEL_CONTRACT',
+      message: expect.stringMatching(/256, 256, 3.*found.*3, 256, 256/s),
+    });
+  });
+});
+
+/** What of each channel speaks for the nose; the background speaks with `rival`. */
+const noseWeights = [1, -0.5, -0.75] as const;
+const rival = 0.1;
+
+async function writeParser(folder: string): Promise<string> {
+  const graph = new GraphBuilder();
+  const input = graph.input('input', [1, 3, 512, 512]);
+  const weights = new Float32Array(19 * 3);
+  weights.set(noseWeights, 3 * 10);
+  const bias = new Float32Array(19).fill(-9);
+  bias[0] = rival;
+  bias[10] = 0;
+  const scores = graph.op('Conv', [input, graph.floats([19, 3, 1, 1], weights), graph.floats([19], bias)], {
+    kernel_shape: [1, 1],
+  });
+  graph.output('output', [1, 19, 512, 512], scores);
+  const file = path.join(folder, 'bisenet.onnx');
+  await writeFile(file, graph.build('parser', 'test model: the nose is where it is red'));
+  return file;
+}
+
+interface Reading {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+  readonly blueFirst?: boolean;
+}
+const imageNet: Reading = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+
+function noseOf(crop: Float32Array, size: number, { mean, std, blueFirst = false }: Reading): Float32Array {
+  const seen = resizePlanes(crop, size, 512);
+  const plane = 512 * 512;
+  const raw = Float32Array.from({ length: plane }, (_, i) => {
+    const score = noseWeights.reduce((sum, weight, k) => {
+      const level = seen[i + (blueFirst ? 2 - k : k) * plane] ?? 0;
+      return sum + (weight * (level / 255 - (mean[k] ?? 0))) / (std[k] ?? 1);
+    }, 0);
+    return score > rival ? 1 : 0;
+  });
+  return softenMask(resizePlanes(raw, 512, size), size);
+}
+
+describe('parsers', () => {
+  const parsers = catalog.flatMap((row) => (row.role === 'parser' ? [[row.name, row] as const] : []));
+
+  test.each(parsers)(
+    '%s: red first, planes, ImageNet’s mean and deviation; regions by FaceFusion’s numbers',
+    async (_, facts) => {
+      const parser = await openParser(facts, await writeParser(await temporaryFolder()), cpu, clock);
+      for (const size of [128, 256]) {
+        const crop = slopes(size);
+        const mask = (await parser.mask(crop, size, ['skin', 'nose'])) ?? new Float32Array();
+        const off = (reading: Reading): number => furthest(mask, noseOf(crop, size, reading));
+        // A pixel at the very border may fall to either side.
+        expect(off(imageNet)).toBeLessThan(0.02);
+        expect(off({ ...imageNet, blueFirst: true }), 'blue first').toBeGreaterThan(0.5);
+        expect(off({ mean: [0, 0, 0], std: [1, 1, 1] }), 'no normalisation').toBeGreaterThan(0.5);
+        expect(off({ mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] }), 'another normalisation').toBeGreaterThan(0.3);
+        const elsewhere = await parser.mask(crop, size, ['mouth', 'left-eye']);
+        expect(elsewhere?.every((value) => value === 0)).toBe(true);
+      }
+      await parser.close();
+    },
+  );
+  test('there are as many as FaceFusion has', () => expect(parsers).toHaveLength(2));
+});
