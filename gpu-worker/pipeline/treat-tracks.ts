@@ -35,8 +35,9 @@ export function treatTracks(
     const reasons = unmatched.map(({ reason }) => reason).join(' ');
     throw permanent('IDENTITY_UNMATCHED', `No identity of the map is for anybody in the source. ${reasons}`);
   }
-  // Without a swapper faces are restored, and a map says which of them are not.
-  const unnamed = task.processors.some(({ name }) => name === 'swap') ? 'unnamed' : 'process';
+  // Where faces are restored and nobody is swapped, a map says which of them are not.
+  const names = task.processors.map(({ name }) => name);
+  const unnamed = names.includes('enhance') && !names.includes('swap') ? 'process' : 'unnamed';
   return {
     byTrack: new Map([...decisions].map(([id, decision]) => [id, treatmentOf(decision, unnamed)])),
     identities: identities.map((identity, rule) => {

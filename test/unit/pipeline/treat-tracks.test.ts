@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import type { Identity } from '../../../contract/identity.ts';
+import type { Track } from '../../../gpu-worker/face/track-types.ts';
+import { isForAllFaces, needsEmbeddings, needsTracks } from '../../../gpu-worker/pipeline/needs-tracks.ts';
+import { toldFaces, treatTracks } from '../../../gpu-worker/pipeline/treat-tracks.ts';
+import { taskWith } from '../../helpers/engine.ts';
+
+const track = (id: number, sum: number[], seenFrames = 10, interpolatedFrames = 2): Track => ({
+  ...{ id, firstFrame: 0, lastFrame: 11, seenFrames, interpolatedFrames, votes: { sum, weight: 1 } },
+});
+const anna = track(0, [1, 0, 0]);
+const bert = track(1, [0, 1, 0]);
+const found = (tracks: readonly Track[]) => ({ tracks, cuts: 0, pointed: { leftToRight: [0, 1], byRule: {} } });
+const photos = new Map([
+  ['persons/a/1.jpg', Float32Array.of(1, 0, 0)],
+  ['persons/z/1.jpg', Float32Array.of(0, 0, 1)],
+]);
+const isAnna = { photo: 'persons/a/1.jpg' } as const;
+const isNobody = { photo: 'persons/z/1.jpg' } as const;
+const swap = taskWith().processors;
+const restore = taskWith({ swapper: 'none', enhancer: 'gfpgan_1.4' }).processors;
+const treat = (identities: Identity[], processors = swap) =>
+  treatTracks({ identities, processors }, photos, found([anna, bert]));
+
+describe('treatTracks', () => {
+  test('a person, and everybody whom no rule names left alone; the report counts tracks and frames', () => {
+    const { byTrack, identities, notes } = treat([{ target: isAnna, source: { person: 'x' } }]);
+    expect([...byTrack]).toEqual([
+      [0, { person: 'x' }],
+      [1, 'unnamed'],
+    ]);
+    expect(identities).toEqual([
+      { target: isAnna, source: { person: 'x' }, outcome: 'matched', tracks: 1, frames: 12 },
+    ]);
+    expect(notes).toEqual([]);
+  });
+
+  test('where faces are only restored, a map says which are not', () => {
+    expect([...treat([{ target: { index: 0 }, source: 'keep' }], restore).byTrack]).toEqual([
+      [0, 'keep'],
+      [1, 'process'],
+    ]);
+  });
+
+  test('one rule that finds nobody is a note; all of them are an error; "all" always finds somebody', () => {
+    const { identities, notes } = treat([
+      { target: isNobody, source: 'blur' },
+      { target: 'all', source: { person: 'x' } },
+    ]);
+    expect(identities?.map(({ outcome, tracks }) => [outcome, tracks])).toEqual([
+      ['matches nobody', 0],
+      ['matched', 2],
+    ]);
+    expect(notes).toEqual([expect.stringMatching(/^Identity 0: Nobody in the video is the face in persons\/z\/1.jpg/)]);
+    expect(() => treat([{ target: isNobody, source: 'blur' }])).toThrow(
+      expect.objectContaining({ code: 'IDENTITY_UNMATCHED', retryable: false }),
+    );
+  });
+
+  test('rules that mean the same face and want different things are no task', () => {
+    const contradiction: Identity[] = [
+      { target: { index: 0 }, source: 'keep' },
+      { target: isAnna, source: 'blur' },
+    ];
+    expect(() => treat(contradiction)).toThrow(expect.objectContaining({ code: 'TASK_INVALID' }));
+  });
+
+  test('tracks without a map are treated alike, and nothing is reported of identities', () => {
+    const all = treat([{ target: 'all', source: { person: 'x' } }]);
+    expect([...all.byTrack.values()]).toEqual(['process', 'process']);
+    expect(all.identities).toBeUndefined();
+  });
+
+  test('faces are told their track’s treatment', () => {
+    const box = { x1: 0, y1: 0, x2: 9, y2: 9 };
+    const face = { trackId: 0, interpolated: true, box, points: [], score: 0.5 };
+    const { byTrack } = treat([{ target: isAnna, source: 'blur' }]);
+    expect(toldFaces({ frame: 3, faces: [face] }, { byTrack })).toEqual([
+      { interpolated: true, box, points: [], score: 0.5, treatment: 'blur' },
+    ]);
+  });
+});
+
+test('one pass for one person and all faces; two for tracks and maps; embeddings only to tell faces apart', () => {
+  const { analysis } = taskWith();
+  const one: Identity[] = [{ target: 'all', source: { person: 'x' } }];
+  expect([isForAllFaces([]), isForAllFaces(one)]).toEqual([true, true]);
+  expect(needsTracks({ identities: one, analysis })).toBe(false);
+  expect(needsTracks({ identities: one, analysis: { ...analysis, tracks: true } })).toBe(true);
+  const blurred: Identity[] = [{ target: 'all', source: 'blur' }];
+  expect([needsTracks({ identities: blurred, analysis }), needsEmbeddings({ identities: blurred })]).toEqual([
+    true,
+    false,
+  ]);
+  expect(needsEmbeddings({ identities: [...one, { target: { index: 0 }, source: 'keep' }] })).toBe(true);
+});
