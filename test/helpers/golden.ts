@@ -10,6 +10,8 @@ const faceSchema = z.object({
   bounding_box: boxSchema,
   score: z.number(),
   landmark_5: z.array(z.tuple([z.number(), z.number()])),
+  landmark_68_5: z.array(z.tuple([z.number(), z.number()])),
+  angle: z.number(),
   embedding_first8: z.array(z.number()),
   swap_matrix: matrixSchema,
   enhance_matrix: matrixSchema,
