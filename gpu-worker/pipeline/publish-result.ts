@@ -10,6 +10,10 @@ export interface FinishedFile {
   readonly contentType: string;
 }
 
+/** Whether a model made pixels of the result: only then is it labelled so. */
+export const isAiGenerated = (task: Pick<FaceTask, 'processors'>): boolean =>
+  task.processors.some(({ name }) => name !== 'transcode');
+
 /**
  * Puts the finished files under the task's output prefix, each only if absent: whoever was first wins, whole.
  * @returns the published size of each, in the order given, bytes
@@ -23,7 +27,7 @@ export async function publishResult(
   for (const { name, file, contentType } of files) {
     const address = { bucket: task.output.bucket, key: path.posix.join(task.output.prefix, name) };
     // AI-generated is said on the object, where it survives whatever a tool does to the file.
-    const metadata = { 'ai-generated': 'faceline', 'task-id': task.taskId };
+    const metadata = { ...(isAiGenerated(task) ? { 'ai-generated': 'faceline' } : {}), 'task-id': task.taskId };
     await uploadFile(store, address, file, { ifAbsent: true, contentType, metadata, signal });
     sizes.push((await store.head(address))?.sizeBytes ?? 0);
   }
