@@ -1,7 +1,7 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import { asFacelineError, FacelineError } from '../errors.ts';
 import { readImage } from '../image/read-image.ts';
-import type { TaskContext } from '../ports.ts';
+import type { ObjectAddress, ObjectHead, TaskContext } from '../ports.ts';
 import { photoRetryS, readPhotoBytes } from './embed-person.ts';
 import type { FramePool } from './frame-pool.ts';
 
@@ -15,7 +15,7 @@ export async function embedTargetPhoto(
   pool: Pick<FramePool, 'embedPhoto'>,
   context: TaskContext,
 ): Promise<Float32Array> {
-  const head = await context.store.head({ bucket: task.source.bucket, key });
+  const head = await headOf(context, { bucket: task.source.bucket, key });
   if (head === undefined) {
     const message = `There is no photo ${key} yet, which the identity map names.`;
     throw new FacelineError('PERSON_UNKNOWN', message, { retryable: false, postponeS: photoRetryS });
@@ -28,5 +28,15 @@ export async function embedTargetPhoto(
     const { code, message, retryable } = asFacelineError(thrown);
     if (code !== 'PHOTO_NO_FACE') throw thrown;
     throw new FacelineError(code, `${key}, which the identity map names: ${message}`, { retryable });
+  }
+}
+
+/** S3 answers "denied" for a key that is not there to whoever may read it but not list its folder. */
+async function headOf({ store }: TaskContext, address: ObjectAddress): Promise<ObjectHead | undefined> {
+  try {
+    return await store.head(address);
+  } catch (thrown) {
+    if (asFacelineError(thrown).code === 'STORE_DENIED') return undefined;
+    throw thrown;
   }
 }

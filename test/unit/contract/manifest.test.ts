@@ -43,6 +43,24 @@ describe('what a manifest asks for', () => {
     ]);
   });
 
+  test('identities of an item take the place of the default ones', () => {
+    const usual = [{ target: { index: 1 }, source: 'keep' }];
+    const own = [{ target: { index: 0 }, source: { person: 'p1' } }];
+    const manifest = parsed({
+      defaults: { identities: usual },
+      templates: [target(0)],
+      persons: ['p0'],
+      items: [{ target: target(1), identities: own }],
+    });
+    expect(manifestItems(manifest).map(({ person, identities }) => [person, identities])).toEqual([
+      ['p0', usual],
+      [undefined, own],
+    ]);
+    expect(
+      problemOfManifest({ items: [{ target: target(0), identities: [{ target: 'some', source: 'keep' }] }] }),
+    ).toContain('items.0.identities.0.target');
+  });
+
   test('a wish that is named twice is one', () => {
     const items = [
       { target: target(0), person: 'p0' },

@@ -32,6 +32,21 @@ describe('object metadata', () => {
     expect(parseUploadMetadata(metadata)).toEqual({ ok: true, value: wish });
   });
 
+  test('identities travel beside the person, in ASCII, and are checked field by field', () => {
+    const identities = [
+      { target: { photo: 'persons/Zoë/1 ü.jpg' }, source: { person: 'Bärbel' } },
+      { target: { index: 1 }, source: 'keep' as const },
+      { target: { timeS: 1.5, x: 10, y: 20 }, source: 'blur' as const },
+    ];
+    const metadata = uploadMetadata({ person: 'anna', identities });
+    expect(Object.values(metadata).join('')).toMatch(/^[\x20-\x7e]*$/);
+    expect(parseUploadMetadata(metadata)).toEqual({ ok: true, value: { person: 'anna', identities } });
+    const rule = (target: unknown, source: unknown) => ({ identities: JSON.stringify([{ target, source }]) });
+    expect(problemOf(rule({ photo: 'videos/input/u/1.jpg' }, 'keep'))).toContain('0.target');
+    expect(problemOf(rule({ index: 0 }, 'hide'))).toContain('"keep", "blur" or {person: <name>}');
+    expect(problemOf({ identities: ' '.repeat(maxOptionsBytes + 1) })).toContain('"identities" has 1025 bytes');
+  });
+
   test('options are at most 1 KB, counted in bytes', () => {
     const padded = (sizeBytes: number): string => '{"crf":20}'.padEnd(sizeBytes, ' ');
     expect(parseUploadMetadata({ options: padded(maxOptionsBytes) }).ok).toBe(true);

@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { TaskOptions } from '../../../contract/task-options.ts';
 import type { DetectedFace } from '../../../gpu-worker/face/detected-face.ts';
 import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
 import { templatePoints } from '../../../gpu-worker/face/templates.ts';
 import type { FaceModels } from '../../../gpu-worker/models/face-models.ts';
+import type { ToldFace } from '../../../gpu-worker/pipeline/frame-engine-types.ts';
 import { prepareRecipe, processFaces } from '../../../gpu-worker/pipeline/process-frame.ts';
 import { taskWith } from '../../helpers/engine.ts';
 import { patterned, rgbLayout } from '../../helpers/patterns.ts';
@@ -120,4 +121,57 @@ test('a frame without faces is left as it is', async () => {
 
 test('a swap without an identity is a defect of the caller', () => {
   expect(() => prepareRecipe(fakeModels(), taskWith())).toThrow('without an identity');
+});
+
+describe('faces that are told', () => {
+  const told = (face: DetectedFace, treatment: ToldFace['treatment'], interpolated = false): ToldFace => ({
+    ...face,
+    treatment,
+    interpolated,
+  });
+  const persons = new Map([
+    ['x', Float32Array.of(1, 0)],
+    ['y', Float32Array.of(0, 1)],
+  ]);
+  const work = async (models: FaceModels, faces: readonly ToldFace[], options: TaskOptions = {}) => {
+    const data = patterned(layout.width, layout.height);
+    const recipe = prepareRecipe(models, { ...taskWith(options), persons });
+    return { data, outcome: await processFaces(models, openFrame(data, layout), faces, recipe) };
+  };
+
+  test('each becomes the person it is told to; those filled in are painted first', async () => {
+    const models = fakeModels();
+    const { outcome } = await work(models, [told(large, { person: 'x' }), told(small, { person: 'y' }, true)]);
+    expect(models.calls).toEqual(['swap 0.00 1.00', 'swap 1.00 0.00']);
+    expect(outcome.faces.map(({ box }) => box)).toEqual([small.box, large.box]);
+  });
+
+  test('kept and unnamed faces are not touched, and no model runs for them', async () => {
+    const models = fakeModels();
+    const { data, outcome } = await work(models, [told(large, 'keep'), told(small, 'unnamed')]);
+    expect(models.calls).toEqual([]);
+    expect(outcome.faces.map(({ skipped }) => skipped)).toEqual(['kept', 'no-identity']);
+    expect(data).toEqual(patterned(layout.width, layout.height));
+  });
+
+  test('a blurred face is changed inside its box only, and without a model', async () => {
+    const models = fakeModels();
+    const { data, outcome } = await work(models, [told(large, 'blur')]);
+    expect(models.calls).toEqual([]);
+    expect(outcome.faces[0]?.applied).toEqual(['blur']);
+    const [box] = outcome.faces[0]?.pasteBoxes ?? [];
+    const before = patterned(layout.width, layout.height);
+    let inside = 0;
+    for (const [at, value] of data.entries()) {
+      if (value === before[at]) continue;
+      const [x, y] = [Math.floor(at / 3) % layout.width, Math.floor(at / 3 / layout.width)];
+      expect(x >= (box?.x1 ?? 0) && x < (box?.x2 ?? 0) && y >= (box?.y1 ?? 0) && y < (box?.y2 ?? 0)).toBe(true);
+      inside += 1;
+    }
+    expect(inside).toBeGreaterThan(1000);
+  });
+
+  test('a person whom nobody embedded is a defect of the caller', async () => {
+    await expect(work(fakeModels(), [told(large, { person: 'z' })])).rejects.toThrow('not embedded');
+  });
 });

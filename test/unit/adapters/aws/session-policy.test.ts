@@ -27,6 +27,14 @@ describe('the session policy of a task', () => {
     ]);
   });
 
+  it('lets photos of faces be read that an identity map looks for, and not their folder', () => {
+    const task = sampleTask({ bucket: 'in' });
+    const looking = { target: { photo: 'persons/bert/1.jpg' }, source: 'keep' } as const;
+    const text = sessionPolicy(taskGrants({ ...task, identities: [...task.identities, looking] }), { region });
+    expect(text).toContain('"arn:aws:s3:::in/persons/bert/1.jpg"');
+    expect(text).not.toContain('persons/bert/*');
+  });
+
   it('asks for no tagging, no listing of uploads, and no wildcard action', () => {
     const actions = statementsOf(sessionPolicy(taskGrants(sampleTask()), { region, kmsKeyArn })).flatMap(
       ({ Action }) => Action,

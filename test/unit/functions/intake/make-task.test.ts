@@ -96,3 +96,38 @@ describe('what starts nothing', () => {
     'images/output/u1/202504051423/raw/0/image.png',
   ])('%s', (other) => expect(decide({ key: other }).kind).toBe('ignored'));
 });
+
+describe('identities', () => {
+  const keep = { target: { index: 0 }, source: 'keep' };
+  const swap = { target: { index: 1 }, source: { person: 'bert' } };
+  const asking = (identities: unknown, more: Record<string, string> = {}) => ({
+    metadata: { identities: JSON.stringify(identities), ...more },
+  });
+  const refusalOf = (change: Partial<UploadedObject>) => {
+    const decision = decide(change);
+    return decision.kind === 'refused' ? `${decision.code}: ${decision.message}` : decision.kind;
+  };
+
+  test('make a task without a person; a person beside them is for all other faces', () => {
+    expect(taskOf(asking([keep, swap])).identities).toEqual([keep, swap]);
+    expect(taskOf(asking([keep], { person: 'anna' })).identities).toEqual([
+      keep,
+      { target: 'all', source: { person: 'anna' } },
+    ]);
+    expect(taskOf(asking([keep, swap])).taskId).not.toBe(taskOf(asking([swap, keep])).taskId);
+  });
+
+  test('that swap nobody need no swapper', () => {
+    expect(taskOf(asking([keep])).processors).toEqual([{ name: 'transcode' }]);
+    const restored = asking([keep], { options: '{"enhancer":"gfpgan_1.4"}' });
+    expect(taskOf(restored).processors.map(({ name }) => name)).toEqual(['enhance']);
+  });
+
+  test('that contradict the rest of the wish are refused, with the reason', () => {
+    const all = { target: 'all', source: 'blur' };
+    expect(refusalOf(asking([all], { person: 'anna' }))).toMatch(/^METADATA_INVALID: .*anna.*"all"/);
+    expect(refusalOf(asking([swap], { preset: 'restore' }))).toMatch(/^METADATA_INVALID: .*bert.*swapper is "none"/);
+    const many = Array.from({ length: 16 }, (_, index) => ({ target: { index }, source: 'keep' }));
+    expect(refusalOf(asking(many, { person: 'anna' }))).toMatch(/16 identities and a person/);
+  });
+});
