@@ -55,10 +55,15 @@ export async function runCdk(target: CdkTarget, args: readonly string[], cwd = r
   return text;
 }
 
-/** Deploys the stack and reads its outputs, by the ids that the constructs give them. */
-export async function deployStack(target: CdkTarget, stack: string) {
+/**
+ * Deploys the stack and reads its outputs, by the ids that the constructs give them.
+ * @param assembly what was synthesised already; the app is run when left out
+ */
+export async function deployStack(target: CdkTarget, stack: string, assembly?: string) {
   const file = path.join(target.folder, 'outputs.json');
-  const said = await runCdk(target, ['deploy', stack, '--require-approval', 'never', '--outputs-file', file]);
+  const ready = assembly === undefined ? [] : ['--app', assembly];
+  const args = ['deploy', stack, '--require-approval', 'never', '--outputs-file', file, ...ready];
+  const said = await runCdk(target, args);
   const all = z.record(z.string(), z.record(z.string(), z.string())).parse(JSON.parse(await readFile(file, 'utf8')));
   const found = Object.entries(all[stack] ?? {});
   const output = (name: string): string => {

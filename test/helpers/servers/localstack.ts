@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { installServer } from './server-tools.ts';
-import { startServer } from './start-server.ts';
+import { freePort, startServer } from './start-server.ts';
 
 export interface Localstack {
   readonly endpoint: string;
@@ -16,8 +16,8 @@ export interface Localstack {
 const facts = {
   region: 'us-east-1',
   account: '000000000000',
-  // A key of this server's own: the CDK remembers the account of each access key.
-  root: { accessKeyId: 'LKIAQAAAAAAALOCALSTK', secretAccessKey: 'test-secret' },
+  // A key of this server's own, since the CDK remembers the account of each; it checks links with this one secret.
+  root: { accessKeyId: 'LKIAQAAAAAAALOCALSTK', secretAccessKey: 'test' },
 } as const;
 
 /** Uses the server at `LOCALSTACK_ENDPOINT`, or starts one. See test/localstack/run.ts. */
@@ -29,7 +29,8 @@ export async function startLocalstack(): Promise<Localstack> {
   }
   const python = await installServer('localstack');
   const folder = await mkdtemp(path.join(tmpdir(), 'faceline-localstack-'));
-  const endpoint = 'http://127.0.0.1:4566';
+  const address = `127.0.0.1:${await freePort()}`;
+  const endpoint = `http://${address}`;
   const started = await startServer({
     name: 'LocalStack',
     program: python,
@@ -40,7 +41,7 @@ export async function startLocalstack(): Promise<Localstack> {
       HOME: folder,
       TMPDIR: folder,
       FILESYSTEM_ROOT: folder,
-      GATEWAY_LISTEN: '127.0.0.1:4566',
+      GATEWAY_LISTEN: address,
       DNS_ADDRESS: '0',
       SKIP_SSL_CERT_DOWNLOAD: '1',
       DISABLE_EVENTS: '1',

@@ -1,0 +1,51 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { build } from 'esbuild';
+import * as z from 'zod';
+import { bundling } from '../../../lib/bundled-function.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const moduleSchema = z.object({ handler: z.custom<(event: object, context: object) => Promise<SQSBatchResponse>>() });
+
+/** A Lambda's bundle as the stack makes it, loaded into this process. It reads its environment while it is loaded. */
+export async function loadBundledHandler(folder: 'intake' | 'notify' | 'dead-letter') {
+  const outfile = path.join(await mkdtemp(path.join(tmpdir(), 'faceline-bundle-')), `${folder}.mjs`);
+  await build({
+    entryPoints: [path.join(root, 'functions', folder, 'handler.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: bundling.target,
+    mainFields: bundling.mainFields,
+    minify: bundling.minify,
+    banner: { js: bundling.banner },
+    absWorkingDir: root,
+    logLevel: 'silent',
+  });
+  const { handler } = moduleSchema.parse(await import(/* @vite-ignore */ pathToFileURL(outfile).href));
+  const context = { functionName: folder, awsRequestId: 'test', getRemainingTimeInMillis: () => 60_000 };
+  /** Hands it messages as Lambda would. */
+  return (bodies: readonly string[]): Promise<SQSBatchResponse> =>
+    handler({ Records: bodies.map((body, index) => recordOf(body, String(index))) }, context);
+}
+
+const recordOf = (body: string, messageId: string): SQSRecord => ({
+  messageId,
+  body,
+  receiptHandle: 'r',
+  attributes: {
+    ApproximateReceiveCount: '1',
+    SentTimestamp: '0',
+    SenderId: 's',
+    ApproximateFirstReceiveTimestamp: '0',
+  },
+  messageAttributes: {},
+  md5OfBody: '',
+  eventSource: 'aws:sqs',
+  eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:queue',
+  awsRegion: 'us-east-1',
+});
