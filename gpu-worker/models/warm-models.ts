@@ -23,7 +23,7 @@ interface WarmModel {
 
 /**
  * An empty cache of loaded models.
- * @param byteLimit most bytes of model files that stay loaded; a session takes about as much memory as its file
+ * @param byteLimit most bytes of model files that stay loaded; a session takes at least its file's size in memory
  */
 export function openWarmModels(settings: InferenceSettings, byteLimit: number): WarmModels {
   const clock = { elapsedMs: 0 };

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Command } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import { benchSwitch } from './bench-switch.ts';
 import { median, runOnce } from './run-once.ts';
 import { benchTable } from './table.ts';
@@ -18,6 +18,7 @@ export function benchCommand() {
     .option('--encoder-preset <name>', "x264's preset")
     .option('--switch', 'measure going from one preset to another instead, with an image as the target', false)
     .option('--preset <preset...>', 'with --switch: two presets (default: swap and swap-restore)')
+    .addOption(new Option('--provider <name>', 'with --switch: where models run').choices(['cpu', 'cuda'] as const))
     .option('--runs <number>', 'how often; the table shows the median run', Number, 3)
     .option('--json', 'print JSON instead of a table', false)
     .action(async (options) => {

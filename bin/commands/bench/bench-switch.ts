@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { threadPlan } from '../../../gpu-worker/inference/thread-plan.ts';
+import { UsageError } from '../exit-codes.ts';
 import { demoModels, prepareDemo } from '../local/demo-inputs.ts';
 import { type ChosenPreset, readPreset } from '../read-preset.ts';
 import { measureSwitch } from './measure-switch.ts';
@@ -13,6 +14,7 @@ export interface BenchSwitchRequest {
   readonly models?: string | undefined;
   /** Two presets, as `--preset` takes them elsewhere. */
   readonly preset?: readonly string[] | undefined;
+  readonly provider?: 'cpu' | 'cuda' | undefined;
   readonly runs: number;
   readonly json: boolean;
 }
@@ -22,9 +24,12 @@ const defaultPresets = ['swap', 'swap-restore'];
 /** `faceline bench --switch`: what it costs to go from one preset to another, on this machine. */
 export async function benchSwitch(given: BenchSwitchRequest): Promise<string> {
   const [photo = ''] = given.source ?? (await prepareDemo(() => undefined)).photos;
-  const [first = '', second = ''] = given.preset ?? defaultPresets;
+  const [first, second, ...more] = given.preset ?? defaultPresets;
+  if (first === undefined || second === undefined || more.length > 0) {
+    throw new UsageError('Give --preset two presets to go from one to the other.');
+  }
   const presets: readonly [ChosenPreset, ChosenPreset] = [readPreset(first), readPreset(second)];
-  const provider = 'cpu';
+  const { provider = 'cpu' } = given;
   const request: SwitchRequest = {
     target: given.target ?? photo,
     photo,
