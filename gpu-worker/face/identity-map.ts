@@ -145,6 +145,8 @@ function unmatchedRules(
     const mine = wanted.find(({ rule }) => rule === at);
     const who = targetText(target);
     if (tracks.length === 0) return [{ rule: at, reason: `No face was found in the video, so ${who} is not in it.` }];
+    const other = mine?.track === undefined ? undefined : decisions.get(mine.track)?.rule;
+    if (other !== undefined) return [{ rule: at, reason: `Identity ${other} decides ${who} already.` }];
     if (mine?.face === undefined || mine.track !== undefined) {
       return [{ rule: at, reason: `There is no such face: ${who}.` }];
     }
@@ -152,8 +154,15 @@ function unmatchedRules(
     const scores = [...voted.values()].flatMap((embedding) =>
       embedding === undefined ? [] : [cosine(face, embedding)],
     );
-    const best =
-      scores.length === 0 ? 'none has an embedding' : `the nearest has cosine ${Math.max(...scores).toFixed(2)}`;
-    return [{ rule: at, reason: `Nobody in the video is ${who}: ${best}, more than ${samePersonCosine} is needed.` }];
+    const best = Math.max(-1, ...scores);
+    if (best > samePersonCosine) {
+      return [
+        { rule: at, reason: `Everybody who is like ${who} is nearer to another identity, or pointed at by one.` },
+      ];
+    }
+    const nearest = scores.length === 0 ? 'none has an embedding' : `the nearest has cosine ${best.toFixed(2)}`;
+    return [
+      { rule: at, reason: `Nobody in the video is ${who}: ${nearest}, more than ${samePersonCosine} is needed.` },
+    ];
   });
 }

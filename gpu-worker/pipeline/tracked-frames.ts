@@ -38,12 +38,19 @@ export async function writeTrackedFrames(file: string): Promise<TrackedFramesWri
 
 /** The frames of such a file, in order. Numbers come back as they went in, bit for bit. */
 export async function* readTrackedFrames(file: string): AsyncGenerator<TrackedFrame, undefined> {
-  const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
-  for await (const line of lines) {
-    const parsed = lineSchema.safeParse(JSON.parse(line));
-    if (!parsed.success) throw permanent('INTERNAL', `A line of tracked faces cannot be read: ${parsed.error.message}`);
-    const { frame, faces } = parsed.data;
-    yield { frame, faces: faces.map(({ points68, ...face }) => ({ ...face, ...(points68 ? { points68 } : {}) })) };
+  const input = createReadStream(file);
+  try {
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      const parsed = lineSchema.safeParse(JSON.parse(line));
+      if (!parsed.success) {
+        throw permanent('INTERNAL', `A line of tracked faces cannot be read: ${parsed.error.message}`);
+      }
+      const { frame, faces } = parsed.data;
+      yield { frame, faces: faces.map(({ points68, ...face }) => ({ ...face, ...(points68 ? { points68 } : {}) })) };
+    }
+  } finally {
+    // A reader that stops early leaves it open otherwise.
+    input.destroy();
   }
   return undefined;
 }

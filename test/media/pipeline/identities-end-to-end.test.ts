@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Identity } from '../../../contract/identity.ts';
 import { drawScene, photoOf } from '../../helpers/crowd-clip.ts';
 import { openRig, type Rig } from '../../helpers/local-rig.ts';
-import { useClips } from '../../helpers/make-clip.ts';
+import { useClips, x264 } from '../../helpers/make-clip.ts';
 import { describeWithShared, sharedFile } from '../../helpers/shared.ts';
 
 const frames = 12;
@@ -121,6 +121,31 @@ describeWithShared('identity maps from upload to report', () => {
     expect(report.error).toBeUndefined();
     expect(report.result?.faces).toMatchObject({ found: 2, swapped: 1, blurred: 1 });
     expect(report.result?.identities?.map(({ outcome }) => outcome)).toEqual(['matched', 'matched']);
+  });
+
+  test('a phone’s turned video: faces count from the left, and points lie, as a player shows it', async () => {
+    const lying = await clips.make('lying.mp4', ['-i', clips.file('crowd.mp4'), '-vf', 'transpose=2', ...x264]);
+    const turned = await clips
+      .make('turned.mp4', ['-display_rotation', '-90', '-i', lying, '-c', 'copy'])
+      .catch(() => clips.make('turned.mp4', ['-i', lying, '-c', 'copy', '-metadata:s:v:0', 'rotate=270']));
+    const report = await rig.run({
+      target: await readFile(turned),
+      files,
+      identities: [
+        { target: { index: 0 }, source: 'keep' },
+        { target: { timeS: 0, x: 1055, y: 362 }, source: 'blur' },
+        { target: { photo: astronautPhoto }, source: 'keep' },
+      ],
+    });
+    expect(report.error).toBeUndefined();
+    // The astronaut is on the left: the photo agrees with the index, and so is left without a track of its own.
+    expect(report.result?.identities?.map(({ outcome, tracks }) => [outcome, tracks])).toEqual([
+      ['matched', 1],
+      ['matched', 1],
+      ['matches nobody', 0],
+    ]);
+    expect(report.result?.identities?.[2]?.note).toContain('nearer to another identity');
+    expect(report.result?.media.rotation).not.toBe(0);
   });
 
   test('tracks with one person for all: every face, no embedding needed of them', async () => {

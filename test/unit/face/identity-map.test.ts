@@ -103,6 +103,17 @@ describe('an identity map', () => {
     expect(unmatched[2]?.reason).toContain('the face at 5, 5 at 3 s');
   });
 
+  test('a rule whose face another one decides already is told of as such', () => {
+    const result = decide([
+      { target: { index: 0 }, source: 'keep' },
+      { target: { photo: 'persons/a/1.jpg' }, source: 'keep' },
+      { target: { timeS: 0, x: 200, y: 300 }, source: 'keep' },
+    ]);
+    const [nearer, decided] = result.ok ? result.unmatched : [];
+    expect(nearer).toMatchObject({ rule: 1, reason: expect.stringContaining('is nearer to another identity') });
+    expect(decided).toEqual({ rule: 2, reason: 'Identity 0 decides the face at 200, 300 at 0 s already.' });
+  });
+
   test('a video without faces says so', () => {
     const rules: Identity[] = [{ target: { photo: 'persons/a/1.jpg' }, source: x }];
     const result = decideIdentities({ rules, photos, tracks: [], pointed: noPointedTracks });

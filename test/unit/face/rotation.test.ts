@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import type { FrameLayout } from '../../../gpu-worker/face/frame-layout.ts';
 import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
-import { uprightBoxToStored, uprightSize, uprightToStored } from '../../../gpu-worker/face/orientation.ts';
+import {
+  storedBoxToUpright,
+  uprightBoxToStored,
+  uprightSize,
+  uprightToStored,
+} from '../../../gpu-worker/face/orientation.ts';
 import { randomFrame, turnFrame } from '../../helpers/patterns.ts';
 
 const canvasSize = 24;
@@ -50,4 +55,12 @@ test('points go back to the stored pixel they were seen at', () => {
 test('a box keeps its size and stays in order', () => {
   const box = uprightBoxToStored({ x1: 10, y1: 20, x2: 40, y2: 80 }, { width: 200, height: 100, rotation: 90 });
   expect(box).toEqual({ x1: 20, y1: 59, x2: 80, y2: 89 });
+});
+
+test('boxes come upright again, whatever the rotation', () => {
+  for (const rotation of [0, 90, 180, 270] as const) {
+    const stored = { width: 70, height: 50, pixels: 'rgb24', matrix: 'bt601', fullRange: true, rotation } as const;
+    const box = { x1: 3.5, y1: 8, x2: 21, y2: 30.25 };
+    expect(storedBoxToUpright(uprightBoxToStored(box, stored), stored)).toEqual(box);
+  }
 });
