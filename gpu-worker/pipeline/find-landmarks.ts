@@ -1,10 +1,10 @@
-import type { FaceTask } from '../../contract/face-task.ts';
 import type { DetectedFace } from '../face/detected-face.ts';
 import { faceAngle, fiveOf68 } from '../face/face-angle.ts';
 import type { FrameLayout } from '../face/frame-layout.ts';
 import type { FramePixels } from '../face/frame-pixels.ts';
 import { estimatorName } from '../models/catalog.ts';
 import type { FaceModels } from '../models/face-models.ts';
+import type { LandmarkWish } from './frame-engine-types.ts';
 
 const defaultScore = 0.5;
 
@@ -17,7 +17,7 @@ export async function withLandmarks(
   frame: FramePixels,
   layout: FrameLayout,
   faces: readonly DetectedFace[],
-  { landmarker, landmarkerScore = defaultScore }: FaceTask['analysis'],
+  { landmarker, landmarkerScore = defaultScore }: LandmarkWish,
 ): Promise<readonly DetectedFace[]> {
   if (landmarker === 'none') return faces;
   const marked: DetectedFace[] = [];

@@ -45,14 +45,15 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
     return objections;
   };
   return {
-    async embedPhoto({ width, height, data }, detectorScore) {
+    async embedPhoto({ width, height, data }, detectorScore, landmarks = { landmarker: 'none' }) {
       const layout = { width, height, pixels: 'rgb24', matrix: 'bt601', fullRange: true, rotation: 0 } as const;
       const photo = openFrame(data, layout);
       const faces = await loaded.detector().detect(photo, layout, detectorScore);
-      const largest = largeToSmall(faces)[0];
-      if (largest === undefined) {
+      const detected = largeToSmall(faces)[0];
+      if (detected === undefined) {
         throw permanent('PHOTO_NO_FACE', `No face was found in the photo of ${width}×${height} pixels; one is needed.`);
       }
+      const [largest = detected] = await withLandmarks(loaded, photo, layout, [detected], landmarks);
       const embedding = await loaded.recognizer().embed(photo, largest.points);
       return { faceCount: faces.length, embedding, ...sourcePictures(loaded, photo, largest) };
     },

@@ -5,6 +5,7 @@ import type {
   FrameOutcome,
   FrameRecipe,
   InferenceSettings,
+  LandmarkWish,
   PhotoFace,
   ResolvedModel,
   RgbPixels,
@@ -20,7 +21,12 @@ export type FrameRequest =
       /** Most bytes of model files that stay loaded in this frame worker. */
       readonly cacheBytes: number;
     }
-  | { readonly kind: 'photo'; readonly image: RgbPixels; readonly detectorScore: number }
+  | {
+      readonly kind: 'photo';
+      readonly image: RgbPixels;
+      readonly detectorScore: number;
+      readonly landmarks?: LandmarkWish;
+    }
   | {
       readonly kind: 'frame';
       readonly pixels: SharedArrayBuffer;

@@ -106,6 +106,52 @@ test('a model without usable numbers leaves the source’s pixels', async () => 
   expect(data).toEqual(patterned(layout.width, layout.height));
 });
 
+test('a mask without usable numbers leaves the source’s pixels, whichever mask it is', async () => {
+  const some = new Float32Array(size * size).fill(0.5);
+  const mask = (usable: boolean) => ({ mask: async () => (usable ? some : undefined), close: async () => {} });
+  const masks = ['box', 'occlusion', 'region'] as const;
+  for (const [occluder, parser] of [
+    [false, true],
+    [true, false],
+  ] as const) {
+    const models = { ...fakeModels(), occluder: () => mask(occluder), parser: () => mask(parser) };
+    const { data, outcome } = await process(models, [large], { masks: [...masks] });
+    expect(outcome.faces[0]).toMatchObject({ skipped: 'model-output', applied: [], pasteBoxes: [] });
+    expect(data).toEqual(patterned(layout.width, layout.height));
+  }
+  const both = { ...fakeModels(), occluder: () => mask(true), parser: () => mask(true) };
+  const { data, outcome } = await process(both, [large], { masks: [...masks] });
+  expect(outcome.faces[0]?.applied).toEqual(['swap']);
+  expect(data).not.toEqual(patterned(layout.width, layout.height));
+});
+
+test('an area mask takes the landmarks that were found, or estimates them', async () => {
+  let estimates = 0;
+  const points68 = Array.from({ length: 68 }, (_, i) => ({ x: 20 + (i % 8) * 5, y: 20 + Math.floor(i / 8) * 4 }));
+  const estimator = () => ({
+    async estimate() {
+      estimates += 1;
+      return estimates === 1 ? points68 : undefined;
+    },
+    close: async () => {},
+  });
+  const run = (face: DetectedFace) => process({ ...fakeModels(), estimator }, [face], { masks: ['area'] });
+  expect((await run({ ...large, points68 })).outcome.faces[0]?.applied).toEqual(['swap']);
+  expect(estimates).toBe(0);
+  expect((await run(large)).outcome.faces[0]?.applied).toEqual(['swap']);
+  expect((await run(large)).outcome.faces[0]?.skipped).toBe('model-output');
+});
+
+test('pixel boost runs the model once for every phase, on a larger face', async () => {
+  const models = fakeModels();
+  const { outcome } = await process(models, [large], { pixelBoost: 64 });
+  expect(models.calls).toHaveLength(16);
+  expect(outcome.faces[0]?.applied).toEqual(['swap']);
+  const spoilt = fakeModels((call) => (call === 7 ? undefined : stripes(200)));
+  const { data } = await process(spoilt, [large], { pixelBoost: 64 });
+  expect(data).toEqual(patterned(layout.width, layout.height));
+});
+
 test('points that coincide, and a face outside the frame, are too small to work on', async () => {
   const dot: DetectedFace = { ...large, points: large.points.map(() => ({ x: 20, y: 20 })) };
   const { data, outcome } = await process(fakeModels(), [dot, faceAt(500, 500, 20)]);

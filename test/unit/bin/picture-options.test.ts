@@ -1,0 +1,47 @@
+import { Command } from '@commander-js/extra-typings';
+import { expect, test } from 'vitest';
+import { pictureFlags, pictureOptions } from '../../../bin/commands/local/picture-options.ts';
+import { taskOptionsSchema } from '../../../contract/task-options.ts';
+
+function read(...args: string[]) {
+  const command = new Command();
+  for (const flag of pictureFlags) command.addOption(flag);
+  command.parse(args, { from: 'user' });
+  return pictureOptions(command.opts());
+}
+
+test('every flag is an option of a task under the same name', () => {
+  const names = Object.keys(taskOptionsSchema.shape);
+  for (const flag of pictureFlags) expect(names).toContain(flag.attributeName());
+});
+
+test('flags become options; what is not given is left to the preset and the defaults', () => {
+  expect(read()).toEqual({});
+  expect(
+    read(
+      ...['--masks', 'box', 'occlusion', '--mask-blur', '0.5', '--mask-padding', '1', '2', '3', '4'],
+      ...['--landmarker', '2dfan4', '--landmarker-score', '0.4', '--pixel-boost', '256', '--regions', 'nose', 'mouth'],
+      ...['--upscaler', 'real_esrgan_x2', '--upscaler-blend', '70', '--transcode', '--faces', 'one'],
+    ),
+  ).toEqual({
+    masks: ['box', 'occlusion'],
+    maskBlur: 0.5,
+    maskPadding: [1, 2, 3, 4],
+    landmarker: '2dfan4',
+    landmarkerScore: 0.4,
+    pixelBoost: 256,
+    regions: ['nose', 'mouth'],
+    upscaler: 'real_esrgan_x2',
+    upscalerBlend: 70,
+    transcode: true,
+    faces: 'one',
+  });
+});
+
+test('nonsense is refused by name', () => {
+  expect(() => read('--masks', 'hair')).toThrow(/masks.*box/s);
+  expect(() => read('--masks', 'box', 'box')).toThrow(/every name once/);
+  expect(() => read('--mask-blur', 'soft')).toThrow(/maskBlur/);
+  expect(() => read('--mask-padding', '1', '2')).toThrow(/maskPadding/);
+  expect(() => read('--pixel-boost', '10')).toThrow(/pixelBoost/);
+});
