@@ -1,11 +1,19 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { ListRolesCommand } from '@aws-sdk/client-iam';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketNotificationConfigurationCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Notice } from '../../contract/notice.ts';
 import { parseReport, type Report } from '../../contract/report.ts';
 import { uploadMetadata } from '../../contract/upload-metadata.ts';
+import { s3ObjectStore } from '../../gpu-worker/adapters/aws/s3-object-store.ts';
+import { pushModel } from '../../gpu-worker/models/push-models.ts';
 import { deployStack, runCdk } from '../helpers/aws/cdk-command.ts';
 import { clientsFor, type DeployedWorld, deployWorld, stackName } from '../helpers/aws/deployed-world.ts';
 import { emptyBucket } from '../helpers/aws/empty-bucket.ts';
@@ -20,6 +28,7 @@ import { suiteFolder } from '../helpers/suite-folder.ts';
 
 const folder = 'videos/input/u1/202504051423';
 const model = 'models/scope.onnx';
+const demoModels = path.resolve(import.meta.dirname, '../../examples/demo/models');
 
 describeWithServer('ministack', 'the whole stack, deployed into an empty account with enforced permissions', () => {
   const scratch = suiteFolder();
@@ -41,6 +50,10 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
     modelBucket = world.output('ModelBucket');
     notices = await noticeQueue(world.root, world.output('NoticesTopic'));
     await upload('persons/anna/front.png', await readFile(photo));
+    const store = s3ObjectStore(world.root.s3);
+    for (const name of ['yunet_2023_mar', 'arcface_w600k_r50', 'inswapper_128']) {
+      await pushModel(store, name, { folder: demoModels, bucket: modelBucket });
+    }
   });
   afterAll(async () => {
     await worker?.stop();
@@ -74,6 +87,12 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
       throw new Error(`${thrown}\nworker: ${worker?.log()}\nserver: ${world.server.process.said().slice(-6000)}`);
     });
 
+  async function sendUploadEvent(key: string): Promise<void> {
+    const detail = { bucket: { name: input }, object: { key } };
+    const MessageBody = JSON.stringify({ source: 'aws.s3', 'detail-type': 'Object Created', detail });
+    await world.root.sqs.send(new SendMessageCommand({ QueueUrl: world.output('UploadsUrl'), MessageBody }));
+  }
+
   async function reportOf(notice: Notice): Promise<Report> {
     const found = await world.root.s3.send(new GetObjectCommand({ Bucket: notice.bucket, Key: notice.keys.report }));
     const parsed = parseReport(JSON.parse((await found.Body?.transformToString()) ?? ''));
@@ -85,6 +104,7 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
     await startWorker();
     await upload(`${folder}/clip.mp4`, clip, 'anna');
     const notice = await nextNotice('a notice of the clip');
+    expect(notice.error).toBeUndefined();
     expect(notice).toMatchObject({ outcome: 'done', user: 'u1', source: { bucket: input, key: `${folder}/clip.mp4` } });
     const report = await reportOf(notice);
     expect(report).toMatchObject({ outcome: 'done', attempts: 1 });
@@ -115,13 +135,7 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
 
   test('an event that comes again changes nothing', async () => {
     const { Contents = [] } = await world.root.s3.send(new ListObjectsV2Command({ Bucket: output }));
-    const event = {
-      source: 'aws.s3',
-      'detail-type': 'Object Created',
-      detail: { bucket: { name: input }, object: { key: `${folder}/clip.mp4` } },
-    };
-    const body = JSON.stringify(event);
-    await world.root.sqs.send(new SendMessageCommand({ QueueUrl: world.output('UploadsUrl'), MessageBody: body }));
+    await sendUploadEvent(`${folder}/clip.mp4`);
     await eventually('the worker sees the duplicate', () => worker?.log().includes('"duplicate"'), 60_000);
     const after = await world.root.s3.send(new ListObjectsV2Command({ Bucket: output }));
     expect(after.Contents?.map(({ ETag, Key }) => [Key, ETag])).toEqual(Contents.map(({ ETag, Key }) => [Key, ETag]));
@@ -205,6 +219,17 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
       { step: 'build' },
     );
     await expect(read()).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+  });
+
+  test('an upload whose event never came is lost to nobody: the event can be sent by hand', async () => {
+    const Key = `${folder}/silent.mp4`;
+    // As if somebody had switched EventBridge off on the bucket.
+    const silence = new PutBucketNotificationConfigurationCommand({ Bucket: input, NotificationConfiguration: {} });
+    await world.root.s3.send(silence);
+    await upload(Key, clip);
+    expect(await notices.next()).toBeUndefined();
+    await sendUploadEvent(Key);
+    expect(await nextNotice('a notice')).toMatchObject({ outcome: 'refused', source: { key: Key } });
   });
 
   scopeTable('ministack, with the deployed roles', async () => {

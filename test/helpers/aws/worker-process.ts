@@ -40,7 +40,8 @@ export function startWorkerProcess(
       FACELINE_MODELS_BUCKET: output('ModelBucket'),
       FACELINE_DATA_ROLE_ARN: output('DataRole'),
       FACELINE_MAX_RECEIVES: '5',
-      FACELINE_MODELS: path.join(root, 'examples/demo/models'),
+      // Empty: models come from the model bucket, with the worker's own rights.
+      FACELINE_MODELS: path.join(folder, 'models'),
       FACELINE_SCRATCH: path.join(folder, 'scratch'),
       FACELINE_FRAME_WORKERS: '2',
       FACELINE_INTRA_OP_THREADS: '1',
