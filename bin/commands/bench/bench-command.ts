@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { benchSwitch } from './bench-switch.ts';
+import { benchUpload } from './bench-upload.ts';
 import { median, runOnce } from './run-once.ts';
 import { benchTable } from './table.ts';
 
@@ -19,9 +20,18 @@ export function benchCommand() {
     .option('--switch', 'measure going from one preset to another instead, with an image as the target', false)
     .option('--preset <preset...>', 'with --switch: two presets (default: swap and swap-restore)')
     .addOption(new Option('--provider <name>', 'with --switch: where models run').choices(['cpu', 'cuda'] as const))
+    .option(
+      '--upload <s3://bucket/prefix>',
+      'measure uploads instead, beside `aws s3 cp`; credentials from the environment',
+    )
+    .option('--size-mb <number>', 'with --upload: size of the file, MB', Number, 1000)
     .option('--runs <number>', 'how often; the table shows the median run', Number, 3)
     .option('--json', 'print JSON instead of a table', false)
     .action(async (options) => {
+      if (options.upload !== undefined) {
+        process.stdout.write(await benchUpload(options.upload, options));
+        return;
+      }
       if (options.switch) {
         process.stdout.write(await benchSwitch(options));
         return;
