@@ -79,6 +79,10 @@ export const settingsFields = {
     cost: '0.08 USD/GiB a month while it runs.',
   }),
 
+  screening: z.enum(['auto', 'require']).default('auto').meta({
+    description:
+      '`require`: no worker takes a task without the three models that screen content; `auto` screens where they are.',
+  }),
   use: z.enum(['any', 'commercial']).default('any').meta({
     description: '`commercial` refuses every model whose licence does not permit commercial use.',
   }),

@@ -52,6 +52,7 @@ export function workerEnvironment(surroundings: WorkerSurroundings): Record<stri
     FACELINE_SHUTDOWN_GRACE_S: String(stopTimeoutS - 20),
     FACELINE_PROVIDER: 'cuda',
     FACELINE_USE: settings.use,
+    FACELINE_SCREENING: settings.screening,
     ...(buckets.key === undefined ? {} : { FACELINE_KMS_KEY_ARN: buckets.key.keyArn }),
   };
 }

@@ -59,7 +59,12 @@ describeWithShared('upscale and transcode', () => {
       ...['-i', sharedFile('clips/d_astronaut_720p_5s_audio.mp4'), '-frames:v', '4', '-vf', 'scale=640:360', '-an'],
       ...x264,
     ]);
-    const options = { upscaler: 'real_esrgan_x2', masks: ['box', 'occlusion'], landmarker: '2dfan4' } as const;
+    const options = {
+      upscaler: 'real_esrgan_x2',
+      masks: ['box', 'occlusion'],
+      landmarker: '2dfan4',
+      tracks: true,
+    } as const;
     const report = await rig.run({
       target: await bytesOf(target),
       file: 'faces.mp4',
@@ -68,6 +73,8 @@ describeWithShared('upscale and transcode', () => {
     });
     expect(report.error).toBeUndefined();
     expect(report.result?.faces).toMatchObject({ found: 4, swapped: 4 });
+    expect(report.result?.tracks).toMatchObject({ count: 1 });
+    expect(report.result?.screening).toMatchObject({ outcome: 'passed', framesChecked: 1 });
     expect(report.result?.media).toMatchObject({ width: 1280, height: 720, frames: 4 });
   });
 
