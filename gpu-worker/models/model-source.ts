@@ -7,8 +7,10 @@ import type { ObjectModelSource } from './object-model-source.ts';
 import type { ResolvedModel } from './resolved-model.ts';
 import { readDemoNote, resolveModels } from './store.ts';
 
-/** Model files that stay where they are until they are let go, at the end of `using`. */
-export interface HeldFiles extends Disposable {
+/** Model files that stay where they are until they are let go. */
+export interface HeldFiles {
+  /** The files may go again. */
+  release(): void;
   readonly models: readonly ResolvedModel[];
 }
 
@@ -43,7 +45,7 @@ export function openModelSource(folder: string, objects?: ObjectModelSource): Mo
         needed.filter((model) => !isFetched(model)),
       );
       const toFetch = needed.filter(isFetched);
-      if (objects === undefined || toFetch.length === 0) return { models: here, [Symbol.dispose]: () => undefined };
+      if (objects === undefined || toFetch.length === 0) return { models: here, release: () => undefined };
       const held = await objects.hold(
         toFetch.map(({ name }) => name),
         signal,
@@ -58,7 +60,7 @@ export function openModelSource(folder: string, objects?: ObjectModelSource): Mo
       const models = needed.flatMap(({ role, name }) =>
         all.filter((model) => model.role === role && model.name === name),
       );
-      return { models, [Symbol.dispose]: held.release };
+      return { models, release: held.release };
     },
   };
 }

@@ -14,6 +14,10 @@ export async function preload(
 ): Promise<void> {
   if (names.length === 0) return;
   const needed = await allowedModels(modelsNamed(names), undefined, tools);
-  using files = await tools.models.hold(needed, signal);
-  await tools.pool.prepare(files.models);
+  const files = await tools.models.hold(needed, signal);
+  try {
+    await tools.pool.prepare(files.models);
+  } finally {
+    files.release();
+  }
 }

@@ -18,52 +18,65 @@ import { screeningModels } from './screening.ts';
 export function createRunTask(tools: TaskTools): RunTask {
   return async (task, context): Promise<Result> => {
     const startedAt = performance.now();
-    refuseUnsupported(task);
-    const screens = await screeningModels(tools.models, tools.screening ?? 'auto');
-    const needed = await allowedModels([...neededModels(task), ...screens], task.use, tools);
-    const head = await checkSource(task, context);
-    using files = await tools.models.hold(needed, context.signal);
-    const { models } = files;
-    await tools.pool.prepare(models);
+    let releaseModels = (): void => undefined;
+    try {
+      refuseUnsupported(task);
+      const screening = await screeningModels(tools.models, tools.screening ?? 'auto');
+      const needed = await allowedModels([...neededModels(task), ...screening], task.use, tools);
+      const head = await checkSource(task, context);
+      const { models, release } = await tools.models.hold(needed, context.signal);
+      releaseModels = release;
+      await tools.pool.prepare(models);
 
-    const people = await gatherPeople(task, tools.pool, context);
-    const fetchStartedAt = performance.now();
-    const source = await fetchSource(task, head, context);
-    const fetchS = secondsSince(fetchStartedAt);
+      const people = await gatherPeople(task, tools.pool, context);
+      const fetchStartedAt = performance.now();
+      const source = await fetchSource(task, head, context);
+      const fetchS = secondsSince(fetchStartedAt);
 
-    await tools.pool.follow(recipeFor(task, people));
-    const process = task.source.kind === 'video' ? processVideo : processImage;
-    const made = await process({ task, source, photos: people.photos, screens: screens.length > 0, tools, context });
+      await tools.pool.follow(recipeFor(task, people));
+      const process = task.source.kind === 'video' ? processVideo : processImage;
+      const made = await process({
+        task,
+        source,
+        photos: people.photos,
+        screens: screening.length > 0,
+        tools,
+        context,
+      });
 
-    const publishStartedAt = performance.now();
-    const [sizeBytes = 0] = await publishResult(task, [made.file, made.poster, made.preview], context);
-    return {
-      file: made.file.name,
-      poster: made.poster.name,
-      preview: made.preview.name,
-      sizeBytes,
-      encoder: made.encoder,
-      media: made.media,
-      faces: made.faces,
-      persons: [...people.reports],
-      ...(made.identities === undefined ? {} : { identities: [...made.identities] }),
-      ...(made.tracks === undefined ? {} : { tracks: made.tracks }),
-      screening: made.screening,
-      models: models.map(({ role, name, sha256, licence, note }) => ({
-        role,
-        name,
-        sha256,
-        licence,
-        ...(note === undefined ? {} : { note }),
-      })),
-      timings: {
-        ...made.timings,
-        fetchS,
-        publishS: secondsSince(publishStartedAt),
-        totalWallS: secondsSince(startedAt),
-      },
-      notes: [...made.notes],
-    };
+      const publishStartedAt = performance.now();
+      const [sizeBytes = 0] = await publishResult(task, [made.file, made.poster, made.preview], context);
+      return {
+        file: made.file.name,
+        poster: made.poster.name,
+        preview: made.preview.name,
+        sizeBytes,
+        encoder: made.encoder,
+        media: made.media,
+        faces: made.faces,
+        persons: [...people.reports],
+        ...(made.identities === undefined ? {} : { identities: [...made.identities] }),
+        ...(made.tracks === undefined ? {} : { tracks: made.tracks }),
+        screening: made.screening,
+        models: models.map(({ role, name, sha256, licence, note }) => ({
+          role,
+          name,
+          sha256,
+          licence,
+          ...(note === undefined ? {} : { note }),
+        })),
+        timings: {
+          ...made.timings,
+          fetchS,
+          publishS: secondsSince(publishStartedAt),
+          totalWallS: secondsSince(startedAt),
+        },
+        notes: [...made.notes],
+      };
+    } finally {
+      // Until here nobody evicted a model's file from the disk.
+      releaseModels();
+    }
   };
 }
 
