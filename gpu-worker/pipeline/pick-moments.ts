@@ -8,7 +8,7 @@ export interface Moment {
   readonly after: Uint8Array;
 }
 
-const candidatesPerMoment = 8;
+const candidatesPerMoment = 4;
 
 /**
  * Keeps a few telling frames of a video for the poster and the before/after picture: of each part of the video, the

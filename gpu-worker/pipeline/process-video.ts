@@ -28,7 +28,8 @@ export async function processVideo(making: Making): Promise<MadeResult> {
   const { task, source, tools, context } = making;
   const { signal, scratch } = context;
   const { preset, crf } = task.encoder;
-  const threads = availableParallelism();
+  // Decoding is the cheap end: one thread of two costs less than two, and is never the one that is waited for.
+  const threads = Math.max(1, availableParallelism() >> 1);
   const facts = await probeVideo(source, task.limits);
   const framesTotal = facts.timestamps.length;
   const decodeSource = { path: source, facts, ffmpeg: tools.ffmpeg, limits: task.limits, threads, signal };

@@ -13,7 +13,8 @@ import { startLocalWorker } from './local-worker.ts';
 import { openRunFolder } from './run-folder.ts';
 import { type LocalJob, submitLocal } from './submit-local.ts';
 
-const lookEveryMs = 50;
+/** Often enough for a person, seldom enough to leave the processors to the worker. */
+const lookEveryMs = 200;
 const maxReceives = 5;
 
 /** The whole pipeline on one machine: folder, queue, functions in this process, the worker in its own. */

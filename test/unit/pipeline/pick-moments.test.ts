@@ -20,9 +20,9 @@ function momentsOf(framesTotal: number, sizeAt: (index: number) => number) {
 
 describe('pickMoments', () => {
   it('takes the candidate with the largest changed face of each third, in order of time', () => {
-    const moments = momentsOf(96, (index) => (index === 12 || index === 40 || index === 84 ? 90 : 10));
-    expect(moments.map(({ index }) => index)).toEqual([12, 40, 84]);
-    expect(moments[0]).toMatchObject({ before: Uint8Array.of(12), after: Uint8Array.of(112) });
+    const moments = momentsOf(96, (index) => (index === 16 || index === 40 || index === 80 ? 90 : 10));
+    expect(moments.map(({ index }) => index)).toEqual([16, 40, 80]);
+    expect(moments[0]).toMatchObject({ before: Uint8Array.of(16), after: Uint8Array.of(116) });
   });
 
   it('leaves thirds without a changed face out', () => {
