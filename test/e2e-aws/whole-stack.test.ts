@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ListRolesCommand } from '@aws-sdk/client-iam';
 import {
@@ -22,6 +22,7 @@ import { scopeTable } from '../helpers/aws/scope-table.ts';
 import { startWorkerProcess, type WorkerProcess } from '../helpers/aws/worker-process.ts';
 import { demoInputs } from '../helpers/demo-inputs.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { printedReport, runFaceline } from '../helpers/run-faceline.ts';
 import { sampleTask } from '../helpers/sample-task.ts';
 import { describeWithServer } from '../helpers/servers/describe-with-server.ts';
 import { suiteFolder } from '../helpers/suite-folder.ts';
@@ -125,6 +126,30 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
       (_, kept, digit) => `${kept}${digit === '0' ? '1' : '0'}`,
     );
     expect((await fetch(forged)).status).toBe(403);
+  });
+
+  test('faceline submit uploads, waits and downloads; faceline status finds the task again', async () => {
+    const { endpoint, region, certificates, root } = world.server;
+    const env = {
+      ...process.env,
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: root.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: root.secretAccessKey,
+      NODE_EXTRA_CA_CERTS: certificates,
+    };
+    const { clip: target } = await demoInputs();
+    const out = path.join(scratch(), 'submitted');
+    const asked = ['--stage', 'test', '--target', target, '--person', 'anna', '--user', 'u2', '--wait', '--out', out];
+    const run = await runFaceline(['submit', '--json', ...asked], { env, cwd: scratch() });
+    expect(run.stderr).toBe('');
+    const report = printedReport(run);
+    expect(report).toMatchObject({ outcome: 'done', user: 'u2' });
+    expect(run.code).toBe(0);
+    expect((await readdir(out)).sort()).toEqual(['poster.jpg', 'preview.jpg', 'report.json', 'video.mp4']);
+    expect((await nextNotice('a notice of what was submitted')).taskId).toBe(report.taskId);
+    const status = await runFaceline(['status', '--stage', 'test', report.taskId], { env });
+    expect(status.stdout).toContain(`Done: ${report.source.key}`);
   });
 
   test('the Lambdas ran on Node 24', () => {

@@ -11,8 +11,14 @@ export interface CliRun {
 
 export const cliPath = path.resolve(import.meta.dirname, '../../bin/faceline.ts');
 
+/** Where a command runs; the environment is this process's own unless told otherwise. */
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
 /** Starts the CLI as a process of its own, as a user does. */
-export function startFaceline(args: readonly string[], options: { readonly cwd?: string } = {}) {
+export function startFaceline(args: readonly string[], options: RunOptions = {}) {
   const child = spawn(process.execPath, [cliPath, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = (async (): Promise<CliRun> => {
     const [stdout, stderr, code] = await Promise.all([
@@ -25,7 +31,7 @@ export function startFaceline(args: readonly string[], options: { readonly cwd?:
   return { child, ended };
 }
 
-export const runFaceline = (args: readonly string[], options: { readonly cwd?: string } = {}): Promise<CliRun> =>
+export const runFaceline = (args: readonly string[], options: RunOptions = {}): Promise<CliRun> =>
   startFaceline(args, options).ended;
 
 /** The report that `--json` printed. */

@@ -28,7 +28,8 @@ describe('house rules', () => {
   });
 
   test('no file is longer than 300 lines', () => {
-    const generated = /^package-lock\.json$/;
+    // Written by programs: nobody reads them line by line.
+    const generated = /^package-lock\.json$|^test\/fixtures\/[^/]+\.json$/;
     const long = sources
       .filter((file) => !generated.test(file))
       .map((file) => ({ file, lines: textOf(file).trimEnd().split('\n').length }))
