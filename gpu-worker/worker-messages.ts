@@ -9,6 +9,21 @@ export const progressMessageSchema = z.object({
   framesTotal: z.int().optional(),
 });
 
-export function progressMessage(taskId: string, progress: Progress): z.infer<typeof progressMessageSchema> {
-  return { kind: 'progress', taskId, ...progress };
+const leastPauseMs = 100;
+
+/**
+ * Tells the parent how far a task is, ten times a second at most, and when its last frame is done.
+ * @param send takes a message; absent where there is no parent
+ */
+export function progressTeller(
+  send: ((message: z.infer<typeof progressMessageSchema>) => void) | undefined,
+  now: () => number = () => performance.now(),
+): (taskId: string, progress: Progress) => void {
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+  return (taskId, progress) => {
+    const isLast = progress.framesDone === progress.framesTotal;
+    if (send === undefined || (now() - toldAtMs < leastPauseMs && !isLast)) return;
+    toldAtMs = now();
+    send({ kind: 'progress', taskId, ...progress });
+  };
 }

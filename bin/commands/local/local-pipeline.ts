@@ -14,7 +14,9 @@ import { openRunFolder } from './run-folder.ts';
 import { type LocalJob, submitLocal } from './submit-local.ts';
 
 /** Often enough for a person, seldom enough to leave the processors to the worker. */
-const lookEveryMs = 200;
+const lookEveryMs = 400;
+/** Dead tasks are rare, and looking for one is a transaction. */
+const looksPerDeadTask = 5;
 const maxReceives = 5;
 
 /** The whole pipeline on one machine: folder, queue, functions in this process, the worker in its own. */
@@ -50,12 +52,12 @@ export async function openLocalPipeline(
     onProgress: worker.onProgress,
     async run(job) {
       const prefix = await submitLocal(job, { store, queue: queues.tasks, log }, signal);
-      for (;;) {
+      for (let looks = 1; ; looks += 1) {
         signal.throwIfAborted();
         worker.throwIfEnded();
         const report = await readReport(store, localBuckets.output, prefix);
         if (report !== undefined) return report;
-        await endDeadTask();
+        if (looks % looksPerDeadTask === 0) await endDeadTask();
         await sleep(lookEveryMs);
       }
     },

@@ -26,7 +26,8 @@ export function startLocalWorker(
   let listener: (progress: Progress) => void = () => undefined;
   let ended: { readonly exitCode: number } | undefined;
   const supervised = superviseWorker({
-    argv: [workerMain],
+    // Little young memory: it would fill with the garbage of a long film before anybody looks.
+    argv: ['--max-semi-space-size=4', workerMain],
     log,
     stop: stop.signal,
     killAfterS,
