@@ -100,6 +100,7 @@ export class BatchFleet extends Construct {
       retention: Number(settings.logDays),
       removalPolicy: settings.stage === 'test' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
+    new CfnOutput(this, 'LogGroup', { value: logGroup.logGroupName });
     return new batch.EcsJobDefinition(this, 'Task', {
       parameters: { task: '{}' },
       timeout: Duration.hours(24),

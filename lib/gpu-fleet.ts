@@ -125,6 +125,11 @@ export class GpuFleet extends Construct {
     const linuxParameters = new ecs.LinuxParameters(this, 'Linux', { initProcessEnabled: true });
     linuxParameters.dropCapabilities(ecs.Capability.ALL);
     linuxParameters.addTmpfs({ containerPath: '/tmp', size: 256, mountOptions: [ecs.TmpfsMountOption.NOSUID] });
+    const logGroup = new logs.LogGroup(this, 'Log', {
+      retention: Number(settings.logDays),
+      removalPolicy: settings.stage === 'test' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    });
+    new CfnOutput(this, 'LogGroup', { value: logGroup.logGroupName });
     const container = definition.addContainer('worker', {
       image: workerImage(settings),
       command: ['serve'],
@@ -139,10 +144,7 @@ export class GpuFleet extends Construct {
       healthCheck: { command: ['CMD', 'node', 'gpu-worker/check-health.ts'], startPeriod: Duration.minutes(5) },
       logging: ecs.LogDrivers.awsLogs({
         streamPrefix: 'worker',
-        logGroup: new logs.LogGroup(this, 'Log', {
-          retention: Number(settings.logDays),
-          removalPolicy: settings.stage === 'test' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
-        }),
+        logGroup,
       }),
     });
     container.addMountPoints({ sourceVolume: 'scratch', containerPath: containerScratch, readOnly: false });
