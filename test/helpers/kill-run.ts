@@ -44,7 +44,7 @@ export async function killRun(run: {
   await run.prepare?.(store);
   await queues.tasks.send(tasks.map((task) => JSON.stringify(task)));
   const stop = new AbortController();
-  let pid: number | undefined;
+  const started: number[] = [];
   const supervision = superviseWorker({
     argv,
     ...(env === undefined ? {} : { env }),
@@ -52,13 +52,16 @@ export async function killRun(run: {
     stop: stop.signal,
     killAfterS: 20,
     restartBaseS: 0.05,
-    onStart: (started) => {
-      pid = started;
+    onStart: (pid) => {
+      started.push(pid);
     },
   });
   try {
     await delay(run.killAfterMs);
+    const pid = started.at(-1);
     if (pid !== undefined) process.kill(pid, 'SIGKILL');
+    // A kill after the last task leaves an empty queue, and its process is started again all the same.
+    await eventually('the process is started again', () => started.length > 1, run.timeoutMs);
     await eventually(
       'the queue is empty',
       async () => {
