@@ -1,33 +1,68 @@
 import { existsSync, readFileSync } from 'node:fs';
+import * as z from 'zod';
 
 /**
- * Prints `N passed, N failed` (and `, N skipped`) over vitest's JSON reports, as the last line of a run.
+ * Names the tests that failed and why, and prints `N passed, N failed` (and `, N skipped`) over vitest's JSON reports
+ * as the last line of a run.
  * Usage: node .ci/count-tests.ts <failed stages without a report> <1 if tests ended with a status, else 0> <report>…
  * What failed without a failing test counts as one: a lint error, a test file that does not load, an error outside any
  * test, a report that is missing because nothing ran.
  */
+const reportSchema = z.object({
+  success: z.boolean(),
+  numTotalTests: z.number(),
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+  numTodoTests: z.number(),
+  testResults: z
+    .array(
+      z.object({
+        name: z.string(),
+        status: z.string(),
+        message: z.string().default(''),
+        assertionResults: z.array(
+          z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullish() }),
+        ),
+      }),
+    )
+    .default([]),
+});
+type TestReport = z.infer<typeof reportSchema>;
+
 const [stages = '0', testStatus = '0', ...reports] = process.argv.slice(2);
 const sum = { passed: 0, failed: Number(stages), skipped: 0 };
+const failures: string[] = [];
 
 for (const file of reports) {
   if (!existsSync(file)) {
     sum.failed += 1;
     continue;
   }
-  const fields = new Map(Object.entries(JSON.parse(readFileSync(file, 'utf8'))));
-  const count = (name: string): number => {
-    const value = fields.get(name);
-    if (typeof value !== 'number') throw new Error(`${file} has no ${name}; expected a report of vitest's.`);
-    return value;
-  };
-  sum.passed += count('numPassedTests');
-  sum.skipped += count('numPendingTests') + count('numTodoTests');
-  sum.failed += fields.get('success') === true ? 0 : Math.max(1, count('numFailedTests'));
-  if (count('numTotalTests') === 0) sum.failed += 1;
+  const report = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  sum.passed += report.numPassedTests;
+  sum.skipped += report.numPendingTests + report.numTodoTests;
+  sum.failed += report.success ? 0 : Math.max(1, report.numFailedTests);
+  if (report.numTotalTests === 0) sum.failed += 1;
+  failures.push(...failuresOf(report));
 }
 
 if (testStatus !== '0' && sum.failed === Number(stages)) sum.failed += 1;
 
+for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
 const skipped = sum.skipped > 0 ? `, ${sum.skipped} skipped` : '';
 process.stdout.write(`${sum.passed} passed, ${sum.failed} failed${skipped}\n`);
 process.exitCode = sum.failed > 0 ? 1 : 0;
+
+/** A line each: the test, or the file that did not load, and the first line of what it said. */
+function failuresOf({ testResults }: TestReport): string[] {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0) return status === 'failed' ? [`${name}: ${firstLine(message)}`] : [];
+    return failed.map((test) => `${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? '')}`);
+  });
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}

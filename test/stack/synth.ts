@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
@@ -41,9 +42,12 @@ function synthesiseNow(settings: Readonly<Record<string, unknown>>, bundle: bool
     workerImage: '111122223333.dkr.ecr.eu-central-1.amazonaws.com/faceline@sha256:0',
     ...settings,
   };
-  const app = new FacelineApp({ context, environment: { region: 'eu-central-1' } });
+  // The CDK leaves a folder behind for every app that is not told where to write.
+  const outdir = mkdtempSync(path.join(os.tmpdir(), 'faceline-synth-'));
+  const app = new FacelineApp({ context, outdir, environment: { region: 'eu-central-1' } });
   const template = Template.fromStack(app.main);
   const resources = z.record(z.string(), resourceSchema).parse(template.toJSON().Resources);
+  rmSync(outdir, { recursive: true });
   return { app, template, resources };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,7 +12,8 @@ const moduleSchema = z.object({ handler: z.custom<(event: object, context: objec
 
 /** A Lambda's bundle as the stack makes it, loaded into this process. It reads its environment while it is loaded. */
 export async function loadBundledHandler(folder: 'intake' | 'notify' | 'dead-letter') {
-  const outfile = path.join(await mkdtemp(path.join(tmpdir(), 'faceline-bundle-')), `${folder}.mjs`);
+  const temporary = await mkdtemp(path.join(tmpdir(), 'faceline-bundle-'));
+  const outfile = path.join(temporary, `${folder}.mjs`);
   await build({
     entryPoints: [path.join(root, 'functions', folder, 'handler.ts')],
     outfile,
@@ -27,6 +28,7 @@ export async function loadBundledHandler(folder: 'intake' | 'notify' | 'dead-let
     logLevel: 'silent',
   });
   const { handler } = moduleSchema.parse(await import(/* @vite-ignore */ pathToFileURL(outfile).href));
+  await rm(temporary, { recursive: true });
   const context = { functionName: folder, awsRequestId: 'test', getRemainingTimeInMillis: () => 60_000 };
   /** Hands it messages as Lambda would. */
   return (bodies: readonly string[]): Promise<SQSBatchResponse> =>

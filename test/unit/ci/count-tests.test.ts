@@ -55,3 +55,27 @@ test('an error outside any test is a failure, though every test passed', () => {
 test('a report that was never written is a failure', () => {
   expect(run(0, [{ passed: 1 }], [path.join(folder, 'none.json')])).toEqual(['1 passed, 1 failed\n', 1]);
 });
+
+test('what failed is named, with the first line of why', () => {
+  const file = path.join(folder, 'named.json');
+  const counts = { numTotalTests: 2, numPassedTests: 1, numFailedTests: 1, numPendingTests: 0, numTodoTests: 0 };
+  const testResults = [
+    {
+      name: '/a.test.ts',
+      status: 'failed',
+      assertionResults: [
+        { fullName: 'a wins', status: 'passed', failureMessages: [] },
+        { fullName: 'a loses', status: 'failed', failureMessages: ['expected 1 to be 2\n    at a.test.ts:3'] },
+      ],
+    },
+    { name: '/b.test.ts', status: 'failed', message: 'Cannot find module\nstack', assertionResults: [] },
+  ];
+  writeFileSync(file, JSON.stringify({ ...counts, success: false, testResults }));
+  const { stdout } = spawnSync(process.execPath, [script, '0', '1', file], { encoding: 'utf8' });
+  expect(stdout.split('\n')).toEqual([
+    'failed: a loses: expected 1 to be 2',
+    'failed: /b.test.ts: Cannot find module',
+    '1 passed, 1 failed',
+    '',
+  ]);
+});
