@@ -1,11 +1,11 @@
-import type { Readable } from 'node:stream';
 import { permanent } from '../errors.ts';
 import { type FrameLayout, frameBytes } from '../face/frame-layout.ts';
 import { type DecodeSource, inputArgs, keepEveryFrame } from './codec-input.ts';
+import { openFramePipe } from './codec-pipe.ts';
 import { type DecodedFacts, probeDecoder } from './codec-probe.ts';
 import { startChild } from './codec-process.ts';
-import { createFrameReader } from './frame-reader.ts';
 import { readFrameTimes } from './frame-times.ts';
+import { readableOf } from './readable-of.ts';
 import type { ColourTags, PixelAspect } from './video-facts.ts';
 
 export interface Decoder {
@@ -58,22 +58,27 @@ export async function openDecoder(source: DecodeSource): Promise<Decoder> {
     ],
   ];
   const { path, env } = source.ffmpeg;
+  const pipe = await openFramePipe();
   const running = startChild(path, args, {
     env,
     stdin: 'ignore',
-    stdout: 'pipe',
+    stdout: pipe.stdout,
     extraPipe: true,
     signal: source.signal,
   });
-  const frames = createFrameReader(readable(running.child.stdout));
-  const times = readFrameTimes(readable(running.child.stdio[3]));
+  const frames = pipe.reader(running.child);
+  const times = readFrameTimes(readableOf(running.child.stdio[3]));
+  const close = async (): Promise<void> => {
+    pipe.close();
+    await running.kill();
+  };
   const size = frameBytes(layout);
   const codedBytes = grey ? layout.width * layout.height : size;
   const notes = [...decoded.notes, ...layoutNotes(decoded)];
   let count = 0;
 
   const fail = async (what: string): Promise<never> => {
-    await running.kill();
+    await close();
     source.signal?.throwIfAborted();
     throw permanent('DECODE_FAILED', `${what} after ${count} frames. ffmpeg said: ${running.lastWords() || 'nothing'}`);
   };
@@ -105,7 +110,7 @@ export async function openDecoder(source: DecodeSource): Promise<Decoder> {
       if (!whole) return finish();
       const ticks = await times.at(count);
       if (times.changed()) {
-        await running.kill();
+        await close();
         throw permanent('SOURCE_UNSUPPORTED', 'The pictures change their size or pixel format midway.');
       }
       if (ticks === undefined || Number.isNaN(ticks)) return fail('A frame came without a timestamp');
@@ -118,7 +123,7 @@ export async function openDecoder(source: DecodeSource): Promise<Decoder> {
         times.ticks().slice(0, count),
         (ticks) => (ticks - Math.round(startS * ticksPerSecond)) / ticksPerSecond,
       ),
-    close: () => running.kill(),
+    close,
   };
 }
 
@@ -144,13 +149,4 @@ function layoutNotes(decoded: DecodedFacts): string[] {
   if (decoded.plan.grey) notes.push('The grey video becomes a colour one (yuv444p).');
   if (decoded.interlaced) notes.push('The video is interlaced; its frames are processed whole and marked progressive.');
   return notes;
-}
-
-function readable(stream: unknown): Readable {
-  if (stream !== null && typeof stream === 'object' && 'pause' in stream && isReadable(stream)) return stream;
-  throw new Error('A child process was started without its pipes.');
-}
-
-function isReadable(stream: object): stream is Readable {
-  return 'setEncoding' in stream && typeof stream.setEncoding === 'function';
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 
 /** An ffmpeg that was found and tried. */
 export interface Ffmpeg {
@@ -40,12 +41,12 @@ export function startChild(
   options: {
     readonly env: Readonly<Record<string, string>>;
     readonly stdin: 'pipe' | 'ignore';
-    readonly stdout: 'pipe' | 'ignore';
+    readonly stdout: 'ignore' | 'pipe' | Socket;
     readonly extraPipe?: boolean;
     readonly signal?: AbortSignal | undefined;
   },
 ): RunningChild {
-  const stdio: ('pipe' | 'ignore')[] = [options.stdin, options.stdout, 'pipe'];
+  const stdio: ('ignore' | 'pipe' | Socket)[] = [options.stdin, options.stdout, 'pipe'];
   if (options.extraPipe === true) stdio.push('pipe');
   const child = spawn(path, [...args], { stdio, env: { ...options.env }, windowsHide: true });
   let words = '';

@@ -5,6 +5,13 @@ export interface FrameReader {
   readonly fill: (into: Uint8Array) => Promise<boolean>;
 }
 
+/** The side of a frame reader that is fed. */
+export interface FrameSink {
+  /** Takes the next bytes; false when none are wanted until `resume` is called. The chunk may be used again. */
+  readonly take: (chunk: Uint8Array) => boolean;
+  readonly end: (error?: Error) => void;
+}
+
 interface Waiting {
   readonly into: Uint8Array;
   filled: number;
@@ -15,14 +22,15 @@ interface Waiting {
 /**
  * Cuts a byte stream into frames, straight into the reader's memory. Between two calls the stream stands still, so no
  * more than a few chunks are ever held here and the pipe pushes back on its writer.
+ * @param resume asks the stream for more, after it was told that none are wanted
  */
-export function createFrameReader(stream: Readable): FrameReader {
+export function createFrameReader(resume: () => void): FrameReader & FrameSink {
   const held: Uint8Array[] = [];
   let waiting: Waiting | undefined;
   let over = false;
   let problem: Error | undefined;
 
-  const take = (chunk: Uint8Array): Uint8Array | undefined => {
+  const takeWhatFits = (chunk: Uint8Array): Uint8Array => {
     if (waiting === undefined) return chunk;
     const space = waiting.into.length - waiting.filled;
     const part = chunk.length <= space ? chunk : chunk.subarray(0, space);
@@ -33,7 +41,7 @@ export function createFrameReader(stream: Readable): FrameReader {
       waiting = undefined;
       resolve(true);
     }
-    return part.length < chunk.length ? chunk.subarray(part.length) : undefined;
+    return chunk.subarray(part.length);
   };
   const settleAtEnd = () => {
     if (waiting === undefined) return;
@@ -43,36 +51,44 @@ export function createFrameReader(stream: Readable): FrameReader {
     else if (filled === 0) resolve(false);
     else reject(new Error(`the last frame has ${filled} of ${into.length} bytes`));
   };
-  const end = (error?: Error) => {
-    over = true;
-    problem ??= error;
-    settleAtEnd();
-  };
-
-  stream.on('data', (chunk: Uint8Array) => {
-    // Node sets the pipes of a child that has exited flowing, asked or not: chunks may come while nobody waits.
-    const rest = take(chunk);
-    if (rest !== undefined) held.push(rest);
-    if (waiting === undefined) stream.pause();
-  });
-  stream.once('end', () => end());
-  stream.once('close', () => end());
-  stream.once('error', end);
-  stream.pause();
 
   return {
+    take(chunk) {
+      const rest = takeWhatFits(chunk);
+      if (rest.length > 0) held.push(rest.slice());
+      return waiting !== undefined;
+    },
+    end(error) {
+      over = true;
+      problem ??= error;
+      settleAtEnd();
+    },
     fill: (into) =>
       new Promise((resolve, reject) => {
         waiting = { into, filled: 0, resolve, reject };
         while (waiting !== undefined) {
           const chunk = held.shift();
           if (chunk === undefined) break;
-          const rest = take(chunk);
-          if (rest !== undefined) held.unshift(rest);
+          const rest = takeWhatFits(chunk);
+          if (rest.length > 0) held.unshift(rest);
         }
         if (waiting === undefined) return;
         if (over) settleAtEnd();
-        else stream.resume();
+        else resume();
       }),
   };
+}
+
+/** A frame reader over any stream of bytes. */
+export function framesOf(stream: Readable): FrameReader {
+  const reader = createFrameReader(() => stream.resume());
+  stream.on('data', (chunk: Uint8Array) => {
+    // Node sets the pipes of a child that has exited flowing, asked or not: chunks may come while nobody waits.
+    if (!reader.take(chunk)) stream.pause();
+  });
+  stream.once('end', () => reader.end());
+  stream.once('close', () => reader.end());
+  stream.once('error', reader.end);
+  stream.pause();
+  return reader;
 }

@@ -1,13 +1,13 @@
 import { PassThrough } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createFrameReader } from '../../../gpu-worker/video/frame-reader.ts';
+import { framesOf } from '../../../gpu-worker/video/frame-reader.ts';
 import { readFrameTimes } from '../../../gpu-worker/video/frame-times.ts';
 
-describe('createFrameReader', () => {
+describe('framesOf', () => {
   it('cuts frames out of chunks of any length, into shared memory too', async () => {
     const stream = new PassThrough();
-    const reader = createFrameReader(stream);
+    const reader = framesOf(stream);
     const bytes = Uint8Array.from({ length: 30 }, (_, at) => at);
     for (const [from, to] of [
       [0, 3],
@@ -27,14 +27,14 @@ describe('createFrameReader', () => {
 
   it('complains of a half frame at the end', async () => {
     const stream = new PassThrough();
-    const reader = createFrameReader(stream);
+    const reader = framesOf(stream);
     stream.end(new Uint8Array(7));
     await expect(reader.fill(new Uint8Array(10))).rejects.toThrow('7 of 10 bytes');
   });
 
   it('loses nothing of what a stream gives unasked, as a child that has exited does', async () => {
     const stream = new PassThrough();
-    const reader = createFrameReader(stream);
+    const reader = framesOf(stream);
     const first = new Uint8Array(2);
     const reading = reader.fill(first);
     stream.write(Uint8Array.of(1, 2, 3));
@@ -53,7 +53,7 @@ describe('createFrameReader', () => {
 
   it('leaves the stream standing while nobody waits', async () => {
     const stream = new PassThrough({ highWaterMark: 8 });
-    const reader = createFrameReader(stream);
+    const reader = framesOf(stream);
     const reading = reader.fill(new Uint8Array(4));
     stream.write(new Uint8Array(4));
     await reading;
