@@ -1,3 +1,4 @@
+import { cellsFor } from './blend-rows.ts';
 import type { FacePatch } from './frame-pixels.ts';
 import { type AffineMatrix, applyAffine, invertAffine, type PixelBox } from './geometry.ts';
 
@@ -28,35 +29,23 @@ export function pasteBox(matrix: AffineMatrix, size: number, width: number, heig
 }
 
 /**
- * Mask and three colour values side by side, with a border of one pixel (mask 0, colour repeated), so that the inner
- * loops of the paste read four neighbours without asking where the edge is.
+ * Mask and three colour values side by side, with a border (mask 0, colour repeated) of one pixel, and of two on the
+ * right and below, so that the inner loops of the paste read four neighbours without asking where the edge is.
  */
 export interface PackedPatch {
   readonly cells: Float32Array;
-  /** Cells in one row: the crop's size and two. */
+  /** Cells in one row: the crop's size and three. */
   readonly stride: number;
-}
-
-const packedBySize = new Map<number, PackedPatch>();
-
-/** Scratch memory for a patch of this size; the next patch of the same size reuses it. */
-function packedFor(size: number): PackedPatch {
-  const known = packedBySize.get(size);
-  if (known !== undefined) return known;
-  const stride = size + 2;
-  const packed = { cells: new Float32Array(4 * stride * stride), stride };
-  packedBySize.set(size, packed);
-  return packed;
 }
 
 /**
  * Packs a patch, its colours mapped by a 3×4 matrix (`c0 = k[0] r + k[1] g + k[2] b + k[3]` and so on).
- * Without a matrix the colours stay red, green, blue.
+ * Without a matrix the colours stay red, green, blue. Valid until the next patch is packed.
  */
 export function packPatch(patch: FacePatch, colours: readonly number[] | undefined): PackedPatch {
   const { crop, mask, size } = patch;
-  const packed = packedFor(size);
-  const { cells, stride } = packed;
+  const stride = size + 3;
+  const cells = cellsFor(4 * stride * stride);
   const plane = size * size;
   const [k0, k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11] = colours ?? [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
   for (let y = 0; y < size; y += 1) {
@@ -71,14 +60,17 @@ export function packPatch(patch: FacePatch, colours: readonly number[] | undefin
       cells[cell + 3] = k8! * r + k9! * g + k10! * b + k11!;
       cell += 4;
     }
-    copyCell(cells, (y + 1) * stride + 1, (y + 1) * stride);
-    copyCell(cells, (y + 1) * stride + size, (y + 1) * stride + size + 1);
+    const row = (y + 1) * stride;
+    copyCell(cells, row + 1, row);
+    copyCell(cells, row + size, row + size + 1);
+    copyCell(cells, row + size, row + size + 2);
   }
   for (let x = 0; x < stride; x += 1) {
     copyCell(cells, stride + x, x);
     copyCell(cells, size * stride + x, (size + 1) * stride + x);
+    copyCell(cells, size * stride + x, (size + 2) * stride + x);
   }
-  return packed;
+  return { cells, stride };
 }
 
 /** Repeats a cell's colour in the border, where the mask is 0. */
