@@ -22,7 +22,7 @@ export function pickMoments(framesTotal: number, parts = 3): FrameObserver & { r
   const best = new Map<number, { readonly moment: Moment; readonly score: number }>();
   return {
     decoded(index, frame) {
-      if (index % step === 0) before.set(index, Uint8Array.from(frame));
+      if (index % step === 0) before.set(index, new Uint8Array(frame));
     },
     finished(index, frame, outcome) {
       const original = before.get(index);
@@ -32,7 +32,7 @@ export function pickMoments(framesTotal: number, parts = 3): FrameObserver & { r
       const score = largestChange(outcome);
       const current = best.get(part);
       if (current !== undefined && current.score >= score) return;
-      best.set(part, { moment: { index, before: original, after: Uint8Array.from(frame) }, score });
+      best.set(part, { moment: { index, before: original, after: new Uint8Array(frame) }, score });
     },
     /** In order of time. Moments without a changed face only when there is no other. */
     moments() {
