@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { canonicalJson } from './canonical-json.ts';
+import { faceSelectorFields, faceSelectorFor } from './face-selector.ts';
 import { type Identity, identitiesSchema } from './identity.ts';
 import { objectKeySchema } from './object-keys.ts';
 import { type Parsed, parseWith, versionOf } from './parse.ts';
@@ -32,7 +33,7 @@ export const faceTaskSchema = z.strictObject({
     landmarker: modelOrNoneSchema,
     /** Least score of 68 points whose five align the face; absent: 0.5. */
     landmarkerScore: z.number().min(0).max(1).optional(),
-    faces: z.enum(['many', 'one']),
+    ...faceSelectorFields,
     /** Faces are joined over frames and short gaps filled. Identity maps do so anyway. Absent: each frame by itself. */
     tracks: z.literal(true).optional(),
     /** Frames on each side over which the five points of a track are smoothed. Absent: none. */
@@ -86,7 +87,7 @@ export function settingsFor(
       detector: { model: options.detector, score: options.detectorScore },
       landmarker: options.landmarker,
       ...(options.landmarker === 'none' ? {} : { landmarkerScore: options.landmarkerScore }),
-      faces: options.faces,
+      ...faceSelectorFor(options),
       // Left out where nothing is asked, so that ids of tasks stay what they were.
       ...(tracks || smoothing > 0 ? { tracks: true } : {}),
       ...(smoothing > 0 ? { smoothing } : {}),

@@ -40,6 +40,22 @@ export const faceRegions = [
 /** Parts of a face bounded by landmarks. FaceFusion's names. */
 export const faceAreas = ['upper-face', 'lower-face', 'mouth'] as const;
 
+/** In which order faces are worked on, and which of them is the one. FaceFusion's names. */
+export const faceOrders = [
+  'large-small',
+  'small-large',
+  'left-right',
+  'right-left',
+  'top-bottom',
+  'bottom-top',
+  'best-worst',
+  'worst-best',
+] as const;
+/** What a face selector may ask for of a classifier. FaceFusion's names; race is none of them, on purpose. */
+export const genders = ['female', 'male'] as const;
+/** No face is told to be older than this, years. */
+export const oldestAge = 100;
+
 /** A list of some of these names, each once. */
 const someOf = <const Names extends readonly [string, ...string[]]>(names: Names) =>
   z
@@ -56,12 +72,20 @@ const fields = {
   detector: modelNameSchema,
   /** Least score of a face, 0..1. */
   detectorScore: z.number().min(0).max(1),
-  /** Landmarker, or none: five detector points align the face. */
+  /** Landmarker, many (2dfan4 and peppa_wutz, the surer one), or none: five detector points align the face. */
   landmarker: modelOrNoneSchema,
   /** Least score of a landmarker's 68 points whose five then align the face, 0..1. */
   landmarkerScore: z.number().min(0).max(1),
-  /** Which target faces: all of a frame, large to small, or only the largest. */
+  /** Which target faces: all of a frame, or only the first in their order. */
   faces: z.enum(['many', 'one']),
+  /** Order of the faces of a frame, as a player shows it. */
+  faceOrder: z.enum(faceOrders),
+  /** Only faces that a classifier takes for this gender. */
+  selectGender: z.enum(['any', ...genders]),
+  /** Only faces whose age class, as a classifier sees it, shares a year with this one… */
+  selectAgeFrom: z.int().min(0).max(oldestAge),
+  /** …to before this one. 0 to 100 is everybody. */
+  selectAgeTo: z.int().min(0).max(oldestAge),
   /** Join faces over frames and fill short gaps; an identity map does so anyway. Costs a second decode. */
   tracks: z.boolean(),
   /** Smooth the points of tracked faces over so many frames on each side, 0 to 15; 0 is none. More than 0 tracks. */
@@ -119,6 +143,10 @@ export const defaultOptions: CompleteOptions = {
   landmarker: 'none',
   landmarkerScore: 0.5,
   faces: 'many',
+  faceOrder: 'large-small',
+  selectGender: 'any',
+  selectAgeFrom: 0,
+  selectAgeTo: oldestAge,
   tracks: false,
   smoothing: 0,
   swapper: 'inswapper_128',

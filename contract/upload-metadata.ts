@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ageProblem } from './face-selector.ts';
 import { type Identity, identitiesSchema } from './identity.ts';
 import { personNameSchema } from './object-keys.ts';
 import { type Parsed, parseJsonWith, parseWith } from './parse.ts';
@@ -99,7 +100,8 @@ export function resolveOptions(wish: Pick<UploadWish, 'preset' | 'options'>): Pa
       'The options ask for nothing: swapper, enhancer and upscaler are "none", and transcode is not wanted.';
     return { ok: false, problem };
   }
-  return { ok: true, value: options };
+  const problem = ageProblem(options);
+  return problem === undefined ? { ok: true, value: options } : { ok: false, problem };
 }
 
 /** Without the fields that are there but undefined, which would blank out a default. */

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseJsonWith } from '../../contract/parse.ts';
 import { presets, type TaskOptions, taskOptionsSchema } from '../../contract/task-options.ts';
+import { bothLandmarkers } from '../../gpu-worker/models/best-landmarks.ts';
 import { findInCatalog, namesOfRole } from '../../gpu-worker/models/catalog.ts';
 import { UsageError } from './exit-codes.ts';
 
@@ -50,7 +51,7 @@ function readPresetFile(file: string): TaskOptions {
   if (!parsed.ok) throw new UsageError(parsed.problem);
   for (const [option, role] of Object.entries(modelOptions)) {
     const name = Object.entries(parsed.value).find(([each]) => each === option)?.[1];
-    if (typeof name !== 'string' || name === 'none' || findInCatalog(role, name) !== undefined) continue;
+    if (typeof name !== 'string' || isWord(option, name) || findInCatalog(role, name) !== undefined) continue;
     const known = namesOfRole(role).join(', ');
     throw new UsageError(
       `The preset ${file} names the ${role} "${name}", which is unknown; this version runs ${known}.`,
@@ -58,6 +59,10 @@ function readPresetFile(file: string): TaskOptions {
   }
   return parsed.value;
 }
+
+/** What an option says instead of one model. */
+const isWord = (option: string, name: string): boolean =>
+  name === 'none' || (option === 'landmarker' && name === bothLandmarkers);
 
 const namesIn = (folder: string | undefined): string[] =>
   folder === undefined || !existsSync(folder)

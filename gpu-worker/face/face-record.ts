@@ -1,4 +1,5 @@
 import type { DetectedFace } from './detected-face.ts';
+import type { FaceTraits } from './face-traits.ts';
 import { boxArea, type PixelBox, type Point } from './geometry.ts';
 
 /**
@@ -8,6 +9,8 @@ import { boxArea, type PixelBox, type Point } from './geometry.ts';
 export interface FaceRecord extends DetectedFace {
   /** The recognizer's embedding, raw or of length 1; absent when the task needs none. */
   readonly embedding?: ArrayLike<number>;
+  /** The classifier's guess; absent when the task needs none, or the model gave no usable numbers. */
+  readonly traits?: FaceTraits;
 }
 
 /** Side of a face in pixels: the geometric mean of the box's width and height. */

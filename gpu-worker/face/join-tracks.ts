@@ -1,4 +1,5 @@
 import { mixEmbeddings } from './embedding-distance.ts';
+import { sumTraitVotes, type TraitVotes } from './face-traits.ts';
 import type { Track, TrackedFrame, TrackRules, TrackVotes } from './track-types.ts';
 import { type FrameFaces, finishTracks, foldFrame, startTracks } from './tracks.ts';
 
@@ -60,8 +61,13 @@ export function joinTracks(left: SegmentTracks, right: SegmentTracks, seam: numb
     for (const { name } of newcomers) ids.set(name, ids.size);
   }
   const votesOf = new Map<string, TrackVotes[]>();
+  const traitsOf = new Map<string, TraitVotes>();
   const addVotes = (name: string, track: Track): void => {
     if (track.votes !== undefined) votesOf.set(name, [...(votesOf.get(name) ?? []), track.votes]);
+    const before = traitsOf.get(name);
+    if (track.traits !== undefined) {
+      traitsOf.set(name, before === undefined ? track.traits : sumTraitVotes(before, track.traits));
+    }
   };
   for (const track of left.tracks) addVotes(`left ${track.id}`, track);
   for (const track of right.tracks) {
@@ -72,7 +78,10 @@ export function joinTracks(left: SegmentTracks, right: SegmentTracks, seam: numb
     frame,
     faces: faces.map(({ name, ...face }) => ({ ...face, trackId: ids.get(name) ?? -1 })),
   }));
-  return { frames: joined, tracks: [...ids].map(([name, id]) => summary(id, joined, votesOf.get(name) ?? [])) };
+  return {
+    frames: joined,
+    tracks: [...ids].map(([name, id]) => summary(id, joined, votesOf.get(name) ?? [], traitsOf.get(name))),
+  };
 }
 
 function renamed(item: TrackedFrame, nameOf: (id: number) => string) {
@@ -104,7 +113,12 @@ function matchTracks(left: readonly TrackedFrame[], right: readonly TrackedFrame
   return sameAs;
 }
 
-function summary(id: number, frames: readonly TrackedFrame[], votes: readonly TrackVotes[]): Track {
+function summary(
+  id: number,
+  frames: readonly TrackedFrame[],
+  votes: readonly TrackVotes[],
+  traits: TraitVotes | undefined,
+): Track {
   const own = frames.flatMap(({ frame, faces }) =>
     faces.filter((face) => face.trackId === id).map(({ interpolated }) => ({ frame, interpolated })),
   );
@@ -120,5 +134,6 @@ function summary(id: number, frames: readonly TrackedFrame[], votes: readonly Tr
     seenFrames: own.filter(({ interpolated }) => !interpolated).length,
     interpolatedFrames: own.filter(({ interpolated }) => interpolated).length,
     ...(total === undefined ? {} : { votes: total }),
+    ...(traits === undefined ? {} : { traits }),
   };
 }

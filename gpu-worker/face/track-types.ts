@@ -1,4 +1,5 @@
 import type { DetectedFace } from './detected-face.ts';
+import type { TraitVotes } from './face-traits.ts';
 import type { Point } from './geometry.ts';
 
 /** What joins faces to tracks. Part of the state: a track must not change its rules half way. */
@@ -47,6 +48,7 @@ export interface LiveTrack {
   /** What the face looked like lately, length 1: joins frames. The votes decide who it is. */
   readonly look?: readonly number[];
   readonly votes?: TrackVotes;
+  readonly traits?: TraitVotes;
 }
 
 /** A track that ended: at a cut, after a gap too long, or with the video. */
@@ -57,6 +59,7 @@ export interface Track {
   readonly seenFrames: number;
   readonly interpolatedFrames: number;
   readonly votes?: TrackVotes;
+  readonly traits?: TraitVotes;
 }
 
 /** A face of a frame, and whose it is. */

@@ -2,6 +2,7 @@ import { assignPairs } from './assign-pairs.ts';
 import type { DetectedFace } from './detected-face.ts';
 import { mixEmbeddings, unitEmbedding } from './embedding-distance.ts';
 import { blendFaces, boxCentre, boxOverlap, boxSize, type FaceRecord } from './face-record.ts';
+import { addTraitVote } from './face-traits.ts';
 import { trackAffinity } from './track-affinity.ts';
 import {
   defaultTrackRules,
@@ -160,6 +161,7 @@ function continueTrack(
   const mix = (old: number, now: number): number => old + (now - old) * share;
   const newLook = look ?? track.look;
   const votes = addVote(track.votes, look, step.weight);
+  const traits = addTraitVote(track.traits, face.traits, step.weight);
   return {
     id: track.id,
     firstFrame: track.firstFrame,
@@ -175,6 +177,7 @@ function continueTrack(
       ? {}
       : { look: track.look === undefined || look === undefined ? newLook : blendLook(track, track.look, look) }),
     ...(votes === undefined ? {} : { votes }),
+    ...(traits === undefined ? {} : { traits }),
   };
 }
 
@@ -186,6 +189,7 @@ function newTrack(
   weight: number,
 ): LiveTrack {
   const votes = addVote(undefined, look, weight);
+  const traits = addTraitVote(undefined, face.traits, weight);
   return {
     id,
     firstFrame: frame,
@@ -196,6 +200,7 @@ function newTrack(
     velocity: { x: 0, y: 0 },
     ...(look === undefined ? {} : { look }),
     ...(votes === undefined ? {} : { votes }),
+    ...(traits === undefined ? {} : { traits }),
   };
 }
 
@@ -231,6 +236,10 @@ function asTrackedFace(trackId: number, face: FaceRecord): TrackedFace {
 }
 
 function asTrack(track: LiveTrack): Track {
-  const { id, firstFrame, lastFrame, seenFrames, interpolatedFrames, votes } = track;
-  return { id, firstFrame, lastFrame, seenFrames, interpolatedFrames, ...(votes === undefined ? {} : { votes }) };
+  const { id, firstFrame, lastFrame, seenFrames, interpolatedFrames, votes, traits } = track;
+  return {
+    ...{ id, firstFrame, lastFrame, seenFrames, interpolatedFrames },
+    ...(votes === undefined ? {} : { votes }),
+    ...(traits === undefined ? {} : { traits }),
+  };
 }

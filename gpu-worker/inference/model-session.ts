@@ -26,7 +26,10 @@ export interface InferenceClock {
 export interface ModelSession {
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
-  /** Runs the model. The results, in the order of `outputs`, are the session's own memory until the next run. */
+  /**
+   * Runs the model. The results, in the order of `outputs`, are the session's own memory until the next run. Whole
+   * numbers (int32, int64) come as float32 too, exactly: those beyond 2^24 are refused as MODEL_OUTPUT.
+   */
   run(feeds: Readonly<Record<string, TensorValues>>): Promise<Float32Array[]>;
   close(): Promise<void>;
 }
@@ -58,14 +61,15 @@ export async function openSession(
       const tensors: Record<string, Tensor> = {};
       for (const [name, values] of Object.entries(feeds)) tensors[name] = toTensor(values);
       const startedAt = performance.now();
+      let found: InferenceSession.OnnxValueMapType;
       try {
-        const found = await (results === undefined ? session.run(tensors) : session.run(tensors, results));
-        return outputs.map(({ name }) => floatsOf(path, name, found[name]));
+        found = await (results === undefined ? session.run(tensors) : session.run(tensors, results));
       } catch (thrown) {
         throw runFailure(path, thrown);
       } finally {
         clock.elapsedMs += performance.now() - startedAt;
       }
+      return outputs.map(({ name }) => floatsOf(path, name, found[name]));
     },
     async close() {
       await session.release();
@@ -125,6 +129,16 @@ function reusedResults(outputs: readonly TensorInfo[]): Record<string, Tensor> |
 }
 
 function floatsOf(path: string, name: string, value: unknown): Float32Array {
-  if (value instanceof Tensor && value.data instanceof Float32Array) return value.data;
-  throw permanent('MODEL_CONTRACT', `${path}: output "${name}" is not float32.`);
+  const data = value instanceof Tensor ? value.data : undefined;
+  if (data instanceof Float32Array) return data;
+  if (!(data instanceof BigInt64Array || data instanceof Int32Array)) {
+    throw permanent('MODEL_CONTRACT', `${path}: output "${name}" is not float32, int32 or int64.`);
+  }
+  const floats = Float32Array.from(data, Number);
+  const lost = floats.findIndex((float) => Math.abs(float) > largestWhole);
+  if (lost < 0) return floats;
+  throw permanent('MODEL_OUTPUT', `${path}: output "${name}" is ${data[lost]}, more than ${largestWhole}.`);
 }
+
+/** Up to here float32 holds every whole number. */
+const largestWhole = 2 ** 24;

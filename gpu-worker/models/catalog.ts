@@ -34,6 +34,12 @@ export interface RecognizerFacts {
   readonly size: number;
 }
 
+export interface ClassifierFacts {
+  readonly template: FaceTemplate;
+  readonly size: number;
+  readonly normalisation: Normalisation;
+}
+
 export interface SwapperFacts {
   readonly kind: (typeof embeddingKinds)[number];
   readonly template: FaceTemplate;
@@ -67,6 +73,7 @@ export type CatalogModel = ModelFacts &
   (
     | (DetectorFacts & { readonly role: 'detector' })
     | (RecognizerFacts & { readonly role: 'recognizer' })
+    | (ClassifierFacts & { readonly role: 'classifier' })
     | (SwapperModel & { readonly role: 'swapper' })
     | { readonly role: 'embedding-converter' }
     | (EnhancerFacts & { readonly role: 'enhancer' })
@@ -87,6 +94,8 @@ function factsOf(row: PublishedModel): CatalogModel {
     case 'recognizer':
     case 'enhancer':
       return { ...shared, role: row.purpose, template: templateOf(row), size: sizeOf(row) };
+    case 'classifier':
+      return { ...shared, role: row.purpose, template: templateOf(row), ...pictureFacts(row) };
     case 'swapper':
       return { ...shared, role: row.purpose, ...swapperFacts(row) };
     case 'embedding-converter':
@@ -147,6 +156,9 @@ function templateOf({ name, template }: PublishedModel): FaceTemplate {
 
 /** The one recognizer whose embeddings the swappers understand. */
 export const recognizerName = 'arcface_w600k_r50';
+
+/** The one classifier: it guesses gender and age. */
+export const classifierName = 'fairface';
 
 /** Estimates 68 points from a detector's five. */
 export const estimatorName = 'fan_68_5';

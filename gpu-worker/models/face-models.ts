@@ -1,5 +1,7 @@
 import { permanent } from '../errors.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
+import { bestLandmarker, bothLandmarkers } from './best-landmarks.ts';
+import type { Classifier } from './classifier.ts';
 import type { ContentScreen } from './content-screen.ts';
 import type { Detector } from './detector.ts';
 import type { Enhancer } from './enhancer.ts';
@@ -17,11 +19,13 @@ export interface FaceModels {
   /** Without a name: the task's first. */
   detector(name?: string): Detector;
   recognizer(): Recognizer;
+  classifier(): Classifier;
   swapper(name: string): Swapper;
   /** Names of the swappers that are shown a picture of the person. */
   readonly pictureSwappers?: readonly string[];
   enhancer(name: string): Enhancer;
   estimator(): PointEstimator;
+  /** `many`: both that look at the picture. */
   landmarker(name: string): Landmarker;
   occluder(name: string): Occluder;
   parser(name: string): Parser;
@@ -54,6 +58,7 @@ export function faceModels(
   return {
     detector: (name) => find('detector', name).model,
     recognizer: () => find('recognizer').model,
+    classifier: () => find('classifier').model,
     swapper(name) {
       const { model, converter } = find('swapper', name);
       return converter === undefined ? model : converted(model, find('embedding-converter', converter).model);
@@ -63,7 +68,11 @@ export function faceModels(
     ),
     enhancer: (name) => find('enhancer', name).model,
     estimator: () => find('estimator').model,
-    landmarker: (name) => find('landmarker', name).model,
+    landmarker(name) {
+      if (name !== bothLandmarkers && name !== 'peppa_wutz') return find('landmarker', name).model;
+      const fan4 = name === bothLandmarkers ? find('landmarker', '2dfan4').model : undefined;
+      return bestLandmarker(fan4, find('landmarker', 'peppa_wutz').model);
+    },
     occluder: (name) => find('occluder', name).model,
     parser: (name) => find('parser', name).model,
     upscaler: (name) => find('upscaler', name).model,

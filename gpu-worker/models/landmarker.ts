@@ -3,18 +3,13 @@ import { brightenDarkCrop } from '../face/brighten-dark-crop.ts';
 import { composeAffine, type FaceAngle, uprightTurn } from '../face/face-angle.ts';
 import type { FrameLayout } from '../face/frame-layout.ts';
 import type { FramePixels } from '../face/frame-pixels.ts';
-import type { AffineMatrix, PixelBox, Point } from '../face/geometry.ts';
+import type { AffineMatrix, PixelBox } from '../face/geometry.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
-import { mapPointsBack, pointCount } from './map-points-back.ts';
+import { fan4 } from './fan4.ts';
+import { cropSize, type FoundLandmarks, type LandmarkerKind } from './landmarker-kind.ts';
 import { openModel } from './model-contract.ts';
-
-export interface FoundLandmarks {
-  /** In stored frame pixels. */
-  readonly points68: readonly Point[];
-  /** 0..1. */
-  readonly score: number;
-}
+import { peppaWutz } from './peppa-wutz.ts';
 
 /** Finds 68 points in the picture of a face. */
 export interface Landmarker {
@@ -27,23 +22,31 @@ export interface Landmarker {
   close(): Promise<void>;
 }
 
-/** The crop's side, how much of it the longer side of the box takes, and the heatmaps' side, pixels. */
-const cropSize = 256;
-const faceSize = 195;
-const heatmapSize = 64;
-/** A mean peak of the heatmaps from which the score is 1. */
-const fullPeak = 0.9;
+/** Those that look at the picture, by their models' names. */
+const kinds: Readonly<Record<string, LandmarkerKind>> = { '2dfan4': fan4, peppa_wutz: peppaWutz };
 
-/** Loads 2dfan4 (model contracts, §3). Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
+/** How much of the crop the longer side of the box takes, pixels. */
+const faceSize = 195;
+
+/**
+ * Loads a landmarker that looks at the picture. All are shown the same crop: 256 pixels, upright, black outside the
+ * frame, contrast raised in the dark, blue first, 0..1.
+ * @param name the model's
+ * @throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE
+ */
 export async function openLandmarker(
+  name: string,
   path: string,
   settings: InferenceSettings,
   clock: InferenceClock,
 ): Promise<Landmarker> {
+  const kind = kinds[name];
+  if (kind === undefined) throw new RangeError(`${name} is no landmarker that looks at a picture.`);
   const dims = [1, 3, cropSize, cropSize];
   const contract = {
     inputs: [{ name: 'input', dims }],
-    outputs: [{ dims: [1, pointCount, 3] }, { dims: [1, pointCount, heatmapSize, heatmapSize] }],
+    outputs: kind.outputs,
+    ...(kind.further === undefined ? {} : { further: kind.further }),
   };
   const session = await openModel(path, contract, settings, clock);
   const crop = new Float32Array(3 * cropSize * cropSize);
@@ -61,12 +64,7 @@ export async function openLandmarker(
         fed[i + plane] = crop[i + plane]! / 255;
         fed[i + 2 * plane] = crop[i]! / 255;
       }
-      const [landmarks, heatmaps] = await session.run(feeds);
-      if (landmarks === undefined || heatmaps === undefined) return undefined;
-      const points68 = mapPointsBack(landmarks, 3, cropSize / heatmapSize, matrix);
-      const peak = meanPeak(heatmaps);
-      if (points68 === undefined || !Number.isFinite(peak)) return undefined;
-      return { points68, score: Math.min(1, Math.max(0, peak / fullPeak)) };
+      return kind.read(await session.run(feeds), matrix);
     },
     close: () => session.close(),
   };
@@ -75,15 +73,4 @@ export async function openLandmarker(
 function boxMatrix({ x1, y1, x2, y2 }: PixelBox): AffineMatrix {
   const scale = faceSize / Math.max(x2 - x1, y2 - y1, 1);
   return [scale, 0, (cropSize - (x1 + x2) * scale) / 2, 0, scale, (cropSize - (y1 + y2) * scale) / 2];
-}
-
-function meanPeak(heatmaps: Float32Array): number {
-  const plane = heatmapSize * heatmapSize;
-  let sum = 0;
-  for (let point = 0; point < pointCount; point += 1) {
-    let peak = Number.NEGATIVE_INFINITY;
-    for (let i = point * plane; i < (point + 1) * plane; i += 1) if (heatmaps[i]! > peak) peak = heatmaps[i]!;
-    sum += peak;
-  }
-  return sum / pointCount;
 }

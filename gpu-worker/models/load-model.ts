@@ -2,6 +2,7 @@ import { permanent } from '../errors.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import { type CatalogModel, estimatorName, findInCatalog } from './catalog.ts';
+import { type Classifier, openClassifier } from './classifier.ts';
 import { type ContentScreen, openContentScreen } from './content-screen.ts';
 import { openConvertedSwapper } from './converted-swapper.ts';
 import { type Detector, openDetector } from './detector.ts';
@@ -27,6 +28,7 @@ export type LoadedModel = { readonly name: string } & (
   | { readonly role: 'enhancer'; readonly model: Enhancer }
   | { readonly role: 'landmarker'; readonly model: Landmarker }
   | { readonly role: 'estimator'; readonly model: PointEstimator }
+  | { readonly role: 'classifier'; readonly model: Classifier }
   | { readonly role: 'occluder'; readonly model: Occluder }
   | { readonly role: 'parser'; readonly model: Parser }
   | { readonly role: 'upscaler'; readonly model: Upscaler }
@@ -57,7 +59,9 @@ export async function loadModel(
     case 'landmarker':
       return name === estimatorName
         ? { role: 'estimator', name, model: await openPointEstimator(path, settings, clock) }
-        : { role: facts.role, name, model: await openLandmarker(path, settings, clock) };
+        : { role: facts.role, name, model: await openLandmarker(name, path, settings, clock) };
+    case 'classifier':
+      return { role: facts.role, name, model: await openClassifier(facts, path, settings, clock) };
     case 'occluder':
       return { role: facts.role, name, model: await openOccluder(facts, path, settings, clock) };
     case 'parser':

@@ -2,11 +2,13 @@ import { permanent } from '../errors.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import { type InferenceClock, type ModelSession, openSession, type TensorInfo } from '../inference/model-session.ts';
 
-/** What a tensor must look like; `any` fits every size. No name: outputs are then told by their order. */
+/** What a tensor must look like. No name: outputs are then told by their order. */
 export interface TensorContract {
   readonly name?: string;
-  readonly type?: string;
-  readonly dims: readonly (number | 'any')[];
+  /** Of its values: float32 where nothing is said, else this one, or one of these. */
+  readonly type?: string | readonly string[];
+  /** `any` fits every size; `valueCount` says only how many there are, in whatever shape. */
+  readonly dims: readonly (number | 'any')[] | { readonly valueCount: number };
   /** An input that some files of this kind do not have. */
   readonly optional?: boolean;
 }
@@ -16,6 +18,8 @@ export interface ModelContract {
   readonly inputs: readonly TensorContract[];
   /** By order. */
   readonly outputs: readonly TensorContract[];
+  /** More outputs may follow; nobody reads them. */
+  readonly further?: true;
 }
 
 /**
@@ -52,7 +56,8 @@ export function checkContract(
       return found === undefined ? expected.optional === true : fits(found, expected);
     });
   const outputsFit =
-    session.outputs.length === contract.outputs.length &&
+    (session.outputs.length === contract.outputs.length ||
+      (contract.further === true && session.outputs.length > contract.outputs.length)) &&
     contract.outputs.every((expected, i) => fits(session.outputs[i]!, expected));
   if (inputsFit && outputsFit) return;
   throw permanent(
@@ -64,7 +69,8 @@ export function checkContract(
 
 function fits(found: TensorInfo, expected: TensorContract): boolean {
   if (expected.name !== undefined && found.name !== expected.name) return false;
-  if (found.type !== (expected.type ?? 'float32')) return false;
+  if (![expected.type ?? 'float32'].flat().includes(found.type)) return false;
+  if ('valueCount' in expected.dims) return mayHold(found.dims, expected.dims.valueCount);
   if (found.dims.length !== expected.dims.length) return false;
   return expected.dims.every((dim, i) => {
     const actual = found.dims[i];
@@ -72,6 +78,18 @@ function fits(found: TensorInfo, expected: TensorContract): boolean {
   });
 }
 
+/** Whether a shape has so many values; free dimensions may have any size. */
+function mayHold(dims: TensorInfo['dims'], values: number): boolean {
+  const fixed = dims.filter((dim) => typeof dim === 'number').reduce((product, dim) => product * dim, 1);
+  const isFree = dims.some((dim) => typeof dim === 'string');
+  return isFree ? values % fixed === 0 : fixed === values;
+}
+
 function describe(tensors: readonly (TensorContract | TensorInfo)[]): string {
-  return tensors.map(({ name, type, dims }) => `${name ?? '*'}: ${type ?? 'float32'}[${dims.join(', ')}]`).join('; ');
+  return tensors
+    .map(({ name, type, dims }) => {
+      const shape = 'valueCount' in dims ? `${dims.valueCount} values` : dims.join(', ');
+      return `${name ?? '*'}: ${[type ?? 'float32'].flat().join(' or ')}[${shape}]`;
+    })
+    .join('; ');
 }

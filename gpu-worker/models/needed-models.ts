@@ -1,7 +1,16 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import { type Processor, worksOnFaces } from '../../contract/processors.ts';
 import { permanent } from '../errors.ts';
-import { catalog, estimatorName, findInCatalog, namesOfRole, recognizerName, roleOfModel } from './catalog.ts';
+import { bothLandmarkers } from './best-landmarks.ts';
+import {
+  catalog,
+  classifierName,
+  estimatorName,
+  findInCatalog,
+  namesOfRole,
+  recognizerName,
+  roleOfModel,
+} from './catalog.ts';
 import type { ModelRole } from './resolved-model.ts';
 
 export interface NeededModel {
@@ -14,7 +23,7 @@ const roleOf = { swap: 'swapper', enhance: 'enhancer', upscale: 'upscaler' } as 
 
 /**
  * The models a task cannot do without, each once, detector first. A detector only where faces are worked on, a
- * recognizer only where somebody is swapped or faces are told apart.
+ * recognizer only where somebody is swapped or faces are told apart, a classifier only where a selector asks for it.
  * @throws NOT_SUPPORTED for a model Faceline does not know
  */
 export function neededModels(
@@ -25,11 +34,12 @@ export function neededModels(
   // An identity map may blur faces although no processor works on them.
   if (task.processors.some(worksOnFaces) || task.analysis.tracks === true || (task.identities?.length ?? 0) > 0) {
     needed.push({ role: 'detector', name: detector.model });
-    if (landmarker !== 'none') needed.push({ role: 'landmarker', name: landmarker });
+    for (const name of landmarkersOf(landmarker)) needed.push({ role: 'landmarker', name });
     // The other landmarker is turned to the angle that the estimated points show.
     if (landmarker !== 'none' || task.processors.some(hasAreaMask)) {
       needed.push({ role: 'landmarker', name: estimatorName });
     }
+    if (task.analysis.select !== undefined) needed.push({ role: 'classifier', name: classifierName });
   }
   const tellsApart = task.identities?.some(({ target }) => target !== 'all') === true;
   if (tellsApart || task.processors.some(({ name }) => name === 'swap')) {
@@ -68,6 +78,11 @@ function neededBy({ role, name }: NeededModel): NeededModel[] {
   if (row !== undefined) return row.needs.map((other) => ({ role: roleOfModel(other), name: other }));
   const known = namesOfRole(role).join(', ');
   throw permanent('NOT_SUPPORTED', `There is no ${role} "${name}"; this version runs ${known}.`);
+}
+
+function landmarkersOf(landmarker: string): readonly string[] {
+  if (landmarker === 'none') return [];
+  return landmarker === bothLandmarkers ? ['2dfan4', 'peppa_wutz'] : [landmarker];
 }
 
 const hasAreaMask = (step: Processor): boolean => 'mask' in step && step.mask.area !== undefined;

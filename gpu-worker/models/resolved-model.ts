@@ -2,6 +2,7 @@ export type ModelRole =
   | 'detector'
   | 'landmarker'
   | 'recognizer'
+  | 'classifier'
   | 'swapper'
   | 'embedding-converter'
   | 'enhancer'

@@ -23,9 +23,17 @@ export interface FrameRecipe {
 
 /**
  * What is done to a face: the processors as the recipe says; nothing, because the identity map says so or does not
- * name it; blur instead; or the processors with one person.
+ * name it, the selector is not for it, or the classifier could not tell; blur instead; or the processors with one
+ * person.
  */
-export type FaceTreatment = 'process' | 'keep' | 'unnamed' | 'blur' | { readonly person: string };
+export type FaceTreatment =
+  | 'process'
+  | 'keep'
+  | 'unnamed'
+  | 'unselected'
+  | 'unclassified'
+  | 'blur'
+  | { readonly person: string };
 
 /** A face that the analysis of the whole source found, and what is to be done to it. */
 export interface ToldFace extends DetectedFace {
@@ -36,7 +44,7 @@ export interface ToldFace extends DetectedFace {
 
 /** What the first of two passes learns of a frame. */
 export interface FrameAnalysis {
-  /** With embeddings where they were asked for. */
+  /** With embeddings where they were asked for, and traits where the recipe selects by them. */
   readonly faces: readonly FaceRecord[];
   /** For the search for cuts. */
   readonly histogram: readonly number[];

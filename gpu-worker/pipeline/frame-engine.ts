@@ -4,6 +4,7 @@ import type { FaceRecord } from '../face/face-record.ts';
 import type { FrameLayout } from '../face/frame-layout.ts';
 import type { FramePixels } from '../face/frame-pixels.ts';
 import { openFrame } from '../face/open-frame.ts';
+import { storedBoxToUpright } from '../face/orientation.ts';
 import { frameHistogram } from '../face/picture-cut.ts';
 import { largeToSmall } from '../face/select-faces.ts';
 import { fitSimilarity } from '../face/similarity.ts';
@@ -14,6 +15,7 @@ import { withLandmarks } from './find-landmarks.ts';
 import type { FrameEngine, InferenceSettings, PhotoFace, ResolvedModel } from './frame-engine-types.ts';
 import { type PreparedRecipe, prepareRecipe, processFaces, processWhole } from './process-frame.ts';
 import type { WorkTimings } from './processors/processor.ts';
+import { tellUnselected, withTraits } from './select-by-traits.ts';
 
 /**
  * Loads the models into this thread. Every later call blocks it while a model runs.
@@ -33,11 +35,12 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
     if (prepared === undefined) throw permanent('INTERNAL', 'A frame came before its recipe.');
     return prepared;
   };
-  const findFaces = async (frame: FramePixels, layout: FrameLayout): Promise<readonly DetectedFace[]> => {
+  const findFaces = async (frame: FramePixels, layout: FrameLayout): Promise<readonly FaceRecord[]> => {
     const { analysis } = recipeNow();
     const { model, score } = analysis.detector;
     const detected = await loaded.detector(model).detect(frame, layout, score);
-    return withLandmarks(loaded, frame, layout, detected, analysis);
+    const marked = await withLandmarks(loaded, frame, layout, detected, analysis);
+    return withTraits(loaded, frame, marked, analysis.select);
   };
   const objectionsTo = async (frame: FramePixels, layout: FrameLayout): Promise<number> => {
     let objections = 0;
@@ -75,15 +78,17 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
     },
     async processFrame(pixels, layout, told, screen = false) {
       const frame = openFrame(pixels, layout);
-      const { steps } = recipeNow();
+      const { steps, analysis } = recipeNow();
       const modelsBefore = loaded.clock.elapsedMs;
       const objections = screen ? await objectionsTo(frame, layout) : undefined;
       const startedAt = performance.now();
       const searches = told === undefined && steps.some(({ face }) => face !== undefined);
-      const found = searches ? await findFaces(frame, layout) : (told ?? []);
+      const found = searches ? tellUnselected(await findFaces(frame, layout), analysis.select) : (told ?? []);
       const detectMs = performance.now() - startedAt;
       const detectInferenceMs = loaded.clock.elapsedMs - modelsBefore;
-      const { faces, timings } = await processFaces(loaded, frame, found, recipeNow());
+      const { faces, timings } = await processFaces(loaded, frame, found, recipeNow(), (box) =>
+        storedBoxToUpright(box, layout),
+      );
       const afterFaces = loaded.clock.elapsedMs;
       const work: WorkTimings = { ...timings, detectMs };
       const usable = await processWhole(pixels, layout, recipeNow(), work);

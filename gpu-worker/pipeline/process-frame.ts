@@ -1,12 +1,14 @@
 import type { DetectedFace } from '../face/detected-face.ts';
 import type { FrameLayout } from '../face/frame-layout.ts';
 import type { FramePixels } from '../face/frame-pixels.ts';
-import { largeToSmall } from '../face/select-faces.ts';
+import type { PixelBox } from '../face/geometry.ts';
+import { orderFaces } from '../face/select-faces.ts';
 import type { FaceModels } from '../models/face-models.ts';
 import type { FaceOutcome, FaceTreatment, FrameOutcome, FrameRecipe, ToldFace } from './frame-engine-types.ts';
 import { blurTarget } from './processors/blur-target.ts';
 import type { ReadyStep, TargetFace, WorkTimings } from './processors/processor.ts';
 import { readyStep } from './processors/processors.ts';
+import { isPassedOver } from './select-by-traits.ts';
 
 /** The recipe with what is the same in all frames worked out. */
 export interface PreparedRecipe extends FrameRecipe {
@@ -19,22 +21,25 @@ export function prepareRecipe(models: FaceModels, recipe: FrameRecipe): Prepared
 }
 
 /**
- * All the work on the faces of one frame, in place: every processor in its order, within it every selected face, large
- * to small; then the faces to blur. The geometry is that of the frame as it came, also for the second processor.
- * @param found as detected, or as told: then interpolated faces come first, and some may be kept or blurred
+ * All the work on the faces of one frame, in place: every processor in its order, within it every selected face in
+ * theirs; then the faces to blur. The geometry is that of the frame as it came, also for the second processor.
+ * @param found as detected, or as told: then interpolated faces come first, and some may be kept, blurred or left alone
+ * @param shown a stored box as a player shows it. Default: as it is stored
  */
 export async function processFaces(
   models: FaceModels,
   frame: FramePixels,
   found: readonly (DetectedFace | ToldFace)[],
   recipe: PreparedRecipe,
+  shown?: (box: PixelBox) => PixelBox,
 ): Promise<FrameOutcome> {
   const modelsBefore = models.clock.elapsedMs;
   const timings: WorkTimings = { detectMs: 0, swapMs: 0, enhanceMs: 0, pasteMs: 0, inferenceMs: 0 };
-  const sorted = largeToSmall(found);
+  const sorted = orderFaces(found, recipe.analysis.order ?? 'large-small', shown);
+  const first = sorted.find((face) => !isPassedOver(treatmentOf(face)));
   const faces = hiddenFirst(sorted).map((face): TargetFace => {
-    const treatment = 'treatment' in face ? face.treatment : 'process';
-    const selected = recipe.analysis.faces === 'many' || face === sorted[0];
+    const treatment = treatmentOf(face);
+    const selected = recipe.analysis.faces === 'many' || face === first;
     const skipped = whyLeftAlone(treatment, selected);
     return { ...face, treatment, applied: [], pasteBoxes: [], ...(skipped ? { skipped } : {}) };
   });
@@ -68,9 +73,14 @@ export async function processWhole(
   return usable;
 }
 
+const treatmentOf = (face: DetectedFace | ToldFace): FaceTreatment =>
+  'treatment' in face ? face.treatment : 'process';
+
 function whyLeftAlone(treatment: FaceTreatment, selected: boolean): FaceOutcome['skipped'] {
   if (treatment === 'keep') return 'kept';
   if (treatment === 'unnamed') return 'no-identity';
+  if (treatment === 'unselected') return 'not-selected';
+  if (treatment === 'unclassified') return 'model-output';
   return selected ? undefined : 'not-selected';
 }
 

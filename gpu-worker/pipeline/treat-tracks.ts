@@ -1,10 +1,12 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import type { IdentityReport } from '../../contract/report.ts';
 import { permanent } from '../errors.ts';
+import { votedTraits } from '../face/face-traits.ts';
 import { decideIdentities, type TrackDecision } from '../face/identity-map.ts';
 import type { Track, TrackedFrame } from '../face/track-types.ts';
 import type { FaceTreatment, ToldFace } from './frame-engine-types.ts';
 import { isForAllFaces } from './needs-tracks.ts';
+import { isPassedOver, whyUnselected } from './select-by-traits.ts';
 import type { SourceTracks } from './track-source.ts';
 
 /** What becomes of every track of a source, and what is to be told about it. */
@@ -16,18 +18,22 @@ export interface Treatments {
 }
 
 /**
- * Decides every track by the task's identity map, or that all are treated alike where there is none.
+ * Decides every track by the task's identity map, or that all are treated alike where there is none. A selector by
+ * traits is for the tracks that no rule names: a rule knows better than a classifier who somebody is.
  * @param photos raw embedding of each photo that the map names, by its key
  * @throws TASK_INVALID for rules that contradict each other in this source, IDENTITY_UNMATCHED when no rule found
  *   anybody
  */
 export function treatTracks(
-  task: Pick<FaceTask, 'identities' | 'processors'>,
+  task: Pick<FaceTask, 'identities' | 'processors' | 'analysis'>,
   photos: ReadonlyMap<string, Float32Array>,
   { tracks, pointed }: SourceTracks,
 ): Treatments {
   const { identities } = task;
-  if (isForAllFaces(identities)) return { byTrack: new Map(tracks.map(({ id }) => [id, 'process'])), notes: [] };
+  const passedOver = ({ traits }: Track) => whyUnselected(votedTraits(traits), task.analysis.select);
+  if (isForAllFaces(identities)) {
+    return { byTrack: new Map(tracks.map((track) => [track.id, passedOver(track) ?? 'process'])), notes: [] };
+  }
   const decided = decideIdentities({ rules: identities, photos, tracks, pointed });
   if (!decided.ok) throw permanent('TASK_INVALID', decided.problem);
   const { decisions, unmatched } = decided;
@@ -38,11 +44,21 @@ export function treatTracks(
   // Where faces are restored and nobody is swapped, a map says which of them are not.
   const names = task.processors.map(({ name }) => name);
   const unnamed = names.includes('enhance') && !names.includes('swap') ? 'process' : 'unnamed';
+  const treat = (track: Track): FaceTreatment => {
+    const decision = decisions.get(track.id);
+    const treatment = treatmentOf(decision, unnamed);
+    const isNamed = decision?.rule !== undefined && identities[decision.rule]?.target !== 'all';
+    const isLeftAlone = isNamed || treatment === 'keep' || treatment === 'unnamed';
+    return isLeftAlone ? treatment : (passedOver(track) ?? treatment);
+  };
+  const byTrack = new Map(tracks.map((track) => [track.id, treat(track)]));
   return {
-    byTrack: new Map([...decisions].map(([id, decision]) => [id, treatmentOf(decision, unnamed)])),
+    byTrack,
     identities: identities.map((identity, rule) => {
-      const own = tracks.filter(({ id }) => decisions.get(id)?.rule === rule);
-      const note = unmatched.find((one) => one.rule === rule)?.reason;
+      const meant = tracks.filter(({ id }) => decisions.get(id)?.rule === rule);
+      const own = meant.filter(({ id }) => !isPassedOver(byTrack.get(id)));
+      const nobody = meant.length > 0 && own.length === 0 ? 'The selector is for none of these faces.' : undefined;
+      const note = unmatched.find((one) => one.rule === rule)?.reason ?? nobody;
       return {
         ...identity,
         outcome: own.length > 0 ? 'matched' : 'matches nobody',
@@ -60,7 +76,7 @@ export function toldFaces({ faces }: TrackedFrame, { byTrack }: Pick<Treatments,
   return faces.map(({ trackId, ...face }) => ({ ...face, treatment: byTrack.get(trackId) ?? 'unnamed' }));
 }
 
-const treatmentOf = ({ decision, rule }: TrackDecision, unnamed: FaceTreatment): FaceTreatment =>
-  rule === undefined ? unnamed : decision;
+const treatmentOf = (decided: TrackDecision | undefined, unnamed: FaceTreatment): FaceTreatment =>
+  decided?.rule === undefined ? unnamed : decided.decision;
 
 const framesOf = ({ seenFrames, interpolatedFrames }: Track): number => seenFrames + interpolatedFrames;

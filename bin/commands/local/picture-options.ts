@@ -2,7 +2,9 @@ import { Option } from '@commander-js/extra-typings';
 import { parseWith } from '../../../contract/parse.ts';
 import {
   faceAreas,
+  faceOrders,
   faceRegions,
+  genders,
   maskKinds,
   type TaskOptions,
   taskOptionsSchema,
@@ -11,10 +13,17 @@ import { UsageError } from '../exit-codes.ts';
 
 /** Flags that are a task's option of the same name, and nothing else. Names are commander's: `--mask-blur` is `maskBlur`. */
 const flags = [
-  new Option('--faces <which>', 'target faces: many (all) or one (the largest)'),
+  new Option('--faces <which>', 'target faces: many (all) or one (the first in --face-order)'),
+  new Option('--face-order <order>', `order of a frame's faces: ${faceOrders.join(', ')}`),
+  new Option('--select-gender <gender>', `only faces a classifier takes for: ${genders.join(', ')}; or any`),
+  new Option('--select-age-from <years>', 'only faces a classifier takes for so old or older').argParser(Number),
+  new Option('--select-age-to <years>', 'only faces a classifier takes for younger than this').argParser(Number),
   new Option('--tracks', 'join faces over frames and fill short gaps; takes a second pass (a map does so anyway)'),
   new Option('--smoothing <frames>', 'smooth tracked faces over so many frames on each side, 0..15').argParser(Number),
-  new Option('--landmarker <model>', 'finds 68 points (2dfan4, fan_68_5), or none'),
+  new Option(
+    '--landmarker <model>',
+    'finds 68 points (2dfan4, peppa_wutz, many: the surer of both, fan_68_5), or none',
+  ),
   new Option('--landmarker-score <number>', 'least score of points that align the face, 0..1').argParser(Number),
   new Option('--swapper-weight <number>', 'how much of the source identity, 0..1').argParser(Number),
   new Option('--pixel-boost <number>', "side of the swapped face, a multiple of the swapper's; 0: its own").argParser(

@@ -47,8 +47,11 @@ export const findingFaces: readonly PublishedModel[] = [
     licence: 'Apache-2.0',
     year: 2023,
     size: square(256),
-    runs: false,
-    reason: 'Contract not verified: its outputs are not written down in the model contracts.',
+    normalisation: normalisations.bgrUnit,
+    // facefusion/face_landmarker.py at commit f8835603, lines 154–170 and 201–210; 3.8.1 is another commit.
+    runs: true,
+    unverified:
+      'Contract not verified: input "input", and 68 rows of x, y, score in the first output, were read in another version of FaceFusion; its shape was not.',
   },
   {
     ...shared,
@@ -81,7 +84,8 @@ export const findingFaces: readonly PublishedModel[] = [
     size: square(224),
     template: 'arcface_112_v2',
     normalisation: normalisations.imageNet,
-    ...notYet('selection by age or gender'),
+    // Model contracts, §3, and facefusion/face_classifier.py at commit 01c305fa, lines 73–126.
+    runs: true,
   },
 ];
 

@@ -21,6 +21,16 @@ test('flags become options; what is not given is left to the preset and the defa
     read(
       ...['--masks', 'box', 'occlusion', '--mask-blur', '0.5', '--mask-padding', '1', '2', '3', '4'],
       ...['--landmarker', '2dfan4', '--landmarker-score', '0.4', '--pixel-boost', '256', '--regions', 'nose', 'mouth'],
+      ...[
+        '--select-gender',
+        'female',
+        '--select-age-from',
+        '20',
+        '--select-age-to',
+        '60',
+        '--face-order',
+        'best-worst',
+      ],
       ...['--upscaler', 'real_esrgan_x2', '--upscaler-blend', '70', '--transcode', '--faces', 'one'],
     ),
   ).toEqual({
@@ -35,6 +45,10 @@ test('flags become options; what is not given is left to the preset and the defa
     upscalerBlend: 70,
     transcode: true,
     faces: 'one',
+    selectGender: 'female',
+    selectAgeFrom: 20,
+    selectAgeTo: 60,
+    faceOrder: 'best-worst',
   });
 });
 
@@ -44,4 +58,7 @@ test('nonsense is refused by name', () => {
   expect(() => read('--mask-blur', 'soft')).toThrow(/maskBlur/);
   expect(() => read('--mask-padding', '1', '2')).toThrow(/maskPadding/);
   expect(() => read('--pixel-boost', '10')).toThrow(/pixelBoost/);
+  expect(() => read('--select-gender', 'neither')).toThrow(/selectGender.*female/s);
+  expect(() => read('--select-age-to', 'old')).toThrow(/selectAgeTo/);
+  expect(() => read('--face-order', 'big-first')).toThrow(/faceOrder.*large-small/s);
 });

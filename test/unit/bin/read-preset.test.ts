@@ -36,6 +36,12 @@ test.each([
   expect(() => readPreset('bad', folder)).toThrow(message);
 });
 
+test('a landmarker may be many, another model may not', async () => {
+  const folder = await folderWith({ 'both.json': { landmarker: 'many' }, 'bad.json': { swapper: 'many' } });
+  expect(readPreset('both', folder).options).toEqual({ landmarker: 'many' });
+  expect(() => readPreset('bad', folder)).toThrow(/swapper "many"/);
+});
+
 test('an unknown preset names those that there are', async () => {
   const folder = await folderWith({ 'film.json': film });
   expect(() => readPreset('flim', folder)).toThrow(/"flim".*swap-restore.*film/);

@@ -56,6 +56,10 @@ describe('task id', () => {
       landmarker: 'fan_68_5',
       landmarkerScore: 0.6,
       faces: 'one',
+      faceOrder: 'left-right',
+      selectGender: 'female',
+      selectAgeFrom: 20,
+      selectAgeTo: 60,
       tracks: true,
       smoothing: 3,
       swapper: 'hyperswap_1a_256',
@@ -129,6 +133,41 @@ describe('settings', () => {
     const restore = { ...defaultOptions, swapper: 'none', enhancer: 'gfpgan_1.4' };
     expect(settingsFor(restore, 'anna')).toEqual(settingsFor(restore, undefined));
     expect(settingsFor(restore, 'anna').identities).toEqual([]);
+  });
+});
+
+describe('face selectors', () => {
+  const analysisOf = (options: object) => settingsFor({ ...defaultOptions, ...options }, 'anna').analysis;
+
+  test('what is not asked for is not in the task', () => {
+    expect(Object.keys(analysisOf({}))).toEqual(['detector', 'landmarker', 'faces']);
+    expect(analysisOf({ faceOrder: 'large-small', selectGender: 'any', selectAgeFrom: 0, selectAgeTo: 100 })).toEqual(
+      analysisOf({}),
+    );
+  });
+
+  test('gender, ages and order are', () => {
+    expect(analysisOf({ selectGender: 'female', faceOrder: 'top-bottom' })).toMatchObject({
+      order: 'top-bottom',
+      select: { gender: 'female' },
+    });
+    expect(analysisOf({ selectAgeFrom: 20 }).select).toEqual({ age: { from: 20, to: 100 } });
+    expect(analysisOf({ selectGender: 'male', selectAgeTo: 30 }).select).toEqual({
+      gender: 'male',
+      age: { from: 0, to: 30 },
+    });
+  });
+
+  test('nobody is selected by race, nor by nothing, nor by ages turned round', () => {
+    const parsed = (select: object) => parseFaceTask({ ...task(), analysis: { ...task().analysis, select } });
+    expect(parsed({ gender: 'male', age: { from: 3, to: 9 } }).ok).toBe(true);
+    for (const [select, problem] of [
+      [{ race: 'x' }, '"race"'],
+      [{}, 'expected gender or age'],
+      [{ age: { from: 9, to: 9 } }, 'from less than to'],
+    ] as const) {
+      expect(parsed(select)).toMatchObject({ ok: false, problem: expect.stringContaining(problem) });
+    }
   });
 });
 

@@ -83,6 +83,16 @@ describe('options', () => {
     expect(resolved).toMatchObject({ ok: false, problem: expect.stringContaining('swap, swap-restore, restore') });
   });
 
+  test('ages that nobody has are refused, and both are named', () => {
+    const problem = (options: object) => {
+      const resolved = resolveOptions({ options });
+      return resolved.ok ? undefined : resolved.problem;
+    };
+    expect(problem({ selectAgeFrom: 30, selectAgeTo: 30 })).toMatch(/selectAgeFrom is 30.*selectAgeTo.*is 30/);
+    expect(problem({ selectAgeTo: 0 })).toMatch(/select nobody/);
+    expect(problem({ selectAgeFrom: 30 })).toBeUndefined();
+  });
+
   test('to ask for nothing is refused', () => {
     expect(resolveOptions({ options: { swapper: 'none' } })).toMatchObject({
       ok: false,

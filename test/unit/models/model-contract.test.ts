@@ -33,6 +33,26 @@ test.each([
   expect(() => checkContract(session, 'a.onnx', contract)).toThrow(/a\.onnx.*expected.*input.*found/s);
 });
 
+test('a type may be one of several; a count says nothing of the shape; outputs that nobody reads may follow', () => {
+  const output = (type: string, ...dims: (number | string)[]) => ({ name: 'x', type, dims });
+  const loose: ModelContract = {
+    inputs: [],
+    outputs: [{ dims: { valueCount: 204 } }, { type: ['int64', 'int32'], dims: [1] }],
+    further: true,
+  };
+  const id = output('int32', 1);
+  const check = (...outputs: ReturnType<typeof output>[]) => checkContract({ inputs: [], outputs }, 'a.onnx', loose);
+  for (const shape of [[204], [1, 68, 3], ['n', 68, 3], [1, 'rows', 12], ['n', 'm']]) {
+    expect(() => check(output('float32', ...shape), id, output('string', 7))).not.toThrow();
+  }
+  expect(() => check(output('float32', 204), output('int64', 1))).not.toThrow();
+  for (const shape of [[203], [1, 67, 3], ['n', 98, 3]]) {
+    expect(() => check(output('float32', ...shape), id), shape.join(' ')).toThrow(/204 values.*found/s);
+  }
+  expect(() => check(output('float32', 204), output('float32', 1))).toThrow(/int64 or int32.*found/s);
+  expect(() => check(output('float32', 204))).toThrow(/expected/);
+});
+
 test('a model’s numbers become pixels, clamped; useless ones are told', () => {
   expect(Array.from(usablePixels(Float32Array.from([-1, 0, 0.5, 2]), 255, 0) ?? [])).toEqual([0, 0, 127.5, 255]);
   expect(usablePixels(Float32Array.from([0.1, Number.NaN]), 255, 0)).toBeUndefined();

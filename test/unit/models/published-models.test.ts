@@ -7,6 +7,7 @@ const purposes = {
   detector: 'detector',
   landmarker: 'landmarker',
   recognizer: 'recognizer',
+  classifier: 'classifier',
   swapper: 'swapper',
   'embedding-converter': 'embedding-converter',
   enhancer: 'enhancer',

@@ -76,10 +76,24 @@ test('a swap needs detector, recognizer and swapper; restoration alone needs no 
     'parser bisenet_resnet_34',
   ]);
   expect(roles({ masks: ['area'] })).toContain('landmarker fan_68_5');
+  const landmarkers = (landmarker: string) => roles({ landmarker }).filter((each) => each.startsWith('landmarker'));
+  expect(landmarkers('peppa_wutz')).toEqual(['landmarker peppa_wutz', 'landmarker fan_68_5']);
+  expect(landmarkers('many')).toEqual(['landmarker 2dfan4', 'landmarker peppa_wutz', 'landmarker fan_68_5']);
+});
+
+test('a classifier is needed only where a selector asks for it, and faces are worked on', () => {
+  const classifies = (options: Parameters<typeof taskWith>[0]) =>
+    neededModels(taskWith(options)).some(({ role, name }) => role === 'classifier' && name === 'fairface');
+  expect(classifies({})).toBe(false);
+  expect(classifies({ faces: 'one', faceOrder: 'left-right', tracks: true })).toBe(false);
+  expect(classifies({ selectAgeFrom: 0, selectAgeTo: 100, selectGender: 'any' })).toBe(false);
+  expect(classifies({ selectGender: 'female' })).toBe(true);
+  expect(classifies({ selectAgeFrom: 18 })).toBe(true);
+  expect(classifies({ swapper: 'none', upscaler: 'real_esrgan_x2', selectGender: 'male' })).toBe(false);
 });
 
 test('what this version cannot run is refused by name', () => {
-  expect(() => neededModels(taskWith({ landmarker: 'peppa_wutz' }))).toThrow(/peppa_wutz.*2dfan4/);
+  expect(() => neededModels(taskWith({ landmarker: 'salsa_wutz' }))).toThrow(/salsa_wutz.*2dfan4/);
   expect(() => neededModels(taskWith({ swapper: 'magic_9000' }))).toThrow(/magic_9000.*inswapper_128/);
 });
 

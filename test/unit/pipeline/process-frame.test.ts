@@ -54,6 +54,7 @@ function fakeModels(
       swap: async (identity) => run(`swap ${Array.from(identity, (value) => value.toFixed(2)).join(' ')}`),
     }),
     estimator: absent,
+    classifier: absent,
     landmarker: absent,
     occluder: absent,
     parser: absent,
@@ -89,6 +90,19 @@ test('all faces, large to small, processor by processor', async () => {
 test('one face: the largest, the others are counted as not selected', async () => {
   const { outcome } = await process(fakeModels(), [small, large], { faces: 'one' });
   expect(outcome.faces.map(({ skipped }) => skipped)).toEqual([undefined, 'not-selected']);
+});
+
+test('one face is the first in the order that is asked for, and the order is that of the work', async () => {
+  const one = await process(fakeModels(), [small, large], { faces: 'one', faceOrder: 'small-large' });
+  expect(one.outcome.faces.map(({ box, skipped }) => [box, skipped])).toEqual([
+    [small.box, undefined],
+    [large.box, 'not-selected'],
+  ]);
+  const many = await process(fakeModels(), [small, large], { faceOrder: 'right-left' });
+  expect(many.outcome.faces.map(({ box, applied }) => [box, applied])).toEqual([
+    [small.box, ['swap']],
+    [large.box, ['swap']],
+  ]);
 });
 
 test('target embeddings are made only for a weight that asks for them, and before any swap', async () => {
@@ -198,6 +212,22 @@ describe('faces that are told', () => {
     expect(models.calls).toEqual([]);
     expect(outcome.faces.map(({ skipped }) => skipped)).toEqual(['kept', 'no-identity']);
     expect(data).toEqual(patterned(layout.width, layout.height));
+  });
+
+  test('a face that the selector is not for, or that nobody could classify, is neither touched nor the one', async () => {
+    const models = fakeModels();
+    const faces = [told(large, 'unselected'), told(small, 'process'), told(faceAt(20, 60, 20), 'process')];
+    const recipe = prepareRecipe(models, { ...taskWith({ faces: 'one' }), identity: Float32Array.of(1, 0) });
+    const data = patterned(layout.width, layout.height);
+    const { faces: outcome } = await processFaces(models, openFrame(data, layout), faces, recipe);
+    expect(outcome.map(({ applied, skipped }) => skipped ?? applied)).toEqual([
+      'not-selected',
+      ['swap'],
+      'not-selected',
+    ]);
+    const left = await work(fakeModels(), [told(large, 'unclassified'), told(small, 'unselected')]);
+    expect(left.outcome.faces.map(({ skipped }) => skipped)).toEqual(['model-output', 'not-selected']);
+    expect(left.data).toEqual(patterned(layout.width, layout.height));
   });
 
   test('a blurred face is changed inside its box only, and without a model', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Identity } from '../../../contract/identity.ts';
+import type { TaskOptions } from '../../../contract/task-options.ts';
+import { ageRanges } from '../../../gpu-worker/face/face-traits.ts';
 import type { Track } from '../../../gpu-worker/face/track-types.ts';
 import { isForAllFaces, needsEmbeddings, needsTracks } from '../../../gpu-worker/pipeline/needs-tracks.ts';
 import { toldFaces, treatTracks } from '../../../gpu-worker/pipeline/treat-tracks.ts';
@@ -20,7 +22,7 @@ const isNobody = { photo: 'persons/z/1.jpg' } as const;
 const swap = taskWith().processors;
 const restore = taskWith({ swapper: 'none', enhancer: 'gfpgan_1.4' }).processors;
 const treat = (identities: Identity[], processors = swap) =>
-  treatTracks({ identities, processors }, photos, found([anna, bert]));
+  treatTracks({ identities, processors, analysis: taskWith().analysis }, photos, found([anna, bert]));
 
 describe('treatTracks', () => {
   test('a person, and everybody whom no rule names left alone; the report counts tracks and frames', () => {
@@ -78,6 +80,54 @@ describe('treatTracks', () => {
     expect(toldFaces({ frame: 3, faces: [face] }, { byTrack })).toEqual([
       { interpolated: true, box, points: [], score: 0.5, treatment: 'blur' },
     ]);
+  });
+});
+
+describe('a selector by traits', () => {
+  const votes = (female: number, ageClass: number) => ({
+    ...{ female, male: 1 - female },
+    ages: ageRanges.map((_, at) => (at === ageClass ? 1 : 0)),
+  });
+  const woman = { ...anna, traits: votes(0.6, 3) };
+  const man = { ...bert, traits: votes(0.4, 4) };
+  const unknown = track(2, [0, 0, 1]);
+  const select = (identities: Identity[], options: TaskOptions) =>
+    treatTracks({ identities, ...taskWith(options) }, photos, found([woman, man, unknown]));
+  const everybody: Identity[] = [{ target: 'all', source: { person: 'x' } }];
+
+  test('decides a track once, by its votes; without votes nobody could tell', () => {
+    const of = (options: TaskOptions) => [...select(everybody, options).byTrack.values()];
+    expect(of({})).toEqual(['process', 'process', 'process']);
+    expect(of({ selectGender: 'female' })).toEqual(['process', 'unselected', 'unclassified']);
+    expect(of({ selectAgeFrom: 30, selectAgeTo: 40 })).toEqual(['unselected', 'process', 'unclassified']);
+    expect(of({ selectGender: 'male', selectAgeTo: 30 })).toEqual(['unselected', 'unselected', 'unclassified']);
+  });
+
+  test('is for those that no rule of a map names; the report counts who is left', () => {
+    const map: Identity[] = [
+      { target: { index: 1 }, source: 'blur' },
+      { target: 'all', source: { person: 'x' } },
+    ];
+    const { byTrack, identities } = select(map, { selectGender: 'female' });
+    expect([...byTrack.values()]).toEqual([{ person: 'x' }, 'blur', 'unclassified']);
+    expect(identities?.map(({ outcome, tracks }) => [outcome, tracks])).toEqual([
+      ['matched', 1],
+      ['matched', 1],
+    ]);
+    const nobody = select(map, { selectAgeFrom: 70 });
+    expect([...nobody.byTrack.values()]).toEqual(['unselected', 'blur', 'unclassified']);
+    expect(nobody.identities?.[1]).toMatchObject({ outcome: 'matches nobody', tracks: 0, frames: 0 });
+    expect(nobody.identities?.[1]?.note).toMatch(/selector is for none/);
+  });
+
+  test('changes nothing about faces that are left alone anyway', () => {
+    const keep = select([{ target: 'all', source: 'keep' }], { selectGender: 'female' });
+    expect([...keep.byTrack.values()]).toEqual(['keep', 'keep', 'keep']);
+    const restored = select([{ target: { index: 0 }, source: 'keep' }], {
+      ...{ swapper: 'none', enhancer: 'gfpgan_1.4' },
+      selectGender: 'male',
+    });
+    expect([...restored.byTrack.values()]).toEqual(['keep', 'process', 'unclassified']);
   });
 });
 

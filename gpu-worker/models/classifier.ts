@@ -1,0 +1,55 @@
+import type { FaceTraits } from '../face/face-traits.ts';
+import { ageRanges } from '../face/face-traits.ts';
+import type { FramePixels } from '../face/frame-pixels.ts';
+import { isFiniteMatrix, type Point } from '../face/geometry.ts';
+import { fitSimilarity } from '../face/similarity.ts';
+import { templatePoints } from '../face/templates.ts';
+import type { InferenceSettings } from '../inference/inference-settings.ts';
+import type { InferenceClock } from '../inference/model-session.ts';
+import type { ClassifierFacts } from './catalog.ts';
+import { openModel } from './model-contract.ts';
+import { normalisePlanes } from './normalise-planes.ts';
+
+/** The model's number for a woman; the other one is 0. */
+const femaleId = 1;
+
+export interface Classifier {
+  /** What the face at five points looks like; undefined when the model gave no usable numbers. */
+  classify(frame: FramePixels, points: readonly Point[]): Promise<FaceTraits | undefined>;
+  close(): Promise<void>;
+}
+
+/**
+ * Loads FairFace (model contracts, §3). Its first output, race, is not read: people are not sorted by it here.
+ * @throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE
+ */
+export async function openClassifier(
+  { size, template, normalisation }: ClassifierFacts,
+  path: string,
+  settings: InferenceSettings,
+  clock: InferenceClock,
+): Promise<Classifier> {
+  const dims = [1, 3, size, size];
+  const id = { type: ['int64', 'int32'], dims: [1] };
+  const session = await openModel(path, { inputs: [{ name: 'input', dims }], outputs: [id, id, id] }, settings, clock);
+  const crop = new Float32Array(3 * size * size);
+  const feeds = { input: { data: crop, dims } };
+  const targets = templatePoints(template, size);
+  return {
+    async classify(frame, points) {
+      const matrix = fitSimilarity(points, targets);
+      if (!isFiniteMatrix(matrix)) return undefined;
+      frame.warpCrop(matrix, size, crop);
+      normalisePlanes(crop, normalisation);
+      const [, gender, age] = await session.run(feeds);
+      return traitsOf(gender?.[0], age?.[0]);
+    },
+    close: () => session.close(),
+  };
+}
+
+function traitsOf(genderId: number | undefined, ageId: number | undefined): FaceTraits | undefined {
+  if (genderId !== 0 && genderId !== femaleId) return undefined;
+  if (ageId === undefined || ageRanges[ageId] === undefined) return undefined;
+  return { gender: genderId === femaleId ? 'female' : 'male', ageClass: ageId };
+}

@@ -1,0 +1,26 @@
+import type { AffineMatrix, Point } from '../face/geometry.ts';
+import type { TensorContract } from './model-contract.ts';
+
+export interface FoundLandmarks {
+  /** In stored frame pixels. */
+  readonly points68: readonly Point[];
+  /** 0..1. */
+  readonly score: number;
+}
+
+/** What one landmarker answers, and how it is read; all are fed alike. */
+export interface LandmarkerKind {
+  readonly outputs: readonly TensorContract[];
+  /** Outputs that nobody reads may follow. */
+  readonly further?: true;
+  /**
+   * @param outputs the model's, in their order
+   * @param matrix stored frame pixels to crop pixels
+   * @returns undefined when the numbers are of no use
+   */
+  read(outputs: readonly Float32Array[], matrix: AffineMatrix): FoundLandmarks | undefined;
+}
+
+/** Side of the crop, and of the grid in which landmarkers count their points, pixels. */
+export const cropSize = 256;
+export const gridSize = 64;
