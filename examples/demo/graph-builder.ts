@@ -9,6 +9,9 @@ import {
 /** Attributes in short: whole numbers and lists of them; these graphs need no others. */
 export type ShortAttributes = Readonly<Record<string, number | readonly number[]>>;
 
+/** ONNX's number for the element type. */
+const int64 = 7;
+
 const toAttribute = (value: number | readonly number[]): OnnxAttribute =>
   typeof value === 'number' ? { int: value } : { ints: value };
 
@@ -32,9 +35,9 @@ export class GraphBuilder {
   }
 
   /** Names `tensor` as an output of the graph. */
-  output(name: string, dims: readonly number[], tensor: string): void {
+  output(name: string, dims: readonly number[], tensor: string, type?: OnnxValue['type']): void {
     this.#nodes.push({ type: 'Identity', inputs: [tensor], outputs: [name], attributes: {} });
-    this.#outputs.push({ name, dims });
+    this.#outputs.push({ name, dims, ...(type === undefined ? {} : { type }) });
   }
 
   /** A float32 constant. */
@@ -59,6 +62,11 @@ export class GraphBuilder {
     const name = this.floats([], [value], this.#fresh('scalar'));
     this.#scalars.set(value, name);
     return name;
+  }
+
+  /** Whole numbers of a float32 tensor, cut off towards 0: an int64 tensor. */
+  whole(a: string): string {
+    return this.op('Cast', [a], { to: int64 });
   }
 
   op(type: string, inputs: readonly string[], attributes: ShortAttributes = {}): string {

@@ -17,10 +17,12 @@ export interface OnnxInitializer {
   readonly data: Float32Array | BigInt64Array;
 }
 
-/** A float32 input or output of fixed shape. */
+/** An input or output of fixed shape. */
 export interface OnnxValue {
   readonly name: string;
   readonly dims: readonly number[];
+  /** Absent: float32. */
+  readonly type?: 'int64';
 }
 
 export interface OnnxModel {
@@ -96,7 +98,7 @@ function writeValue(writer: BinaryWriter, value: OnnxValue): void {
   text(writer, 1, value.name);
   message(writer, 2, (type) =>
     message(type, 1, (tensor) => {
-      whole(tensor, 1, elementFloat32);
+      whole(tensor, 1, value.type === 'int64' ? elementInt64 : elementFloat32);
       message(tensor, 2, (shape) => {
         for (const dim of value.dims) message(shape, 1, (w) => whole(w, 1, dim));
       });
