@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../bin/commands/exit-codes.ts';
+import { writeBrightClassifier } from '../helpers/classifier-models.ts';
 import { demoInputs } from '../helpers/demo-inputs.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { demoModelsFolder } from '../helpers/local-rig.ts';
@@ -71,6 +72,34 @@ describe('faceline local', () => {
     expect(await readdir(folder)).toContain('image.png');
   });
 
+  it('works on the faces that a selector is for, and counts the others; without one it loads no classifier', async () => {
+    const folder = path.join(out, 'classifier-models');
+    await mkdir(folder);
+    for (const name of ['yunet_2023_mar', 'arcface_w600k_r50', 'inswapper_128']) {
+      await copyFile(path.join(demoModelsFolder, `${name}.onnx`), path.join(folder, `${name}.onnx`));
+    }
+    // Of the demo's three faces the one in the middle is dark.
+    await writeBrightClassifier(folder, 0.42);
+    const local = ['local', '--json', '--target', short, '--source', demo.photo, '--models', folder, '--out'];
+    const run = async (name: string, ...args: readonly string[]) =>
+      printedReport(await runFaceline([...local, path.join(out, name), ...args])).result;
+    const plain = await run('everybody');
+    expect(plain?.faces).toMatchObject({ found: 24, swapped: 24, skipped: {} });
+    expect(plain?.models.map(({ role }) => role)).not.toContain('classifier');
+
+    const women = await run('women', '--select-gender', 'female');
+    expect(women?.faces).toMatchObject({ found: 24, swapped: 16, skipped: { 'not-selected': 8 } });
+    expect(women?.models.find(({ role }) => role === 'classifier')).toMatchObject({
+      name: 'fairface',
+      licence: 'CC-BY-4.0',
+    });
+    // To this classifier the dark face is of the class 10 to 19, the others are of 30 to 39.
+    const young = await run('young', '--select-age-to', '30', '--tracks');
+    expect(young?.faces).toMatchObject({ found: 24, swapped: 8, skipped: { 'not-selected': 16 } });
+    const one = await run('one', '--select-gender', 'female', '--faces', 'one', '--face-order', 'right-left');
+    expect(one?.faces).toMatchObject({ swapped: 8, skipped: { 'not-selected': 16 } });
+  });
+
   it('ends with 2 and a report when the source is refused', async () => {
     const broken = path.join(out, 'broken.mp4');
     await writeFile(broken, 'no film at all');
@@ -85,6 +114,7 @@ describe('faceline local', () => {
     ['an unknown option', ['local', '--targett', 'x']],
     ['a target that is not there', ['local', '--target', 'nowhere.mp4', '--source', 'nobody.jpg']],
     ['an unknown preset', ['local', '--preset', 'nice']],
+    ['a gender that nobody is asked for', ['local', '--select-gender', 'neither']],
     ['a source without a target', ['local', '--source', 'package.json']],
     ['an unknown command', ['swap']],
   ])('ends with 3 for %s', async (_what, args) => {

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { publishedModels } from '../../../gpu-worker/models/catalog/published-models.ts';
 import { enforceLicences, licenceGate } from '../../../gpu-worker/models/licence.ts';
 import { licenceTerms, permits, termsOf, type Use } from '../../../gpu-worker/models/licence-terms.ts';
+import { neededModels } from '../../../gpu-worker/models/needed-models.ts';
+import { taskWith } from '../../helpers/engine.ts';
 
 describe('licence statements', () => {
   test.each([
@@ -55,6 +57,18 @@ describe('the licence gate', () => {
       ['yunet_2023_mar', 'MIT'],
       ['gfpgan_1.4', 'Apache-2.0'],
     ]);
+  });
+
+  test('counts the models behind a selector and both landmarkers; FairFace asks for its authors to be named', () => {
+    const task = taskWith({ swapper: 'none', enhancer: 'gfpgan_1.4', landmarker: 'many', selectGender: 'female' });
+    const names = neededModels(task).map(({ name }) => name);
+    expect(names).toEqual(['yunet_2023_mar', '2dfan4', 'peppa_wutz', 'fan_68_5', 'fairface', 'gfpgan_1.4']);
+    const verdict = licenceGate('commercial', names);
+    const obligations = verdict.ok ? verdict.obligations : [];
+    expect(obligations.find(({ name }) => name === 'fairface')).toMatchObject({ licence: 'CC-BY-4.0' });
+    expect(() => enforceLicences('commercial', names, (name) => (name === 'fairface' ? 'Unknown' : 'MIT'))).toThrow(
+      /fairface/,
+    );
   });
 
   test('refuses a free swapper because of ArcFace, and says so', () => {
