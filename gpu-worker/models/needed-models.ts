@@ -1,7 +1,15 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import { type Processor, worksOnFaces } from '../../contract/processors.ts';
 import { permanent } from '../errors.ts';
-import { catalog, estimatorName, findInCatalog, namesOfRole, recognizerName, roleOfModel } from './catalog.ts';
+import {
+  catalog,
+  detectorsOf,
+  estimatorName,
+  findInCatalog,
+  namesOfRole,
+  recognizerName,
+  roleOfModel,
+} from './catalog.ts';
 import type { ModelRole } from './resolved-model.ts';
 
 export interface NeededModel {
@@ -13,7 +21,7 @@ export interface NeededModel {
 const roleOf = { swap: 'swapper', enhance: 'enhancer', upscale: 'upscaler' } as const;
 
 /**
- * The models a task cannot do without, each once, detector first. A detector only where faces are worked on, a
+ * The models a task cannot do without, each once, detectors first. A detector only where faces are worked on, a
  * recognizer only where somebody is swapped or faces are told apart.
  * @throws NOT_SUPPORTED for a model Faceline does not know
  */
@@ -24,7 +32,7 @@ export function neededModels(
   const needed: NeededModel[] = [];
   // An identity map may blur faces although no processor works on them.
   if (task.processors.some(worksOnFaces) || task.analysis.tracks === true || (task.identities?.length ?? 0) > 0) {
-    needed.push({ role: 'detector', name: detector.model });
+    for (const name of detectorsOf(detector.model)) needed.push({ role: 'detector', name });
     if (landmarker !== 'none') needed.push({ role: 'landmarker', name: landmarker });
     // The other landmarker is turned to the angle that the estimated points show.
     if (landmarker !== 'none' || task.processors.some(hasAreaMask)) {

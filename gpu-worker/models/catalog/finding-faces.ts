@@ -20,13 +20,15 @@ export const findingFaces: readonly PublishedModel[] = [
   },
   {
     ...detector('retinaface_10g', 'InsightFace', 'Non-Commercial', 2020),
+    kind: 'scrfd',
     normalisation: normalisations.bgr128,
-    ...notYet('RetinaFace detector; yunet_2023_mar and scrfd_2.5g run'),
+    runs: true,
   },
   {
     ...detector('yoloface_8n', 'derronqi', 'GPL-3.0', 2022),
+    kind: 'yoloface',
     normalisation: normalisations.bgrUnit,
-    ...notYet('YOLO-Face detector; yunet_2023_mar and scrfd_2.5g run'),
+    runs: true,
   },
   {
     ...shared,

@@ -76,10 +76,17 @@ test('a swap needs detector, recognizer and swapper; restoration alone needs no 
     'parser bisenet_resnet_34',
   ]);
   expect(roles({ masks: ['area'] })).toContain('landmarker fan_68_5');
+  expect(roles({ detector: 'many', swapper: 'none', enhancer: 'codeformer' })).toEqual([
+    'detector retinaface_10g',
+    'detector scrfd_2.5g',
+    'detector yoloface_8n',
+    'enhancer codeformer',
+  ]);
 });
 
 test('what this version cannot run is refused by name', () => {
   expect(() => neededModels(taskWith({ landmarker: 'peppa_wutz' }))).toThrow(/peppa_wutz.*2dfan4/);
+  expect(() => neededModels(taskWith({ detector: 'mtcnn' }))).toThrow(/detector "mtcnn".*yunet_2023_mar.*many/);
   expect(() => neededModels(taskWith({ swapper: 'magic_9000' }))).toThrow(/magic_9000.*inswapper_128/);
 });
 
