@@ -24,8 +24,9 @@ const quarters = [0, 90, 180, 270] as const;
 /**
  * The view of a frame whose upright picture is turned by an angle, then widened.
  * FaceFusion turns about the corner of a pixel, so that its turned picture loses a row or column and starts with a
- * black one (`create_rotation_matrix_and_size`); this one is whole. The way back allows for either, so points agree.
- * @param percent share of the turned picture's height or width, 0..100; 100 widens by half of it (`prepare_margin`)
+ * black one (`create_rotation_matrix_and_size`, called by face_detector.py, lines 190 to 205 at commit 01c305fa, as
+ * `prepare_margin` is; 3.8.1 is another commit); this one is whole. The way back allows for either, so points agree.
+ * @param percent share of the turned picture's height or width, 0..100; 100 widens by half of it
  */
 export function viewAt(layout: FrameLayout, angle: DetectorAngle, percent: Margin): FrameView {
   const rotation = quarters[((layout.rotation - angle + 360) % 360) / 90] ?? 0;
