@@ -6,7 +6,15 @@ import { type Identity, identitiesSchema } from './identity.ts';
 import { objectKeySchema } from './object-keys.ts';
 import { type Parsed, parseWith, versionOf } from './parse.ts';
 import { processorSchema, processorsFor } from './processors.ts';
-import { type CompleteOptions, encoderPresets, type Limits, limitsSchema, modelNameSchema } from './task-options.ts';
+import {
+  type CompleteOptions,
+  detectorAnglesSchema,
+  encoderPresets,
+  type Limits,
+  limitsSchema,
+  modelNameSchema,
+  sidesSchema,
+} from './task-options.ts';
 import { uses } from './use.ts';
 
 export const faceTaskVersion = 1;
@@ -29,7 +37,14 @@ export const faceTaskSchema = z.strictObject({
   }),
   identities: identitiesSchema,
   analysis: z.strictObject({
-    detector: z.strictObject({ model: modelNameSchema, score: z.number().min(0).max(1) }),
+    detector: z.strictObject({
+      model: modelNameSchema,
+      score: z.number().min(0).max(1),
+      /** Degrees against the clock by which frames are turned to look for faces. Absent: upright only. */
+      angles: detectorAnglesSchema.optional(),
+      /** Black around frames while faces are looked for: top, right, bottom, left, per cent. Absent: none. */
+      margin: sidesSchema.optional(),
+    }),
     landmarker: modelOrNoneSchema,
     /** Least score of 68 points whose five align the face; absent: 0.5. */
     landmarkerScore: z.number().min(0).max(1).optional(),
@@ -84,7 +99,7 @@ export function settingsFor(
       ...(person === undefined || swapper === 'none' ? [] : [{ target: 'all', source: { person } } as const]),
     ],
     analysis: {
-      detector: { model: options.detector, score: options.detectorScore },
+      detector: detectorFor(options),
       landmarker: options.landmarker,
       ...(options.landmarker === 'none' ? {} : { landmarkerScore: options.landmarkerScore }),
       ...faceSelectorFor(options),
@@ -95,6 +110,19 @@ export function settingsFor(
     processors: processorsFor(swapsNobody ? { ...options, swapper: 'none', transcode: true } : options),
     encoder: { crf: options.crf, preset: options.encoderPreset },
     ...(options.use === 'any' ? {} : { use: options.use }),
+  };
+}
+
+/** What is not asked for is left out, so that ids of tasks stay what they were; angles in one order, for the same. */
+function detectorFor(options: CompleteOptions): FaceTask['analysis']['detector'] {
+  const { detectorAngles, detectorMargin: margin } = options;
+  const angles = [...detectorAngles].sort((a, b) => a - b);
+  const sides: [number, number, number, number] = Array.isArray(margin) ? margin : [margin, margin, margin, margin];
+  return {
+    model: options.detector,
+    score: options.detectorScore,
+    ...(angles.length === 1 && angles[0] === 0 ? {} : { angles }),
+    ...(sides.every((side) => side === 0) ? {} : { margin: sides }),
   };
 }
 

@@ -9,6 +9,14 @@ export const modelNameSchema = z
 
 const modelOrNoneSchema = z.union([z.literal('none'), modelNameSchema]);
 const percentSchema = z.number().min(0).max(100);
+/** Per cent of each side: top, right, bottom, left. */
+export const sidesSchema = z.tuple([percentSchema, percentSchema, percentSchema, percentSchema]);
+
+/** FaceFusion's angles. */
+export const detectorAnglesSchema = z
+  .array(z.literal([0, 90, 180, 270]))
+  .min(1)
+  .refine((angles) => new Set(angles).size === angles.length, { error: 'expected every angle once' });
 
 export const encoderPresets = [
   'ultrafast',
@@ -68,10 +76,14 @@ const someOf = <const Names extends readonly [string, ...string[]]>(names: Names
  * command line. Everything is optional there; {@link defaultOptions} fills the rest.
  */
 const fields = {
-  /** Face detector. */
+  /** Face detector; or `many`: retinaface_10g, scrfd_2.5g and yoloface_8n together. */
   detector: modelNameSchema,
   /** Least score of a face, 0..1. */
   detectorScore: z.number().min(0).max(1),
+  /** Degrees by which frames are turned, against the clock, to look for faces; each costs a look. */
+  detectorAngles: detectorAnglesSchema,
+  /** Black around a frame while faces are looked for, per cent; one number, or top, right, bottom, left. */
+  detectorMargin: z.union([percentSchema, sidesSchema]),
   /** Landmarker, many (2dfan4 and peppa_wutz, the surer one), or none: five detector points align the face. */
   landmarker: modelOrNoneSchema,
   /** Least score of a landmarker's 68 points whose five then align the face, 0..1. */
@@ -121,7 +133,7 @@ const fields = {
   /** Softness of the box mask, 0..1. */
   maskBlur: z.number().min(0).max(1),
   /** Padding of the box mask in per cent of the crop: top, right, bottom, left. */
-  maskPadding: z.tuple([percentSchema, percentSchema, percentSchema, percentSchema]),
+  maskPadding: sidesSchema,
   /** What the result is for: models whose licence does not permit that are refused. */
   use: useSchema,
   /** x264's constant rate factor, 0 (lossless) to 51. */
@@ -140,6 +152,8 @@ export type CompleteOptions = z.infer<typeof completeOptionsSchema>;
 export const defaultOptions: CompleteOptions = {
   detector: 'yunet_2023_mar',
   detectorScore: 0.5,
+  detectorAngles: [0],
+  detectorMargin: 0,
   landmarker: 'none',
   landmarkerScore: 0.5,
   faces: 'many',

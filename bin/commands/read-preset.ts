@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseJsonWith } from '../../contract/parse.ts';
 import { presets, type TaskOptions, taskOptionsSchema } from '../../contract/task-options.ts';
 import { bothLandmarkers } from '../../gpu-worker/models/best-landmarks.ts';
-import { findInCatalog, namesOfRole } from '../../gpu-worker/models/catalog.ts';
+import { namesOfRole } from '../../gpu-worker/models/catalog.ts';
 import { UsageError } from './exit-codes.ts';
 
 /** For the help of `--preset`. */
@@ -51,10 +51,10 @@ function readPresetFile(file: string): TaskOptions {
   if (!parsed.ok) throw new UsageError(parsed.problem);
   for (const [option, role] of Object.entries(modelOptions)) {
     const name = Object.entries(parsed.value).find(([each]) => each === option)?.[1];
-    if (typeof name !== 'string' || isWord(option, name) || findInCatalog(role, name) !== undefined) continue;
-    const known = namesOfRole(role).join(', ');
+    const known = namesOfRole(role);
+    if (typeof name !== 'string' || isWord(option, name) || known.includes(name)) continue;
     throw new UsageError(
-      `The preset ${file} names the ${role} "${name}", which is unknown; this version runs ${known}.`,
+      `The preset ${file} names the ${role} "${name}", which is unknown; this version runs ${known.join(', ')}.`,
     );
   }
   return parsed.value;

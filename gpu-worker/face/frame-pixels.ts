@@ -1,11 +1,12 @@
+import type { FrameView } from './frame-view.ts';
 import type { AffineMatrix, PixelBox } from './geometry.ts';
 
-/** How much an upright picture was shrunk to fit the detector's canvas. */
+/** How much a picture was shrunk to fit the detector's canvas. */
 export interface ShrunkSize {
   /** Pixels of the canvas that the picture covers, from its top left corner. */
   readonly width: number;
   readonly height: number;
-  /** Multiply canvas pixels by these to get pixels of the upright picture. */
+  /** Multiply canvas pixels by these to get pixels of the picture. */
   readonly ratioX: number;
   readonly ratioY: number;
 }
@@ -31,8 +32,9 @@ export interface FramePixels {
    * Shrinks the upright picture (never enlarges) into the top left of a square canvas of planes blue, green, red,
    * values 0..255, exactly as OpenCV's `resize` does. The rest of the canvas is not touched.
    * @param canvas `3 * canvasSize * canvasSize` values
+   * @param view how the picture is turned instead, and how much black is around it when it is shrunk
    */
-  shrinkUpright(canvas: Float32Array, canvasSize: number): ShrunkSize;
+  shrinkUpright(canvas: Float32Array, canvasSize: number, view?: FrameView): ShrunkSize;
   /**
    * Cuts a square crop, bilinear, the frame's edge repeated outside.
    * @param matrix stored frame pixels to crop pixels

@@ -1,14 +1,11 @@
 import type { DetectedFace } from './detected-face.ts';
 import { boxArea, type PixelBox } from './geometry.ts';
 
-/** FaceFusion's threshold for one detector angle. */
-export const defaultOverlap = 0.4;
-
 /**
  * Of boxes that overlap by more than `maxOverlap` (intersection over union) only the best score stays.
  * The result is ordered by descending score, as OpenCV's `NMSBoxes` orders it.
  */
-export function suppressOverlaps(faces: readonly DetectedFace[], maxOverlap: number = defaultOverlap): DetectedFace[] {
+export function suppressOverlaps(faces: readonly DetectedFace[], maxOverlap: number): DetectedFace[] {
   const kept: DetectedFace[] = [];
   for (const face of [...faces].sort((a, b) => b.score - a.score)) {
     if (kept.every((other) => overlapOf(face.box, other.box) <= maxOverlap)) kept.push(face);

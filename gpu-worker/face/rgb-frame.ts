@@ -1,5 +1,6 @@
 import type { FrameLayout } from './frame-layout.ts';
 import type { FacePatch, FramePixels, ShrunkSize } from './frame-pixels.ts';
+import type { FrameView } from './frame-view.ts';
 import { type AffineMatrix, invertAffine, type PixelBox } from './geometry.ts';
 import { coveredColumns, packPatch, pasteBox } from './paste-region.ts';
 import { blendFour, shrinkPlanFor } from './shrink-plan.ts';
@@ -14,9 +15,9 @@ export class RgbFrame implements FramePixels {
     this.layout = layout;
   }
 
-  shrinkUpright(canvas: Float32Array, canvasSize: number): ShrunkSize {
+  shrinkUpright(canvas: Float32Array, canvasSize: number, view?: FrameView): ShrunkSize {
     const { data } = this;
-    const { size, kind, columns, rows } = shrinkPlanFor(this.layout, canvasSize);
+    const { size, kind, columns, rows } = shrinkPlanFor(this.layout, canvasSize, view);
     const plane = canvasSize * canvasSize;
     for (let y = 0; y < size.height; y += 1) {
       const near = rows.near[y]!;

@@ -1,7 +1,8 @@
 import { chromaSize, type FrameLayout } from './frame-layout.ts';
 import type { ShrunkSize } from './frame-pixels.ts';
+import { type FrameView, noMargin, viewSize } from './frame-view.ts';
 import { type StoredAxis, storedAxes, uprightSize } from './orientation.ts';
-import { type AxisTaps, linearTaps, onlyPicks, shrunkSize } from './shrink-taps.ts';
+import { type AxisTaps, linearTaps, onlyPicks, shrunkSize, withoutMargin } from './shrink-taps.ts';
 
 /** Memory offsets of both neighbours of every output column or row; column and row offset are added. */
 export interface AxisOffsets {
@@ -23,16 +24,30 @@ export interface ShrinkPlan {
   readonly rows: AxisOffsets;
 }
 
-export function planShrink(layout: FrameLayout, canvasSize: number): ShrinkPlan {
-  const upright = uprightSize(layout);
-  const size = shrunkSize(upright.width, upright.height, canvasSize);
-  const columnTaps = linearTaps(upright.width, size.width);
-  const rowTaps = linearTaps(upright.height, size.height);
-  const axes = storedAxes(layout.rotation);
-  const halved = upright.width === 2 * size.width && upright.height === 2 * size.height;
-  const kind = halved ? 'mean' : onlyPicks(columnTaps) && onlyPicks(rowTaps) ? 'pick' : 'linear';
-  const columns = offsetsOf(columnTaps, axes.column, layout);
-  return { size, kind, columns, rows: offsetsOf(rowTaps, axes.row, layout) };
+export function planShrink(layout: FrameLayout, canvasSize: number, view: FrameView): ShrinkPlan {
+  const upright = uprightSize({ ...layout, rotation: view.rotation });
+  const shown = viewSize(layout, view);
+  const [top, , , left] = view.margin;
+  const size = shrunkSize(shown.width, shown.height, canvasSize);
+  const columnTaps = withoutMargin(linearTaps(shown.width, size.width), left, upright.width);
+  const rowTaps = withoutMargin(linearTaps(shown.height, size.height), top, upright.height);
+  const axes = storedAxes(view.rotation);
+  return {
+    size,
+    kind: view.margin.some((pixels) => pixels > 0) ? 'linear' : kindOf(upright, size, columnTaps, rowTaps),
+    columns: offsetsOf(columnTaps, axes.column, layout),
+    rows: offsetsOf(rowTaps, axes.row, layout),
+  };
+}
+
+function kindOf(
+  upright: { readonly width: number; readonly height: number },
+  size: ShrunkSize,
+  columns: AxisTaps,
+  rows: AxisTaps,
+): ShrinkPlan['kind'] {
+  if (upright.width === 2 * size.width && upright.height === 2 * size.height) return 'mean';
+  return onlyPicks(columns) && onlyPicks(rows) ? 'pick' : 'linear';
 }
 
 function offsetsOf(taps: AxisTaps, { axis, backwards }: StoredAxis, layout: FrameLayout): AxisOffsets {
@@ -54,15 +69,18 @@ function offsetsOf(taps: AxisTaps, { axis, backwards }: StoredAxis, layout: Fram
   };
 }
 
+/** A video and a photo or two, each at four angles. */
+const mostPlans = 16;
 const plans = new Map<string, ShrinkPlan>();
 
 /** {@link planShrink}, remembered: all frames of a video share one plan. */
-export function shrinkPlanFor(layout: FrameLayout, canvasSize: number): ShrinkPlan {
-  const key = [layout.width, layout.height, layout.pixels, layout.rotation, canvasSize].join(' ');
+export function shrinkPlanFor(layout: FrameLayout, canvasSize: number, view?: FrameView): ShrinkPlan {
+  const { rotation, margin } = view ?? { rotation: layout.rotation, margin: noMargin };
+  const key = [layout.width, layout.height, layout.pixels, rotation, ...margin, canvasSize].join(' ');
   const known = plans.get(key);
   if (known !== undefined) return known;
-  if (plans.size >= 8) plans.clear();
-  const plan = planShrink(layout, canvasSize);
+  if (plans.size >= mostPlans) plans.clear();
+  const plan = planShrink(layout, canvasSize, { rotation, margin });
   plans.set(key, plan);
   return plan;
 }

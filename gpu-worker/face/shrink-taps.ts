@@ -39,3 +39,20 @@ export function linearTaps(from: number, to: number): AxisTaps {
 
 /** Every neighbour has weight 0 or 1: the resize only picks pixels (exact 3:1, or no shrinking). */
 export const onlyPicks = (taps: AxisTaps): boolean => taps.farWeight.every((weight) => weight === 0);
+
+/**
+ * Taps of a picture that black surrounds: what falls on black counts nothing, and the others count from the picture's
+ * own first pixel.
+ * @param before black pixels before the picture
+ * @param length of the picture without them
+ */
+export function withoutMargin(taps: AxisTaps, before: number, length: number): AxisTaps {
+  const inside = (index: number): boolean => index >= before && index < before + length;
+  const within = (index: number): number => Math.min(Math.max(index - before, 0), length - 1);
+  return {
+    near: taps.near.map(within),
+    far: taps.far.map(within),
+    nearWeight: taps.nearWeight.map((weight, i) => (inside(taps.near[i]!) ? weight : 0)),
+    farWeight: taps.farWeight.map((weight, i) => (inside(taps.far[i]!) ? weight : 0)),
+  };
+}

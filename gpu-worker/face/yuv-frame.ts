@@ -1,8 +1,10 @@
 import { type ColourCoefficients, type ColourTables, colourCoefficients, swscaleTables } from './colour.ts';
 import { chromaSize, type FrameLayout } from './frame-layout.ts';
 import type { FacePatch, FramePixels, ShrunkSize } from './frame-pixels.ts';
+import type { FrameView } from './frame-view.ts';
 import type { AffineMatrix, PixelBox } from './geometry.ts';
 import { packPatch, pasteBox } from './paste-region.ts';
+import { shrinkPlanFor } from './shrink-plan.ts';
 import { blendYuv } from './yuv-blend.ts';
 import type { YuvPlanes } from './yuv-planes.ts';
 import { shrinkYuv } from './yuv-shrink.ts';
@@ -57,8 +59,10 @@ export class YuvFrame implements FramePixels {
     };
   }
 
-  shrinkUpright(canvas: Float32Array, canvasSize: number): ShrunkSize {
-    return shrinkYuv(this.planes, this.layout, this.colours.tables, canvas, canvasSize);
+  shrinkUpright(canvas: Float32Array, canvasSize: number, view?: FrameView): ShrunkSize {
+    const plan = shrinkPlanFor(this.layout, canvasSize, view);
+    shrinkYuv(this.planes, this.layout, plan, this.colours.tables, canvas, canvasSize);
+    return plan.size;
   }
 
   warpCrop(matrix: AffineMatrix, size: number, crop: Float32Array): void {

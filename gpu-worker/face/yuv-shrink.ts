@@ -1,23 +1,21 @@
 import { clampLevel } from './clamp.ts';
 import type { ColourTables } from './colour.ts';
 import type { FrameLayout } from './frame-layout.ts';
-import type { ShrunkSize } from './frame-pixels.ts';
-import { blendFour, type ShrinkPlan, shrinkPlanFor } from './shrink-plan.ts';
+import { blendFour, type ShrinkPlan } from './shrink-plan.ts';
 import type { YuvPlanes } from './yuv-planes.ts';
 
 /** See `FramePixels.shrinkUpright`: every neighbour becomes 8-bit RGB first, then they are blended. */
 export function shrinkYuv(
   planes: YuvPlanes,
   layout: FrameLayout,
+  plan: ShrinkPlan,
   tables: ColourTables,
   canvas: Float32Array,
   canvasSize: number,
-): ShrunkSize {
-  const plan = shrinkPlanFor(layout, canvasSize);
+): void {
   if (plan.kind === 'pick') pickRows(planes, plan, tables, canvas, canvasSize);
   else if (plan.kind === 'mean' && layout.pixels === 'yuv420p') meanRows(planes, plan, tables, canvas, canvasSize);
   else blendRows(planes, plan, tables, canvas, canvasSize);
-  return plan.size;
 }
 
 function pickRows(

@@ -27,6 +27,7 @@ export interface DetectorFacts {
   readonly kind: (typeof detectorKinds)[number];
   /** Side of the square canvas, pixels. */
   readonly size: number;
+  readonly normalisation: Normalisation;
 }
 
 export interface RecognizerFacts {
@@ -90,7 +91,7 @@ function factsOf(row: PublishedModel): CatalogModel {
   const shared = { name, licence, needs, ...(unverified === undefined ? {} : { unverified }) };
   switch (row.purpose) {
     case 'detector':
-      return { ...shared, role: row.purpose, kind: oneOf(detectorKinds, row), size: sizeOf(row) };
+      return { ...shared, role: row.purpose, kind: oneOf(detectorKinds, row), ...pictureFacts(row) };
     case 'recognizer':
     case 'enhancer':
       return { ...shared, role: row.purpose, template: templateOf(row), size: sizeOf(row) };
@@ -163,6 +164,17 @@ export const classifierName = 'fairface';
 /** Estimates 68 points from a detector's five. */
 export const estimatorName = 'fan_68_5';
 
+/** Named as a detector: several of them at once. */
+export const manyDetectors = 'many';
+
+/**
+ * The models behind a detector's name. `many` is FaceFusion's set: it fetches YuNet for it too, but never runs it
+ * (`collect_model_downloads` and `detect_faces` in face_detector.py, lines 135 and 154 to 183 at commit 01c305fa; 3.8.1
+ * is another commit).
+ */
+export const detectorsOf = (name: string): readonly string[] =>
+  name === manyDetectors ? ['retinaface_10g', 'scrfd_2.5g', 'yoloface_8n'] : [name];
+
 /** The row of a model; undefined when Faceline does not run it in this role. */
 export function findInCatalog(role: string, name: string): CatalogModel | undefined {
   return catalog.find((model) => model.role === role && model.name === name);
@@ -176,5 +188,7 @@ export function roleOfModel(name: string): CatalogModel['role'] {
 }
 
 /** What could be asked for instead. */
-export const namesOfRole = (role: string): string[] =>
-  catalog.filter((model) => model.role === role).map(({ name }) => name);
+export const namesOfRole = (role: string): string[] => [
+  ...catalog.filter((model) => model.role === role).map(({ name }) => name),
+  ...(role === 'detector' ? [manyDetectors] : []),
+];

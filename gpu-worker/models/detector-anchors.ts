@@ -1,8 +1,8 @@
-/** Grid steps of both detectors, pixels of the canvas. */
-export const strides = [8, 16, 32] as const;
+import type { CanvasFace } from '../face/frame-view.ts';
+import type { ModelContract } from './model-contract.ts';
 
-/** What one candidate's numbers say, in canvas pixels: box (x1, y1, x2, y2), then five points. */
-export type Candidate = readonly number[];
+/** Grid steps of all detectors, pixels of the canvas. */
+export const strides = [8, 16, 32] as const;
 
 /** Called for every grid cell: `index` counts the rows of the model's output, `x` and `y` are the cell's corner. */
 export function forEachAnchor(
@@ -23,10 +23,18 @@ export function forEachAnchor(
   }
 }
 
-/** One face in canvas pixels. */
-export interface CanvasFace {
-  readonly score: number;
-  readonly box: readonly [number, number, number, number];
-  /** x and y of five points. */
-  readonly points: readonly number[];
+/** How many values each grid gives, one a stride: rows of `width` values, `perCell` rows a cell. */
+export const gridLengths = (canvasSize: number, perCell: number, width: number): number[] =>
+  strides.map((stride) => Math.floor(canvasSize / stride) ** 2 * perCell * width);
+
+/** How one kind of detector is fed and read. */
+export interface DetectorFormat {
+  readonly contract: ModelContract;
+  /** Values of each output. A file with free dimensions shows only when it runs whether it has the right grid. */
+  readonly lengths: readonly number[];
+  /**
+   * Faces in canvas pixels, overlapping ones too.
+   * @param least score, 0..1
+   */
+  decode(outputs: readonly Float32Array[], canvasSize: number, least: number): CanvasFace[];
 }

@@ -1,85 +1,69 @@
 import { permanent } from '../errors.ts';
 import type { DetectedFace } from '../face/detected-face.ts';
 import type { FrameLayout } from '../face/frame-layout.ts';
-import type { FramePixels, ShrunkSize } from '../face/frame-pixels.ts';
-import { suppressOverlaps } from '../face/non-max-suppression.ts';
-import { uprightBoxToStored, uprightToStored } from '../face/orientation.ts';
+import type { FramePixels } from '../face/frame-pixels.ts';
+import { canvasToStored, type FrameView } from '../face/frame-view.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import type { DetectorFacts } from './catalog.ts';
-import type { CanvasFace } from './detector-anchors.ts';
+import type { DetectorFormat } from './detector-anchors.ts';
 import { openModel } from './model-contract.ts';
-import { decodeScrfd, scrfdContract } from './scrfd.ts';
-import { decodeYunet, yunetContract } from './yunet.ts';
+import { scrfdFormat } from './scrfd.ts';
+import { yolofaceFormat } from './yoloface.ts';
+import { yunetFormat } from './yunet.ts';
 
+/** One detector model. */
 export interface Detector {
   /**
-   * Faces of a frame by descending score, overlapping ones suppressed, in stored frame pixels.
+   * All that it takes for a face in one view of a frame, overlapping ones too, in stored frame pixels.
    * @param leastScore 0..1
    */
-  detect(frame: FramePixels, layout: FrameLayout, leastScore: number): Promise<DetectedFace[]>;
+  look(frame: FramePixels, layout: FrameLayout, leastScore: number, view: FrameView): Promise<DetectedFace[]>;
   close(): Promise<void>;
 }
 
-/** Loads a face detector. Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
+const formats = { yunet: yunetFormat, scrfd: scrfdFormat, yoloface: yolofaceFormat } as const;
+
+/** Loads a face detector (model contracts, §1). Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
 export async function openDetector(
   facts: DetectorFacts,
   path: string,
   settings: InferenceSettings,
   clock: InferenceClock,
 ): Promise<Detector> {
-  const { kind, size } = facts;
-  const contract = kind === 'yunet' ? yunetContract(size) : scrfdContract();
-  const session = await openModel(path, contract, settings, clock);
+  const { kind, size, normalisation } = facts;
+  const format = formats[kind](size);
+  const session = await openModel(path, format.contract, settings, clock);
   const canvas = new Float32Array(3 * size * size);
   const feeds = { input: { data: canvas, dims: [1, 3, size, size] } };
-  const decode = kind === 'yunet' ? decodeYunet : decodeScrfd;
+  const raw = kind === 'yunet';
   let covered = '';
   return {
-    async detect(frame, layout, leastScore) {
-      const coverage = `${layout.width} ${layout.height} ${layout.rotation}`;
-      // SCRFD's canvas is normalised in place, so what lies beside the picture has to be black again each time.
-      if (coverage !== covered || kind === 'scrfd') canvas.fill(0);
+    async look(frame, layout, leastScore, view) {
+      const coverage = `${layout.width} ${layout.height} ${view.rotation} ${view.margin.join(' ')}`;
+      // What is normalised in place has to be black again beside the picture each time.
+      if (coverage !== covered || !raw) canvas.fill(0);
       covered = coverage;
-      const shrunk = frame.shrinkUpright(canvas, size);
-      if (kind === 'scrfd') for (let i = 0; i < canvas.length; i += 1) canvas[i] = (canvas[i]! - 127.5) / 128;
+      const shrunk = frame.shrinkUpright(canvas, size, view);
+      if (!raw) normalise(canvas, normalisation);
       const outputs = await session.run(feeds);
-      checkLengths(outputs, size, path, kind === 'yunet' ? 1 : 2, session.outputs.length / 3);
-      return suppressOverlaps(decode(outputs, size, leastScore).map((face) => toStored(face, shrunk, layout)));
+      checkLengths(outputs, format, path);
+      return format.decode(outputs, size, leastScore).map((face) => canvasToStored(face, shrunk, layout, view));
     },
     close: () => session.close(),
   };
 }
 
-function toStored(
-  { score, box, points }: CanvasFace,
-  { ratioX, ratioY }: ShrunkSize,
-  layout: FrameLayout,
-): DetectedFace {
-  const [x1, y1, x2, y2] = box;
-  return {
-    score,
-    box: uprightBoxToStored({ x1: x1 * ratioX, y1: y1 * ratioY, x2: x2 * ratioX, y2: y2 * ratioY }, layout),
-    points: [0, 2, 4, 6, 8].map((k) => uprightToStored({ x: points[k]! * ratioX, y: points[k + 1]! * ratioY }, layout)),
-  };
+/** All detectors' rows have the same numbers for each channel, and blue first, as the canvas is. */
+function normalise(canvas: Float32Array, { divisor, mean, std }: DetectorFacts['normalisation']): void {
+  for (let i = 0; i < canvas.length; i += 1) canvas[i] = (canvas[i]! / divisor - mean[0]) / std[0];
 }
 
-/** A file with free dimensions shows only here whether it has the right grid. */
-function checkLengths(
-  outputs: readonly Float32Array[],
-  size: number,
-  path: string,
-  perCell: number,
-  groups: number,
-): void {
-  const widths = groups === 4 ? [1, 1, 4, 10] : [1, 4, 10];
-  const bad = outputs.findIndex((values, i) => {
-    const stride = 8 << (i % 3);
-    return values.length !== (size / stride) ** 2 * perCell * widths[Math.floor(i / 3)]!;
-  });
+function checkLengths(outputs: readonly Float32Array[], { lengths }: DetectorFormat, path: string): void {
+  const bad = outputs.findIndex((values, i) => values.length !== lengths[i]);
   if (bad < 0) return;
   throw permanent(
     'MODEL_CONTRACT',
-    `${path}: output ${bad} has ${outputs[bad]!.length} values, not those of its grid.`,
+    `${path}: output ${bad} has ${outputs[bad]!.length} values; those of its grid would be ${lengths[bad]}.`,
   );
 }

@@ -1,10 +1,11 @@
 import { permanent } from '../errors.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import { bestLandmarker, bothLandmarkers } from './best-landmarks.ts';
+import { detectorsOf } from './catalog.ts';
 import type { Classifier } from './classifier.ts';
 import type { ContentScreen } from './content-screen.ts';
-import type { Detector } from './detector.ts';
 import type { Enhancer } from './enhancer.ts';
+import { type FaceFinder, faceFinder } from './face-finder.ts';
 import type { Landmarker } from './landmarker.ts';
 import type { LoadedModel } from './load-model.ts';
 import type { Occluder } from './occluder.ts';
@@ -16,8 +17,8 @@ import type { Upscaler } from './upscaler.ts';
 
 /** The models of one task in one frame worker, by name. */
 export interface FaceModels {
-  /** Without a name: the task's first. */
-  detector(name?: string): Detector;
+  /** One by its name, or several together by `many`. */
+  detector(name: string): FaceFinder;
   recognizer(): Recognizer;
   classifier(): Classifier;
   swapper(name: string): Swapper;
@@ -56,7 +57,7 @@ export function faceModels(
     );
   };
   return {
-    detector: (name) => find('detector', name).model,
+    detector: (name) => faceFinder(detectorsOf(name).map((each) => find('detector', each).model)),
     recognizer: () => find('recognizer').model,
     classifier: () => find('classifier').model,
     swapper(name) {

@@ -5,6 +5,7 @@ import { bothLandmarkers } from './best-landmarks.ts';
 import {
   catalog,
   classifierName,
+  detectorsOf,
   estimatorName,
   findInCatalog,
   namesOfRole,
@@ -22,7 +23,7 @@ export interface NeededModel {
 const roleOf = { swap: 'swapper', enhance: 'enhancer', upscale: 'upscaler' } as const;
 
 /**
- * The models a task cannot do without, each once, detector first. A detector only where faces are worked on, a
+ * The models a task cannot do without, each once, detectors first. A detector only where faces are worked on, a
  * recognizer only where somebody is swapped or faces are told apart, a classifier only where a selector asks for it.
  * @throws NOT_SUPPORTED for a model Faceline does not know
  */
@@ -33,7 +34,7 @@ export function neededModels(
   const needed: NeededModel[] = [];
   // An identity map may blur faces although no processor works on them.
   if (task.processors.some(worksOnFaces) || task.analysis.tracks === true || (task.identities?.length ?? 0) > 0) {
-    needed.push({ role: 'detector', name: detector.model });
+    for (const name of detectorsOf(detector.model)) needed.push({ role: 'detector', name });
     for (const name of landmarkersOf(landmarker)) needed.push({ role: 'landmarker', name });
     // The other landmarker is turned to the angle that the estimated points show.
     if (landmarker !== 'none' || task.processors.some(hasAreaMask)) {

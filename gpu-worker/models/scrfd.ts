@@ -1,17 +1,22 @@
-import { type CanvasFace, forEachAnchor, strides } from './detector-anchors.ts';
-import type { ModelContract } from './model-contract.ts';
+import type { CanvasFace } from '../face/frame-view.ts';
+import { type DetectorFormat, forEachAnchor, gridLengths, strides } from './detector-anchors.ts';
 
 const anchorsPerCell = 2;
 
-/** The outputs' names are numbers that differ between exports, so only their order counts. */
-export function scrfdContract(): ModelContract {
+/** SCRFD and RetinaFace. The outputs' names are numbers that differ between exports, so only their order counts. */
+export function scrfdFormat(size: number): DetectorFormat {
+  const widths = [1, 4, 10];
   return {
-    inputs: [{ name: 'input', dims: [1, 3, 'any', 'any'] }],
-    outputs: [1, 4, 10].flatMap((width) => strides.map(() => ({ dims: ['any', width] as const }))),
+    contract: {
+      inputs: [{ name: 'input', dims: [1, 3, 'any', 'any'] }],
+      outputs: widths.flatMap((width) => strides.map(() => ({ dims: ['any', width] as const }))),
+    },
+    lengths: widths.flatMap((width) => gridLengths(size, anchorsPerCell, width)),
+    decode: decodeScrfd,
   };
 }
 
-/** Faces from SCRFD's nine outputs: scores, distances to the box's sides, points; each for strides 8, 16, 32. */
+/** Faces from the nine outputs: scores, distances to the box's sides, points; each for strides 8, 16, 32. */
 export function decodeScrfd(outputs: readonly Float32Array[], size: number, least: number): CanvasFace[] {
   const faces: CanvasFace[] = [];
   strides.forEach((stride, level) => {

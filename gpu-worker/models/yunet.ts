@@ -1,7 +1,7 @@
-import { type CanvasFace, forEachAnchor, strides } from './detector-anchors.ts';
-import type { ModelContract } from './model-contract.ts';
+import type { CanvasFace } from '../face/frame-view.ts';
+import { type DetectorFormat, forEachAnchor, gridLengths, strides } from './detector-anchors.ts';
 
-export function yunetContract(size: number): ModelContract {
+export function yunetFormat(size: number): DetectorFormat {
   const groups = [
     ['cls', 1],
     ['obj', 1],
@@ -9,10 +9,14 @@ export function yunetContract(size: number): ModelContract {
     ['kps', 10],
   ] as const;
   return {
-    inputs: [{ name: 'input', dims: [1, 3, size, size] }],
-    outputs: groups.flatMap(([name, width]) =>
-      strides.map((stride) => ({ name: `${name}_${stride}`, dims: [1, (size / stride) ** 2, width] })),
-    ),
+    contract: {
+      inputs: [{ name: 'input', dims: [1, 3, size, size] }],
+      outputs: groups.flatMap(([name, width]) =>
+        strides.map((stride) => ({ name: `${name}_${stride}`, dims: [1, (size / stride) ** 2, width] })),
+      ),
+    },
+    lengths: groups.flatMap(([, width]) => gridLengths(size, 1, width)),
+    decode: decodeYunet,
   };
 }
 

@@ -48,7 +48,7 @@ export async function embedPerson(
     try {
       const bytes = await readPhotoBytes(task, { key, sizeBytes }, context);
       const image = await readImage(bytes, { ...task.limits, code: 'PHOTO_UNREADABLE', name: key });
-      const face = await pool.embedPhoto(image, task.analysis.detector.score, task.analysis);
+      const face = await pool.embedPhoto(image, task.analysis);
       faces.push(face);
       used.push(report.length);
       const note = face.faceCount > 1 ? { note: `${face.faceCount} faces; the largest is used` } : {};

@@ -23,7 +23,7 @@ export async function embedTargetPhoto(
   try {
     const bytes = await readPhotoBytes(task, { key, sizeBytes: head.sizeBytes }, context);
     const image = await readImage(bytes, { ...task.limits, code: 'PHOTO_UNREADABLE', name: key });
-    return (await pool.embedPhoto(image, task.analysis.detector.score, task.analysis)).embedding;
+    return (await pool.embedPhoto(image, task.analysis)).embedding;
   } catch (thrown) {
     const { code, message, retryable } = asFacelineError(thrown);
     if (code !== 'PHOTO_NO_FACE') throw thrown;

@@ -54,6 +54,9 @@ export interface FrameAnalysis {
 /** Which landmarker moves the points of a face, and from which score on. */
 export type LandmarkWish = Pick<FaceTask['analysis'], 'landmarker' | 'landmarkerScore'>;
 
+/** How the face of a photo is looked for: as those of the task's frames are. */
+export type PhotoAnalysis = LandmarkWish & Pick<FaceTask['analysis'], 'detector'>;
+
 export interface PhotoFace {
   /** Faces in the photo; the embedding is the largest one's. */
   readonly faceCount: number;
@@ -99,7 +102,7 @@ export interface FrameOutcome {
 /** Sessions and pixel code of one frame worker. One call at a time: inference blocks its thread. */
 export interface FrameEngine {
   /** Largest face of a photo. Throws PHOTO_NO_FACE. */
-  embedPhoto(image: RgbPixels, detectorScore: number, landmarks?: LandmarkWish): Promise<PhotoFace>;
+  embedPhoto(image: RgbPixels, analysis: PhotoAnalysis): Promise<PhotoFace>;
   /** What is done to the frames that follow. Works out what is the same in all of them. */
   follow(recipe: FrameRecipe): undefined;
   /** Looks at one frame and changes nothing. Throws FacelineError. */

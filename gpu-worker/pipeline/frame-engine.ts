@@ -12,7 +12,7 @@ import { templatePoints } from '../face/templates.ts';
 import type { FaceModels } from '../models/face-models.ts';
 import { openFaceModels } from '../models/warm-models.ts';
 import { withLandmarks } from './find-landmarks.ts';
-import type { FrameEngine, InferenceSettings, PhotoFace, ResolvedModel } from './frame-engine-types.ts';
+import type { FrameEngine, InferenceSettings, PhotoAnalysis, PhotoFace, ResolvedModel } from './frame-engine-types.ts';
 import { type PreparedRecipe, prepareRecipe, processFaces, processWhole } from './process-frame.ts';
 import type { WorkTimings } from './processors/processor.ts';
 import { tellUnselected, withTraits } from './select-by-traits.ts';
@@ -35,10 +35,11 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
     if (prepared === undefined) throw permanent('INTERNAL', 'A frame came before its recipe.');
     return prepared;
   };
+  const detect = (frame: FramePixels, layout: FrameLayout, { detector }: PhotoAnalysis): Promise<DetectedFace[]> =>
+    loaded.detector(detector.model).detect(frame, layout, detector.score, detector);
   const findFaces = async (frame: FramePixels, layout: FrameLayout): Promise<readonly FaceRecord[]> => {
     const { analysis } = recipeNow();
-    const { model, score } = analysis.detector;
-    const detected = await loaded.detector(model).detect(frame, layout, score);
+    const detected = await detect(frame, layout, analysis);
     const marked = await withLandmarks(loaded, frame, layout, detected, analysis);
     return withTraits(loaded, frame, marked, analysis.select);
   };
@@ -48,15 +49,15 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
     return objections;
   };
   return {
-    async embedPhoto({ width, height, data }, detectorScore, landmarks = { landmarker: 'none' }) {
+    async embedPhoto({ width, height, data }, analysis) {
       const layout = { width, height, pixels: 'rgb24', matrix: 'bt601', fullRange: true, rotation: 0 } as const;
       const photo = openFrame(data, layout);
-      const faces = await loaded.detector().detect(photo, layout, detectorScore);
+      const faces = await detect(photo, layout, analysis);
       const detected = largeToSmall(faces)[0];
       if (detected === undefined) {
         throw permanent('PHOTO_NO_FACE', `No face was found in the photo of ${width}×${height} pixels; one is needed.`);
       }
-      const [largest = detected] = await withLandmarks(loaded, photo, layout, [detected], landmarks);
+      const [largest = detected] = await withLandmarks(loaded, photo, layout, [detected], analysis);
       const embedding = await loaded.recognizer().embed(photo, largest.points);
       return { faceCount: faces.length, embedding, ...sourcePictures(loaded, photo, largest) };
     },

@@ -5,7 +5,7 @@ import type {
   FrameOutcome,
   FrameRecipe,
   InferenceSettings,
-  LandmarkWish,
+  PhotoAnalysis,
   PhotoFace,
   ResolvedModel,
   RgbPixels,
@@ -24,8 +24,7 @@ export type FrameRequest =
   | {
       readonly kind: 'photo';
       readonly image: RgbPixels;
-      readonly detectorScore: number;
-      readonly landmarks?: LandmarkWish;
+      readonly analysis: PhotoAnalysis;
     }
   | {
       readonly kind: 'frame';

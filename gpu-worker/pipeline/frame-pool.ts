@@ -4,7 +4,7 @@ import type {
   FrameOutcome,
   FrameRecipe,
   InferenceSettings,
-  LandmarkWish,
+  PhotoAnalysis,
   PhotoFace,
   ResolvedModel,
   RgbPixels,
@@ -18,7 +18,7 @@ export interface FramePool {
   /** Loads models in every frame worker; what is warm costs nothing. Replaces workers that have ended. */
   prepare(models: readonly ResolvedModel[]): Promise<void>;
   /** The largest face of a photo. Throws PHOTO_NO_FACE. */
-  embedPhoto(image: RgbPixels, detectorScore: number, landmarks?: LandmarkWish): Promise<PhotoFace>;
+  embedPhoto(image: RgbPixels, analysis: PhotoAnalysis): Promise<PhotoFace>;
   /** What is done to the frames that follow; every frame worker is told. */
   follow(recipe: FrameRecipe): Promise<void>;
   /** Looks at one frame and changes nothing. */
@@ -63,8 +63,7 @@ export function openFramePool(settings: FramePoolSettings): FramePool {
       const { inference } = settings;
       await Promise.all(threads.map((thread) => thread.ask({ kind: 'prepare', models, inference, cacheBytes })));
     },
-    embedPhoto: (image, detectorScore, landmarks) =>
-      idlest().ask({ kind: 'photo', image, detectorScore, ...(landmarks === undefined ? {} : { landmarks }) }),
+    embedPhoto: (image, analysis) => idlest().ask({ kind: 'photo', image, analysis }),
     async follow(recipe) {
       await Promise.all(threads.map((thread) => thread.ask({ kind: 'recipe', recipe })));
     },

@@ -21,7 +21,7 @@ async function answer(request: FrameRequest): Promise<FrameAnswers[keyof FrameAn
     return undefined;
   }
   if (engine === undefined) throw permanent('INTERNAL', 'A frame worker was given work before its models.');
-  if (request.kind === 'photo') return engine.embedPhoto(request.image, request.detectorScore, request.landmarks);
+  if (request.kind === 'photo') return engine.embedPhoto(request.image, request.analysis);
   if (request.kind === 'recipe') return engine.follow(request.recipe);
   const pixels = new Uint8Array(request.pixels);
   if (request.kind === 'analysis') return engine.analyseFrame(pixels, request.layout, request.embed);

@@ -9,7 +9,7 @@ import { planVideo, toldPool, type VideoPlan } from '../../gpu-worker/pipeline/p
 import { processSegment } from '../../gpu-worker/pipeline/process-segment.ts';
 import { openDecoder } from '../../gpu-worker/video/codec-decode.ts';
 import { probeVideo } from '../../gpu-worker/video/container-probe.ts';
-import { cpu, sharedModels } from './engine.ts';
+import { cpu, sharedModels, taskWith } from './engine.ts';
 import type { ClipRoom } from './make-clip.ts';
 import { sampleTask } from './sample-task.ts';
 
@@ -49,7 +49,7 @@ export async function openTwoPasses(clips: ClipRoom): Promise<TwoPasses> {
     async embed(photo) {
       const { limits } = plain;
       const image = await readImage(await readFile(photo), { ...limits, code: 'PHOTO_UNREADABLE', name: photo });
-      return (await pool.embedPhoto(image, 0.5)).embedding;
+      return (await pool.embedPhoto(image, taskWith().analysis)).embedding;
     },
     async run(clip, wish, { persons = new Map(), photos = new Map() }, look) {
       const task: FaceTask = { ...plain, ...wish };

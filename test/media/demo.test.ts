@@ -178,7 +178,7 @@ describe('the demo', () => {
   it("puts the photo's colours on every face and nothing elsewhere", async () => {
     const engine = await openFrameEngine(models, cpu);
     const photo = drawDemoPhoto();
-    const { faceCount, embedding } = await engine.embedPhoto(photo, 0.5);
+    const { faceCount, embedding } = await engine.embedPhoto(photo, taskWith().analysis);
     expect(faceCount).toBe(1);
     const before = drawDemoFrame(60);
     const after = { ...before, data: before.data.slice() };

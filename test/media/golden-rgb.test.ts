@@ -26,7 +26,8 @@ describeWithShared('agreement with FaceFusion 3.8.1 on its own frames', () => {
     const files = await sharedModels(options);
     models = await openFaceModels(files, cpu);
     const engine = await openFrameEngine(files, cpu);
-    identity = (await engine.embedPhoto(await readRgb(sharedFile('photos/source_astronaut.jpg')), 0.5)).embedding;
+    identity = (await engine.embedPhoto(await readRgb(sharedFile('photos/source_astronaut.jpg')), taskWith().analysis))
+      .embedding;
     await engine.close();
   });
   afterAll(() => models.close());

@@ -20,7 +20,7 @@ describeWithShared('photos and still images', () => {
   let identity: Float32Array;
   beforeAll(async () => {
     engine = await openFrameEngine(await sharedModels(), cpu);
-    identity = (await engine.embedPhoto(await readRgb(portrait), 0.5)).embedding;
+    identity = (await engine.embedPhoto(await readRgb(portrait), taskWith().analysis)).embedding;
   });
   afterAll(() => engine.close());
 
@@ -44,10 +44,10 @@ describeWithShared('photos and still images', () => {
       .toBuffer();
     const face = await engine.embedPhoto(
       await readImage(photo, { ...limits, code: 'PHOTO_UNREADABLE', name: 'group' }),
-      0.5,
+      taskWith().analysis,
     );
     expect(face.faceCount).toBe(5);
-    const others = await engine.embedPhoto(await readRgb(goldenFile('c', 140, 'in.png')), 0.5);
+    const others = await engine.embedPhoto(await readRgb(goldenFile('c', 140, 'in.png')), taskWith().analysis);
     const [largest, second] = [face, others].map(({ embedding }) => cosine(embedding, identity));
     console.info(`five faces: cosine to the largest ${largest?.toFixed(3)}, to the next ${second?.toFixed(3)}`);
     expect(largest).toBeGreaterThan(0.85);
@@ -56,14 +56,17 @@ describeWithShared('photos and still images', () => {
 
   test('a photo without a face is refused', async () => {
     const empty: RgbPixels = { width: 200, height: 200, data: new Uint8Array(120_000).fill(90) };
-    await expect(engine.embedPhoto(empty, 0.5)).rejects.toMatchObject({ code: 'PHOTO_NO_FACE', retryable: false });
+    await expect(engine.embedPhoto(empty, taskWith().analysis)).rejects.toMatchObject({
+      code: 'PHOTO_NO_FACE',
+      retryable: false,
+    });
   });
 
   test('a photo turned by EXIF gives the same person', async () => {
     const lying = await sharp(portrait).rotate(270).withMetadata({ orientation: 6 }).png().toBuffer();
     const image = await readImage(lying, { ...limits, code: 'PHOTO_UNREADABLE', name: 'lying' });
     expect(image.orientation).toBe(6);
-    const turned = await engine.embedPhoto(image, 0.5);
+    const turned = await engine.embedPhoto(image, taskWith().analysis);
     expect(cosine(turned.embedding, identity)).toBeGreaterThan(0.9999);
   });
 

@@ -13,6 +13,10 @@ import { UsageError } from '../exit-codes.ts';
 
 /** Flags that are a task's option of the same name, and nothing else. Names are commander's: `--mask-blur` is `maskBlur`. */
 const flags = [
+  new Option('--detector <model>', 'finds faces (yunet_2023_mar, scrfd_2.5g, retinaface_10g, yoloface_8n), or many'),
+  new Option('--detector-score <number>', 'least score of a face, 0..1').argParser(Number),
+  new Option('--detector-angles <degrees...>', 'turn frames by each to find faces that lie: 0 90 180 270'),
+  new Option('--detector-margin <numbers...>', 'black around frames to find faces at the edge, per cent: one or four'),
   new Option('--faces <which>', 'target faces: many (all) or one (the first in --face-order)'),
   new Option('--face-order <order>', `order of a frame's faces: ${faceOrders.join(', ')}`),
   new Option('--select-gender <gender>', `only faces a classifier takes for: ${genders.join(', ')}; or any`),
@@ -44,6 +48,15 @@ const flags = [
 ];
 export const pictureFlags: readonly Option[] = flags;
 
+/** Flags that take several numbers. */
+const numberLists = new Set(['maskPadding', 'detectorAngles', 'detectorMargin']);
+
+/** One margin is for all four sides. */
+function numbers(name: string, values: readonly unknown[]): number | number[] {
+  const [first, ...others] = values.map(Number);
+  return name === 'detectorMargin' && first !== undefined && others.length === 0 ? first : values.map(Number);
+}
+
 /**
  * The options that were given by {@link pictureFlags}.
  * @param given everything that was given, by commander's names
@@ -54,7 +67,7 @@ export function pictureOptions(given: Readonly<Record<string, unknown>>): TaskOp
     const name = flag.attributeName();
     const value = given[name];
     if (value === undefined) return [];
-    return [[name, name === 'maskPadding' && Array.isArray(value) ? value.map(Number) : value]];
+    return [[name, Array.isArray(value) && numberLists.has(name) ? numbers(name, value) : value]];
   });
   const parsed = parseWith(taskOptionsSchema, Object.fromEntries(wanted), 'options');
   if (parsed.ok) return parsed.value;

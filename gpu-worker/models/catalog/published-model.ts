@@ -17,7 +17,7 @@ export const modelPurposes = [
 ] as const;
 export type ModelPurpose = (typeof modelPurposes)[number];
 
-export const detectorKinds = ['yunet', 'scrfd'] as const;
+export const detectorKinds = ['yunet', 'scrfd', 'yoloface'] as const;
 /** Swappers that take an embedding as ArcFace gives it, or mapped. */
 export const embeddingKinds = ['inswapper', 'hyperswap'] as const;
 /** Swappers that take another recognizer's embedding: a converter makes it of ArcFace's. */

@@ -49,7 +49,7 @@ beforeAll(async () => {
   const pixels = new Uint8Array(frameBytes(decoder.layout));
   while (await decoder.read(pixels)) {
     const frame = openFrame(pixels, decoder.layout);
-    const faces = await models.detector().detect(frame, decoder.layout, 0.5);
+    const faces = await models.detector('yunet_2023_mar').detect(frame, decoder.layout, 0.5);
     const sorted = faces.sort((one, other) => one.box.x1 - other.box.x1);
     for (const [i, { points }] of sorted.entries()) found[i]?.push(faceBrightness(frame, points));
   }

@@ -52,7 +52,22 @@ test('flags become options; what is not given is left to the preset and the defa
   });
 });
 
+test('the detector: its model and score, several angles, one margin or four', () => {
+  expect(
+    read('--detector', 'many', '--detector-score', '0.3', '--detector-angles', '0', '90', '--detector-margin', '5'),
+  ).toEqual({ detector: 'many', detectorScore: 0.3, detectorAngles: [0, 90], detectorMargin: 5 });
+  expect(read('--detector-margin', '1', '2', '3', '4', '--detector-angles', '270')).toEqual({
+    detectorMargin: [1, 2, 3, 4],
+    detectorAngles: [270],
+  });
+});
+
 test('nonsense is refused by name', () => {
+  expect(() => read('--detector-angles', '45')).toThrow(/detectorAngles/);
+  expect(() => read('--detector-angles', '90', '90')).toThrow(/every angle once/);
+  expect(() => read('--detector-margin', '1', '2')).toThrow(/detectorMargin/);
+  expect(() => read('--detector-margin', 'wide')).toThrow(/detectorMargin/);
+  expect(() => read('--detector-score', '2')).toThrow(/detectorScore/);
   expect(() => read('--masks', 'hair')).toThrow(/masks.*box/s);
   expect(() => read('--masks', 'box', 'box')).toThrow(/every name once/);
   expect(() => read('--mask-blur', 'soft')).toThrow(/maskBlur/);

@@ -23,10 +23,15 @@ test('a preset is one of ours by name, a file, or a name in the folder of preset
   expect(readPreset(undefined, folder)).toEqual({ preset: undefined, options: {} });
 });
 
+test('several detectors at once have a name of their own', async () => {
+  const folder = await folderWith({ 'hard.json': { detector: 'many', detectorAngles: [0, 90] } });
+  expect(readPreset('hard', folder).options).toEqual({ detector: 'many', detectorAngles: [0, 90] });
+});
+
 test.each([
   ['an unknown model', { swapper: 'magic_9000' }, /swapper "magic_9000".*inswapper_128/],
   ['a model of another kind', { enhancer: 'inswapper_128' }, /enhancer "inswapper_128".*gfpgan_1\.4/],
-  ['a model that is listed but does not run', { detector: 'retinaface_10g' }, /detector "retinaface_10g"/],
+  ['a model that finds no faces', { detector: 'fairface' }, /detector "fairface".*yunet_2023_mar.*many/],
   ['an unknown option', { swaper: 'none' }, /swaper/],
   ['a value out of range', { enhancerBlend: 200 }, /enhancerBlend/],
   ['no JSON', '{', /not JSON/],

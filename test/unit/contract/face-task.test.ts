@@ -53,6 +53,8 @@ describe('task id', () => {
     const changes = {
       detector: 'scrfd_2.5g',
       detectorScore: 0.6,
+      detectorAngles: [0, 90],
+      detectorMargin: 5,
       landmarker: 'fan_68_5',
       landmarkerScore: 0.6,
       faces: 'one',
@@ -127,6 +129,18 @@ describe('settings', () => {
       ['swap', [1, 2, 3, 4]],
       ['enhance', [0, 0, 0, 0]],
     ]);
+  });
+
+  test('what is not asked of the detector is left out; angles and margins have one form each', () => {
+    const detectorFor = (more: Partial<typeof defaultOptions>) =>
+      settingsFor({ ...defaultOptions, ...more }, 'anna').analysis.detector;
+    const plain = { model: 'yunet_2023_mar', score: 0.5 };
+    expect(detectorFor({})).toEqual(plain);
+    expect(detectorFor({ detectorAngles: [0], detectorMargin: [0, 0, 0, 0] })).toEqual(plain);
+    expect(detectorFor({ detectorAngles: [270, 0] })).toEqual({ ...plain, angles: [0, 270] });
+    expect(detectorFor({ detectorAngles: [90] })).toEqual({ ...plain, angles: [90] });
+    expect(detectorFor({ detectorMargin: 5 })).toEqual({ ...plain, margin: [5, 5, 5, 5] });
+    expect(detectorFor({ detectorMargin: [0, 1, 2, 3] })).toEqual({ ...plain, margin: [0, 1, 2, 3] });
   });
 
   test('without a swapper a person changes nothing, and neither the id', () => {
@@ -213,6 +227,19 @@ describe('parsing', () => {
     expect(problemOf({ ...task(), source: { ...task().source, key: 'a/../b' } })).toContain('".."');
     expect(problemOf('hello')).toContain('task: ');
     expect(problemOf(null)).toContain('task: ');
+  });
+
+  test('angles and margins of the detector are parsed, and others refused', () => {
+    const looking = (detector: Readonly<Record<string, unknown>>) => {
+      const { analysis } = task();
+      return { ...task(), analysis: { ...analysis, detector: { ...analysis.detector, ...detector } } };
+    };
+    expect(parseFaceTask(looking({ angles: [0, 90, 180, 270], margin: [0, 10, 100, 0.5] })).ok).toBe(true);
+    expect(problemOf(looking({ angles: [45] }))).toContain('analysis.detector.angles');
+    expect(problemOf(looking({ angles: [90, 90] }))).toContain('expected every angle once');
+    expect(problemOf(looking({ angles: [] }))).toContain('analysis.detector.angles');
+    expect(problemOf(looking({ margin: [0, 0, 0, 101] }))).toContain('analysis.detector.margin');
+    expect(problemOf(looking({ margin: 5 }))).toContain('analysis.detector.margin');
   });
 
   test('the identity map is parsed in its full form', () => {

@@ -115,5 +115,5 @@ test('overlapping faces are suppressed as NMSBoxes does, best first', () => {
     score: score!,
     points: [],
   }));
-  expect(suppressOverlaps(faces).map(({ score }) => score)).toEqual([0.9, 0.8, 0.65]);
+  expect(suppressOverlaps(faces, 0.4).map(({ score }) => score)).toEqual([0.9, 0.8, 0.65]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { decodeScrfd } from '../../../gpu-worker/models/scrfd.ts';
+import { decodeYoloface } from '../../../gpu-worker/models/yoloface.ts';
 import { decodeYunet } from '../../../gpu-worker/models/yunet.ts';
 
 const size = 64;
@@ -47,4 +48,22 @@ test('numbers that are not numbers are no faces', () => {
   const outputs = emptyOutputs([1, 4, 10], 2);
   outputs[0]!.fill(Number.NaN);
   expect(decodeScrfd(outputs, size, 0.5)).toEqual([]);
+});
+
+test('YOLO-Face: rows over all candidates; centre and size, five points, confidences ignored', () => {
+  const count = 64 + 16 + 4;
+  const values = new Float32Array(20 * count);
+  const put = (candidate: number, numbers: readonly number[]) => {
+    for (const [row, value] of numbers.entries()) values[row * count + candidate] = value;
+  };
+  const points = [10, 20, 9, 30, 21, 9, 22, 25, 9, 12, 31, 9, 28, 32, 9];
+  put(70, [24, 36, 32, 48, 0.75, ...points]);
+  put(83, [1, 2, 3, 4, 0.5, ...points]);
+  expect(decodeYoloface([values], size, 0.5)).toEqual([
+    { score: 0.75, box: [8, 12, 40, 60], points: [10, 20, 30, 21, 22, 25, 12, 31, 28, 32] },
+  ]);
+  // A score at the threshold is enough for the others, not here.
+  expect(decodeYoloface([values], size, 0.4999)).toHaveLength(2);
+  values.fill(Number.NaN);
+  expect(decodeYoloface([values], size, 0.5)).toEqual([]);
 });

@@ -92,7 +92,7 @@ describe('the licence gate', () => {
       'arcface_w600k_r50',
     ]);
     expect(verdict.message).toContain(
-      'scrfd_2.5g: Non-Commercial, permits non-commercial use. Permitted instead: yunet_2023_mar.',
+      'scrfd_2.5g: Non-Commercial, permits non-commercial use. Permitted instead: yunet_2023_mar, yoloface_8n.',
     );
     expect(verdict.message).toMatch(
       /codeformer: S-Lab-1\.0.* Permitted instead: gfpgan_1\.2, gfpgan_1\.3, gfpgan_1\.4, restoreformer_plus_plus\./,

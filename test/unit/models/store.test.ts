@@ -76,6 +76,12 @@ test('a swap needs detector, recognizer and swapper; restoration alone needs no 
     'parser bisenet_resnet_34',
   ]);
   expect(roles({ masks: ['area'] })).toContain('landmarker fan_68_5');
+  expect(roles({ detector: 'many', swapper: 'none', enhancer: 'codeformer' })).toEqual([
+    'detector retinaface_10g',
+    'detector scrfd_2.5g',
+    'detector yoloface_8n',
+    'enhancer codeformer',
+  ]);
   const landmarkers = (landmarker: string) => roles({ landmarker }).filter((each) => each.startsWith('landmarker'));
   expect(landmarkers('peppa_wutz')).toEqual(['landmarker peppa_wutz', 'landmarker fan_68_5']);
   expect(landmarkers('many')).toEqual(['landmarker 2dfan4', 'landmarker peppa_wutz', 'landmarker fan_68_5']);
@@ -94,6 +100,7 @@ test('a classifier is needed only where a selector asks for it, and faces are wo
 
 test('what this version cannot run is refused by name', () => {
   expect(() => neededModels(taskWith({ landmarker: 'salsa_wutz' }))).toThrow(/salsa_wutz.*2dfan4/);
+  expect(() => neededModels(taskWith({ detector: 'mtcnn' }))).toThrow(/detector "mtcnn".*yunet_2023_mar.*many/);
   expect(() => neededModels(taskWith({ swapper: 'magic_9000' }))).toThrow(/magic_9000.*inswapper_128/);
 });
 

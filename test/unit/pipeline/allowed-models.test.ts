@@ -48,6 +48,14 @@ test('what is refused is named, and what would do', async () => {
   expect(await ask({ swapper: 'hyperswap_1a_256' }, 'research')).toHaveLength(3);
 });
 
+test('of several detectors each counts', async () => {
+  const restore = { swapper: 'none', enhancer: 'gfpgan_1.4', detector: 'many' };
+  await expect(ask(restore, 'commercial')).rejects.toThrow(
+    /retinaface_10g: Non-Commercial.*scrfd_2\.5g: Non-Commercial.*Permitted instead: yunet_2023_mar, yoloface_8n/,
+  );
+  expect(await ask(restore, 'non-commercial')).toHaveLength(4);
+});
+
 test('demo models are known before a file is fetched, and permit any use', async () => {
   const needed = neededModels(taskWith());
   const models = source(() => 'demo');

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FrameLayout } from '../../../gpu-worker/face/frame-layout.ts';
 import { type FramePool, openFramePool } from '../../../gpu-worker/pipeline/frame-pool.ts';
+import { taskWith } from '../../helpers/engine.ts';
 
 const layout: FrameLayout = { width: 2, height: 2, pixels: 'rgb24', matrix: 'bt601', fullRange: true, rotation: 0 };
 const entry = new URL('../../fixtures/fake-frame-worker.ts', import.meta.url);
@@ -25,7 +26,10 @@ describe('openFramePool', () => {
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => frames.process(frame(0), layout)));
     expect(outcomes).toHaveLength(20);
     const photo = { width: 1, height: 1, data: new Uint8Array(3) };
-    await expect(frames.embedPhoto(photo, 0.5)).rejects.toMatchObject({ code: 'PHOTO_NO_FACE', retryable: false });
+    await expect(frames.embedPhoto(photo, taskWith().analysis)).rejects.toMatchObject({
+      code: 'PHOTO_NO_FACE',
+      retryable: false,
+    });
   });
 
   it.each([

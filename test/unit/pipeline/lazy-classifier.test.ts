@@ -31,7 +31,7 @@ function engineWith(options: TaskOptions, hasClassifier = true) {
   const classifier = { classify: async () => guesses[asked++ % guesses.length], close };
   const models: FaceModels = faceModels(
     [
-      { role: 'detector', name: 'yunet_2023_mar', model: { detect: async () => faces, close } },
+      { role: 'detector', name: 'yunet_2023_mar', model: { look: async () => faces, close } },
       { role: 'enhancer', name: 'gfpgan_1.4', model: enhancer },
       ...(hasClassifier ? [{ role: 'classifier', name: 'fairface', model: classifier } as const] : []),
     ],

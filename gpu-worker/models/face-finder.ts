@@ -1,0 +1,45 @@
+import type { DetectedFace } from '../face/detected-face.ts';
+import type { FrameLayout } from '../face/frame-layout.ts';
+import type { FramePixels } from '../face/frame-pixels.ts';
+import { type DetectorAngle, type Margin, noMargin, viewAt } from '../face/frame-view.ts';
+import { suppressOverlaps } from '../face/non-max-suppression.ts';
+import type { Detector } from './detector.ts';
+
+/** How faces are looked for; absent: upright, without a margin. */
+export interface FaceSearch {
+  /** Degrees, each once: the picture is turned by each of them. */
+  readonly angles?: readonly DetectorAngle[] | undefined;
+  /** Black around the turned picture, per cent of its height or width: top, right, bottom, left. */
+  readonly margin?: Margin | undefined;
+}
+
+/** The detectors of a task, together. */
+export interface FaceFinder {
+  /**
+   * Faces of a frame by descending score, overlapping ones suppressed, in stored frame pixels.
+   * @param leastScore 0..1
+   */
+  detect(frame: FramePixels, layout: FrameLayout, leastScore: number, search?: FaceSearch): Promise<DetectedFace[]>;
+}
+
+/** Most overlap of two faces, by the number of angles. FaceFusion's `get_nms_threshold`. */
+const overlaps = [0.4, 0.3, 0.2, 0.1] as const;
+const leastOverlap = 0.1;
+const uprightOnly: readonly DetectorAngle[] = [0];
+
+/** All angles, and all detectors at each, in one list (FaceFusion's `get_many_faces` and `detect_faces`). */
+export function faceFinder(detectors: readonly Detector[]): FaceFinder {
+  return {
+    async detect(frame, layout, leastScore, { angles = uprightOnly, margin = noMargin } = {}) {
+      const found: DetectedFace[] = [];
+      for (const angle of angles) {
+        const view = viewAt(layout, angle, margin);
+        for (const detector of detectors) found.push(...(await detector.look(frame, layout, leastScore, view)));
+      }
+      return suppressOverlaps(found, maxOverlap(detectors.length, angles.length));
+    },
+  };
+}
+
+const maxOverlap = (detectors: number, angles: number): number =>
+  detectors > 1 ? leastOverlap : (overlaps[angles - 1] ?? leastOverlap);

@@ -1,0 +1,46 @@
+import path from 'node:path';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { exitCodes } from '../../bin/commands/exit-codes.ts';
+import { goldenFile } from '../helpers/golden.ts';
+import { printedReport, runFaceline } from '../helpers/run-faceline.ts';
+import { describeWithShared, sharedFile } from '../helpers/shared.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+describeWithShared('faceline local and its detector', () => {
+  test('finds lying faces when it is told to turn frames, and says what it did', async () => {
+    const folder = await temporaryFolder();
+    const lying = path.join(folder, 'lying.png');
+    await sharp(goldenFile('c', 140, 'in.png'))
+      .rotate(90)
+      .png()
+      .toFile(lying);
+    const run = async (...flags: string[]) => {
+      const source = ['--target', lying, '--source', sharedFile('photos/source_astronaut.jpg')];
+      const done = await runFaceline([
+        ...['local', '--json', ...source, ...flags],
+        ...['--models', sharedFile('models'), '--out', path.join(folder, 'out')],
+      ]);
+      return printedReport(done);
+    };
+    expect((await run()).result?.faces).toMatchObject({ found: 0 });
+    const flags = ['--detector-angles', '90', '0', '--detector-margin', '10', '--detector-score', '0.45'];
+    const turned = await run(...flags);
+    expect(turned.result?.faces).toMatchObject({ found: 4, swapped: 4 });
+    expect(turned.task?.analysis.detector).toEqual({
+      ...{ model: 'yunet_2023_mar', score: 0.45 },
+      ...{ angles: [0, 90], margin: [10, 10, 10, 10] },
+    });
+  });
+
+  test.each([
+    ['an angle that is no quarter', ['--detector-angles', '45'], /detectorAngles/],
+    ['two margins', ['--detector-margin', '5', '5'], /detectorMargin/],
+    ['a score above 1', ['--detector-score', '1.5'], /detectorScore/],
+  ])('ends with 3 for %s', async (_what, flags, message) => {
+    const files = ['--target', 'package.json', '--source', 'package.json', '--models', sharedFile('models')];
+    const run = await runFaceline(['local', ...files, ...flags]);
+    expect(run.code).toBe(exitCodes.usage);
+    expect(run.stderr).toMatch(message);
+  });
+});
