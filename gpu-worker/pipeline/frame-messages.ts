@@ -41,7 +41,9 @@ export type FrameRequest =
       readonly embed: boolean;
     }
   /** What is done to the frames that follow. */
-  | { readonly kind: 'recipe'; readonly recipe: FrameRecipe };
+  | { readonly kind: 'recipe'; readonly recipe: FrameRecipe }
+  /** Ends the thread by itself, after what it is at; what waits behind that is dropped. */
+  | { readonly kind: 'close' };
 
 /** What a frame worker answers to each kind. */
 export interface FrameAnswers {
@@ -50,6 +52,7 @@ export interface FrameAnswers {
   frame: FrameOutcome;
   analysis: FrameAnalysis;
   recipe: undefined;
+  close: undefined;
 }
 
 export interface ThreadError {

@@ -9,8 +9,12 @@ export interface FrameThread {
   /** False once the thread has ended: by an exception, its heap limit, or `close`. */
   readonly alive: boolean;
   ask<K extends keyof FrameAnswers>(request: FrameRequest & { readonly kind: K }): Promise<FrameAnswers[K]>;
+  /** Waits until the thread has ended: by itself, or after {@link longestEndMs} from outside. */
   close(): Promise<void>;
 }
+
+/** More than one frame takes with heavy models on a CPU. */
+const longestEndMs = 10_000;
 
 interface Waiting {
   resolve(answer: unknown): void;
@@ -30,6 +34,7 @@ export function startFrameThread(entry: URL, heapMb: number): FrameThread {
     resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: youngMb },
   });
   const waiting = new Map<number, Waiting>();
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   let alive = true;
   let nextId = 0;
 
@@ -72,7 +77,13 @@ export function startFrameThread(entry: URL, heapMb: number): FrameThread {
     },
     async close() {
       alive = false;
-      await worker.terminate();
+      nextId += 1;
+      const request: NumberedRequest = { id: nextId, request: { kind: 'close' } };
+      worker.postMessage(request);
+      // Ended from outside while ONNX Runtime is being loaded or answers, a thread takes the whole process with it.
+      const tooLong = setTimeout(() => void worker.terminate(), longestEndMs);
+      await ended;
+      clearTimeout(tooLong);
     },
   };
 }

@@ -13,7 +13,9 @@ const port = parentPort;
 let warm: WarmModels | undefined;
 let engine: FrameEngine | undefined;
 
-async function answer(request: FrameRequest): Promise<FrameAnswers[keyof FrameAnswers]> {
+async function answer(
+  request: Exclude<FrameRequest, { readonly kind: 'close' }>,
+): Promise<FrameAnswers[keyof FrameAnswers]> {
   if (request.kind === 'prepare') {
     warm ??= openWarmModels(request.inference, request.cacheBytes);
     engine = undefined;
@@ -28,7 +30,14 @@ async function answer(request: FrameRequest): Promise<FrameAnswers[keyof FrameAn
   return engine.processFrame(pixels, request.layout, request.told, request.screen);
 }
 
+let closing = false;
+
 async function reply({ id, request }: NumberedRequest): Promise<void> {
+  if (request.kind === 'close') {
+    await warm?.close();
+    return port.close();
+  }
+  if (closing) return;
   let message: NumberedReply;
   try {
     message = { id, answer: await answer(request) };
@@ -41,5 +50,6 @@ async function reply({ id, request }: NumberedRequest): Promise<void> {
 
 let last = Promise.resolve();
 port.on('message', (numbered: NumberedRequest) => {
+  if (numbered.request.kind === 'close') closing = true;
   last = last.then(() => reply(numbered));
 });
