@@ -37,6 +37,8 @@ export const processorSchema = z.discriminatedUnion('name', [
     mask: maskSchema,
     /** Side of the face that is made, pixels: a multiple of the model's own. Absent: its own. */
     pixelBoost: z.int().min(64).max(2048).optional(),
+    /** How far the new face's colours are moved to the target's skin, per cent. Absent: not at all. */
+    colourMatch: z.number().positive().max(100).optional(),
   }),
   z.strictObject({
     name: z.literal('enhance'),
@@ -65,10 +67,11 @@ export function processorsFor(options: CompleteOptions): Processor[] {
   const { swapper, enhancer, upscaler, pixelBoost } = options;
   const processors: Processor[] = [];
   if (swapper !== 'none') {
-    const { swapperWeight: weight } = options;
+    const { swapperWeight: weight, swapperColourMatch: colourMatch } = options;
     // What is not asked for is left out, so that ids of tasks stay what they were.
     const boost = pixelBoost === 0 ? {} : { pixelBoost };
-    processors.push({ name: 'swap', model: swapper, weight, mask: swapMask(options), ...boost });
+    const colours = colourMatch === 0 ? {} : { colourMatch };
+    processors.push({ name: 'swap', model: swapper, weight, mask: swapMask(options), ...boost, ...colours });
   }
   if (enhancer !== 'none') {
     const { enhancerBlend: blend, enhancerWeight: weight } = options;

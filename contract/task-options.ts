@@ -106,6 +106,8 @@ const fields = {
   swapper: modelOrNoneSchema,
   /** How much of the source identity, 0..1; 0.5 is the model's own balance. */
   swapperWeight: z.number().min(0).max(1),
+  /** How far the new face's colours are moved to those of the target's skin, per cent; 0 is not at all. */
+  swapperColourMatch: percentSchema,
   /** Side of the swapped face in pixels, a multiple of the swapper's own; 0 is its own. */
   pixelBoost: z.union([z.literal(0), z.int().min(64).max(2048)]),
   /** Enhancer, or none. */
@@ -165,6 +167,7 @@ export const defaultOptions: CompleteOptions = {
   smoothing: 0,
   swapper: 'inswapper_128',
   swapperWeight: 0.5,
+  swapperColourMatch: 0,
   pixelBoost: 0,
   enhancer: 'none',
   enhancerBlend: 80,

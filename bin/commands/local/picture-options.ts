@@ -30,6 +30,10 @@ const flags = [
   ),
   new Option('--landmarker-score <number>', 'least score of points that align the face, 0..1').argParser(Number),
   new Option('--swapper-weight <number>', 'how much of the source identity, 0..1').argParser(Number),
+  new Option(
+    '--swapper-colour-match <number>',
+    "moves the new face's colours to the target's skin, per cent",
+  ).argParser(Number),
   new Option('--pixel-boost <number>', "side of the swapped face, a multiple of the swapper's; 0: its own").argParser(
     Number,
   ),

@@ -66,6 +66,7 @@ describe('task id', () => {
       smoothing: 3,
       swapper: 'hyperswap_1a_256',
       swapperWeight: 0.6,
+      swapperColourMatch: 50,
       pixelBoost: 256,
       enhancer: 'codeformer',
       enhancerBlend: 70,
