@@ -3,7 +3,7 @@ import { labToRgb, rgbToLab } from './lab.ts';
 /** Least weight, in pixels, on which colours are measured: fewer say nothing about skin. */
 const leastWeight = 16;
 /** By how much a deviation is stretched or squeezed at most: a flat crop has none, and noise is no contrast. */
-const mostGain = 2;
+const mostGain = 1.5;
 /** In units of L*a*b*: a smaller deviation is flat, and is not stretched. */
 const flat = 0.25;
 
@@ -43,8 +43,8 @@ export function skinColours(crop: Float32Array, weights: Float32Array): SkinColo
 
 /**
  * Moves the colours of a new face to those of the face it replaces, in place: mean and deviation of each channel, as
- * in Reinhard et al., "Color transfer between images" (2001), but in L*a*b*. Deviations change by a factor of two at
- * most, so that a flat crop stays flat.
+ * in Reinhard et al., "Color transfer between images" (2001), but in L*a*b*. Deviations change by half at most: a
+ * flat crop stays flat, and what lies around the skin is not driven to black or white.
  * @param crop planes red, green, blue, 0..255
  * @param own what it looks like, measured where `wanted` was
  * @param share how far, 0..1

@@ -58,4 +58,5 @@ export async function pasteModelFace({ frame, timings }: FaceWork, face: TargetF
   }
   face.applied.push(how.name);
   face.pasteBoxes.push(box);
+  face.lastMask = { mask, size, matrix };
 }

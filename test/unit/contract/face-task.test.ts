@@ -73,6 +73,11 @@ describe('task id', () => {
       enhancerWeight: 0.6,
       upscaler: 'real_esrgan_x4',
       upscalerBlend: 70,
+      colouriser: 'deoldify',
+      colouriserSize: 512,
+      colouriserBlend: 70,
+      debug: false,
+      debugItems: ['angle'],
       transcode: true,
       masks: ['box', 'area'],
       occluder: 'xseg_2',
@@ -91,6 +96,8 @@ describe('task id', () => {
       landmarker: '2dfan4',
       enhancer: 'gfpgan_1.4',
       upscaler: 'real_esrgan_x2',
+      colouriser: 'ddcolor',
+      debug: true,
       masks: [...maskKinds],
     };
     const { transcode, ...telling } = changes;

@@ -45,7 +45,7 @@ function skinOf([red, green, blue]: readonly [number, number, number], contrast:
 
 const everywhere = new Float32Array(plane).fill(1);
 const pale = skinOf([200, 160, 140], 40, 11);
-const tinted = skinOf([120, 90, 150], 60, 12);
+const tinted = skinOf([120, 90, 150], 50, 12);
 
 const measured = (crop: Float32Array, weights = everywhere) => {
   const figures = skinColours(crop, weights);
@@ -89,7 +89,7 @@ describe('colour match', () => {
         const before = lab(pixelOf(pale, i));
         const after = lab(pixelOf(made, i));
         for (const c of [0, 1, 2]) {
-          const gain = Math.min(2, Math.max(0.5, wanted.deviation[c]! / own.deviation[c]!));
+          const gain = Math.min(1.5, Math.max(1 / 1.5, wanted.deviation[c]! / own.deviation[c]!));
           const full = (before[c]! - own.mean[c]!) * gain + wanted.mean[c]!;
           expect(after[c]).toBeCloseTo(before[c]! + share * (full - before[c]!), 1);
         }
@@ -105,7 +105,7 @@ describe('colour match', () => {
     expect(after.deviation[0]).toBeCloseTo(measured(tinted).deviation[0], 0);
   });
 
-  test('flat crops and strong contrasts stay within a factor of two, and finite', () => {
+  test('flat crops and strong contrasts change by half at most, and stay finite', () => {
     const flat = new Float32Array(3 * plane).fill(90);
     const wild = skinOf([128, 128, 128], 250, 3);
     const onto = Float32Array.from(flat);
@@ -114,11 +114,11 @@ describe('colour match', () => {
     const calm = skinOf([128, 128, 128], 4, 4);
     const stretched = Float32Array.from(calm);
     matchColours(stretched, measured(calm), measured(wild), 1);
-    expect(measured(stretched).deviation[0] / measured(calm).deviation[0]).toBeLessThan(2.05);
+    expect(measured(stretched).deviation[0] / measured(calm).deviation[0]).toBeLessThan(1.55);
     expect(stretched.every((value) => value >= 0 && value <= 255)).toBe(true);
     const squeezed = Float32Array.from(wild);
     matchColours(squeezed, measured(wild), measured(flat), 1);
-    expect(measured(squeezed).deviation[0] / measured(wild).deviation[0]).toBeGreaterThan(0.45);
+    expect(measured(squeezed).deviation[0] / measured(wild).deviation[0]).toBeGreaterThan(0.6);
   });
 
   test('where next to nothing counts, nothing is measured', () => {
