@@ -100,7 +100,12 @@ describe('colourisers', () => {
     expect(await step.frame?.change(made, layout, timings)).toBe(true);
     expect(timings.colouriseMs).toBeGreaterThan(0);
     await models.close();
-    const right: Reading = { centreIn: 0.5, centreOut: 0.5, swapped: false, seen: (level) => (kind === 'ddcolor' ? level / 255 : level) };
+    const right: Reading = {
+      centreIn: 0.5,
+      centreOut: 0.5,
+      swapped: false,
+      seen: (level) => (kind === 'ddcolor' ? level / 255 : level),
+    };
     const off = (change: Partial<Reading>): number =>
       mean(made, expectedFrame(kind, frame, size, 192, { ...right, ...change }));
     expect(off({})).toBeLessThan(0.3);
