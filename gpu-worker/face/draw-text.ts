@@ -2,16 +2,17 @@ import type { Colour, FrameCanvas } from './frame-canvas.ts';
 import type { PixelBox, Point } from './geometry.ts';
 import { storedBoxToUpright, uprightSize, uprightToStored } from './orientation.ts';
 
-/** Letters of 3 × 5 pixels: a digit of three bits for each row, from the top. */
+/** Letters of 3 × 5 pixels, or of 5 × 5: a digit of base 32 for each row, from the top, its bits the row's pixels. */
 const letters: Readonly<Record<string, string>> = {
   ...{ 0: '75557', 1: '26227', 2: '71747', 3: '71717', 4: '55711', 5: '74717', 6: '74757', 7: '71222' },
   ...{ 8: '75757', 9: '75717', A: '25755', B: '65656', C: '34443', D: '65556', E: '74647', F: '74644' },
-  ...{ G: '34553', H: '55755', I: '72227', J: '11152', K: '55655', L: '44447', M: '57755', N: '75555' },
+  ...{ G: '34553', H: '55755', I: '72227', J: '11152', K: '55655', L: '44447', M: 'hrlhh', N: '75555' },
   ...{ O: '25552', P: '65644', Q: '25563', R: '65655', S: '34216', T: '72222', U: '55557', V: '55552' },
-  ...{ W: '55775', X: '55255', Y: '55222', Z: '71247', ' ': '00000', '.': '00002', '-': '00700' },
+  ...{ W: 'hhlrh', X: '55255', Y: '55222', Z: '71247', ' ': '00000', '.': '00002', '-': '00700' },
   ...{ '+': '02720', '#': '57575', '°': '25200', '?': '61202', _: '00007' },
 };
-const advance = 4;
+const wide = new Set(['M', 'W']);
+const gap = 1;
 const lineHeight = 7;
 
 /**
@@ -29,8 +30,9 @@ export function drawText(
 ): void {
   const { layout } = canvas;
   const frame = uprightSize(layout);
-  const longest = Math.max(...lines.map((line) => Array.from(line).length));
-  const width = (longest * advance + 1) * unit;
+  const shapes = lines.map(shapesOf);
+  const width =
+    unit * (gap + Math.max(...shapes.map((line) => line.reduce((sum, { columns }) => sum + columns + gap, 0))));
   const height = lines.length * lineHeight * unit;
   const shown = storedBoxToUpright(box, layout);
   const below = Math.trunc(shown.y2) + 2 * unit;
@@ -46,16 +48,29 @@ export function drawText(
     }
   };
   block(corner, width, height, colours.plate);
-  for (const [line, text] of lines.entries()) {
-    for (const [place, letter] of Array.from(text.toUpperCase()).entries()) {
-      const shape = letters[letter] ?? letters['?'] ?? '';
-      for (let bit = 0; bit < 15; bit += 1) {
-        const [row, column] = [Math.floor(bit / 3), bit % 3];
-        if ((Number(shape[row]) & (4 >> column)) === 0) continue;
-        const x = corner.x + (1 + place * advance + column) * unit;
-        const y = corner.y + (1 + line * lineHeight + row) * unit;
-        block({ x, y }, unit, unit, colours.letters);
+  for (const [line, letterShapes] of shapes.entries()) {
+    let left = corner.x + gap * unit;
+    const upper = corner.y + (gap + line * lineHeight) * unit;
+    for (const { rows, columns } of letterShapes) {
+      for (const [row, bits] of rows.entries()) {
+        for (let column = 0; column < columns; column += 1) {
+          if ((bits & (1 << (columns - 1 - column))) === 0) continue;
+          block({ x: left + column * unit, y: upper + row * unit }, unit, unit, colours.letters);
+        }
       }
+      left += (columns + gap) * unit;
     }
   }
+}
+
+interface Shape {
+  readonly rows: readonly number[];
+  readonly columns: number;
+}
+
+function shapesOf(line: string): Shape[] {
+  return Array.from(line.toUpperCase(), (letter) => {
+    const rows = Array.from(letters[letter] ?? letters['?'] ?? '', (digit) => Number.parseInt(digit, 32));
+    return { rows, columns: wide.has(letter) ? 5 : 3 };
+  });
 }

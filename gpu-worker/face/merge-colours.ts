@@ -26,9 +26,9 @@ export interface ColourGuess {
 export function mergeColours(frame: Uint8Array, layout: FrameLayout, guess: ColourGuess, blend: number): void {
   const { width, height } = layout;
   const coefficients = layout.pixels === 'rgb24' ? undefined : colourCoefficients(layout);
+  const stepped = coefficients === undefined;
   const read = pixelReader(frame, layout, coefficients);
-  const colour = guess.kind === 'ab' ? abColours(guess, layout) : rgbColours(guess, layout, coefficients === undefined);
-  const step = (value: number): number => (coefficients === undefined ? Math.round(value) : value);
+  const colour: PixelColour = guess.kind === 'ab' ? abColours(guess, layout) : rgbColours(guess, layout, stepped);
   const bandRows = chromaSize(layout).height < height ? 2 : 1;
   const band = new Float32Array(3 * width * bandRows);
   const before = new Float64Array(3);
@@ -40,9 +40,10 @@ export function mergeColours(frame: Uint8Array, layout: FrameLayout, guess: Colo
       for (let x = 0; x < width; x += 1, out += 1) {
         read(x, y, before);
         colour(x, y, before, made);
-        for (let channel = 0; channel < 3; channel += 1) {
+        for (let channel = 0, at = out; channel < 3; channel += 1, at += plane) {
           const from = before[channel]!;
-          band[channel * plane + out] = from + (step(made[channel]!) - from) * blend;
+          const to = made[channel]!;
+          band[at] = from + ((stepped ? Math.round(to) : to) - from) * blend;
         }
       }
     }
@@ -59,19 +60,29 @@ type PixelColour = (x: number, y: number, before: Float64Array, made: Float64Arr
 function abColours(guess: ColourGuess, layout: FrameLayout): PixelColour {
   const sample = stretched(guess, layout);
   return (x, y, before, made) => {
-    const lightness = lightnessOf(before[0]!, before[1]!, before[2]!);
-    labToRgb(lightness, sample(x, y, 0), sample(x, y, 1), made);
+    sample(x, y, made);
+    labToRgb(lightnessOf(before[0]!, before[1]!, before[2]!), made[0]!, made[1]!, made);
   };
 }
 
 /** @param stepped the stretched colours are truncated, and a and b rounded, to 8 bits */
 function rgbColours(guess: ColourGuess, layout: FrameLayout, stepped: boolean): PixelColour {
   const sample = stretched(guess, layout);
-  const level = (value: number): number => (stepped ? Math.trunc(clampLevel(value)) : clampLevel(value));
-  const part = (value: number): number => (stepped ? Math.round(value) : value);
   return (x, y, before, made) => {
-    rgbToLab(level(sample(x, y, 0)), level(sample(x, y, 1)), level(sample(x, y, 2)), made);
-    labToRgb((before[2]! * 100) / 255, part(made[1]!), part(made[2]!), made);
+    sample(x, y, made);
+    const lightness = (before[2]! * 100) / 255;
+    if (stepped) {
+      rgbToLab(
+        Math.trunc(clampLevel(made[0]!)),
+        Math.trunc(clampLevel(made[1]!)),
+        Math.trunc(clampLevel(made[2]!)),
+        made,
+      );
+      labToRgb(lightness, Math.round(made[1]!), Math.round(made[2]!), made);
+    } else {
+      rgbToLab(made[0]!, made[1]!, made[2]!, made);
+      labToRgb(lightness, made[1]!, made[2]!, made);
+    }
   };
 }
 
@@ -91,17 +102,25 @@ function offsetsAlong(axis: 'x' | 'y', guess: ColourGuess, layout: FrameLayout) 
   };
 }
 
-/** Reads a channel of the guess at a pixel of the stored frame. */
-function stretched(guess: ColourGuess, layout: FrameLayout): (x: number, y: number, channel: number) => number {
+/** Reads all channels of the guess at a pixel of the stored frame. */
+type Sampler = (x: number, y: number, out: Float64Array) => void;
+
+function stretched(guess: ColourGuess, layout: FrameLayout): Sampler {
   const { planes, size } = guess;
+  const plane = size * size;
   const columns = offsetsAlong('x', guess, layout);
   const rows = offsetsAlong('y', guess, layout);
-  return (x, y, channel) => {
-    const upper = channel * size * size + rows.near[y]!;
-    const lower = channel * size * size + rows.far[y]!;
-    const [near, far, share] = [columns.near[x]!, columns.far[x]!, columns.share[x]!];
-    const above = planes[upper + near]! + (planes[upper + far]! - planes[upper + near]!) * share;
-    const below = planes[lower + near]! + (planes[lower + far]! - planes[lower + near]!) * share;
-    return above + (below - above) * rows.share[y]!;
+  return (x, y, out) => {
+    const near = columns.near[x]!;
+    const far = columns.far[x]!;
+    const share = columns.share[x]!;
+    const down = rows.share[y]!;
+    let upper = rows.near[y]!;
+    let lower = rows.far[y]!;
+    for (let channel = 0; upper < planes.length; channel += 1, upper += plane, lower += plane) {
+      const above = planes[upper + near]! + (planes[upper + far]! - planes[upper + near]!) * share;
+      const below = planes[lower + near]! + (planes[lower + far]! - planes[lower + near]!) * share;
+      out[channel] = above + (below - above) * down;
+    }
   };
 }

@@ -9,7 +9,7 @@ import { saysNothing } from './says-nothing.ts';
 export interface Colouriser {
   /** Whether the picture it sees is resized in whole levels or in fine ones. */
   readonly steps: 'whole' | 'fine';
-  /** The only side of a picture that the file takes, pixels; absent: any. */
+  /** The only side of a picture that the file takes, pixels; absent where it takes every one. */
   readonly side?: number;
   /**
    * @param grey `size * size` levels, 0..255, upright

@@ -34,7 +34,10 @@ describeWithShared('colour match', () => {
 
   async function swapped(rgb: Uint8Array, options: TaskOptions): Promise<Uint8Array> {
     const engine = await openFrameEngine(await sharedModels(options), cpu);
-    const { embedding } = await engine.embedPhoto(await readRgb(sharedFile('photos/source_astronaut.jpg')), 0.5);
+    const { embedding } = await engine.embedPhoto(
+      await readRgb(sharedFile('photos/source_astronaut.jpg')),
+      taskWith().analysis,
+    );
     engine.follow({ ...taskWith(options), identity: embedding });
     const data = Uint8Array.from(rgb);
     const outcome = await engine.processFrame(data, layout);
@@ -80,7 +83,10 @@ describeWithShared('colour match', () => {
     const yuvLayout = layout720('yuv420p', 'bt601');
     const options = { swapperColourMatch: 100 };
     const engine = await openFrameEngine(await sharedModels(options), cpu);
-    const { embedding } = await engine.embedPhoto(await readRgb(sharedFile('photos/source_astronaut.jpg')), 0.5);
+    const { embedding } = await engine.embedPhoto(
+      await readRgb(sharedFile('photos/source_astronaut.jpg')),
+      taskWith().analysis,
+    );
     engine.follow({ ...taskWith(options), identity: embedding });
     const frame = await rgbToYuv(target, yuvLayout);
     await engine.processFrame(frame, yuvLayout);

@@ -23,7 +23,7 @@ export const debugColours = {
 
 /**
  * Draws what is known of every face on its frame, whether it was changed or left alone: what FaceFusion calls
- * `face_debugger` (processors/modules/face_debugger/core.py at 01d69690, lines 68-245), and words beside it. It only
+ * `face_debugger` (processors/modules/face_debugger/core.py at 01d69690, lines 79-238), and words beside it. It only
  * marks: pixels under no mark stay, but for chroma that a mark shares.
  */
 export function readyDebug({ items }: StepOf<'debug'>): ReadyStep {

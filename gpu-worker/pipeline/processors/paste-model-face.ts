@@ -47,6 +47,7 @@ export async function pasteModelFace({ frame, timings }: FaceWork, face: TargetF
     face.skipped = 'model-output';
     return;
   }
+  // Where next to no skin lies under the masks there is nothing to match, and next to nothing to see of it.
   // After the masks: a parser looks at the face as the model made it.
   const own = skin && wanted && skinColours(pixels, skin);
   if (own && wanted) matchColours(pixels, own, wanted, how.colourMatch ?? 0);

@@ -22,7 +22,7 @@ export function answersOf(kind: 'ddcolor' | 'deoldify'): readonly { readonly gai
 
 /**
  * A model with the names and shapes of a real colouriser, whose colours follow from what it sees by a plain formula.
- * @param side of its pictures; absent: any
+ * @param side of its pictures; left out, it takes every one
  * @param spoil its answer is divided by
  */
 export async function writeColouriser(

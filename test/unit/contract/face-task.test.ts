@@ -151,6 +151,23 @@ describe('settings', () => {
     expect(detectorFor({ detectorMargin: [0, 1, 2, 3] })).toEqual({ ...plain, margin: [0, 1, 2, 3] });
   });
 
+  test('frames are coloured after the faces, marked after that, and enlarged last', () => {
+    const all = { enhancer: 'gfpgan_1.4', colouriser: 'ddcolor', debug: true, upscaler: 'real_esrgan_x2' };
+    const { processors } = settingsFor({ ...defaultOptions, ...all, transcode: true }, 'anna');
+    expect(processors.map(({ name }) => name)).toEqual(['swap', 'enhance', 'colourise', 'debug', 'upscale']);
+    expect(processors.slice(2, 4)).toEqual([
+      { name: 'colourise', model: 'ddcolor', size: 256, blend: 100 },
+      { name: 'debug', items: defaultOptions.debugItems },
+    ]);
+  });
+
+  test('colour match is in a task only where it is asked for', () => {
+    const swapOf = (swapperColourMatch: number) =>
+      settingsFor({ ...defaultOptions, swapperColourMatch }, 'anna').processors[0];
+    expect(swapOf(0)).not.toHaveProperty('colourMatch');
+    expect(swapOf(40)).toMatchObject({ name: 'swap', colourMatch: 40 });
+  });
+
   test('without a swapper a person changes nothing, and neither the id', () => {
     const restore = { ...defaultOptions, swapper: 'none', enhancer: 'gfpgan_1.4' };
     expect(settingsFor(restore, 'anna')).toEqual(settingsFor(restore, undefined));
