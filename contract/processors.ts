@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import { type CompleteOptions, faceAreas, faceRegions, modelNameSchema } from './task-options.ts';
+import {
+  type CompleteOptions,
+  colouriserSizes,
+  debugItems,
+  faceAreas,
+  faceRegions,
+  modelNameSchema,
+} from './task-options.ts';
 
 const distinct = (values: readonly string[]): boolean => new Set(values).size === values.length;
 
@@ -37,6 +44,8 @@ export const processorSchema = z.discriminatedUnion('name', [
     mask: maskSchema,
     /** Side of the face that is made, pixels: a multiple of the model's own. Absent: its own. */
     pixelBoost: z.int().min(64).max(2048).optional(),
+    /** How far the new face's colours are moved to the target's skin, per cent. Absent: not at all. */
+    colourMatch: z.number().positive().max(100).optional(),
   }),
   z.strictObject({
     name: z.literal('enhance'),
@@ -45,6 +54,17 @@ export const processorSchema = z.discriminatedUnion('name', [
     weight: z.number().min(0).max(1),
     mask: maskSchema,
   }),
+  /** Colours the whole frame, faces that were changed included. */
+  z.strictObject({
+    name: z.literal('colourise'),
+    model: modelNameSchema,
+    /** Side of the square in which the model sees the frame, pixels. */
+    size: z.literal(colouriserSizes),
+    /** Share of the coloured frame over the frame as it was, per cent. */
+    blend: z.number().min(0).max(100),
+  }),
+  /** Draws what is known of the faces; no model. */
+  z.strictObject({ name: z.literal('debug'), items: z.array(z.enum(debugItems)).min(1).refine(distinct) }),
   /** Enlarges the whole frame; the last step of a task. */
   z.strictObject({
     name: z.literal('upscale'),
@@ -57,23 +77,31 @@ export const processorSchema = z.discriminatedUnion('name', [
 ]);
 export type Processor = z.infer<typeof processorSchema>;
 
-/** Whether a processor works on faces, and so needs them found. */
-export const worksOnFaces = ({ name }: Pick<Processor, 'name'>): boolean => name === 'swap' || name === 'enhance';
+/** Whether a processor works on faces, or shows them, and so needs them found. */
+export const worksOnFaces = ({ name }: Pick<Processor, 'name'>): boolean =>
+  name === 'swap' || name === 'enhance' || name === 'debug';
 
 /** The steps that complete options ask for, in their order. None when they ask for nothing. */
 export function processorsFor(options: CompleteOptions): Processor[] {
-  const { swapper, enhancer, upscaler, pixelBoost } = options;
+  const { swapper, enhancer, colouriser, upscaler, pixelBoost } = options;
   const processors: Processor[] = [];
   if (swapper !== 'none') {
-    const { swapperWeight: weight } = options;
+    const { swapperWeight: weight, swapperColourMatch: colourMatch } = options;
     // What is not asked for is left out, so that ids of tasks stay what they were.
     const boost = pixelBoost === 0 ? {} : { pixelBoost };
-    processors.push({ name: 'swap', model: swapper, weight, mask: swapMask(options), ...boost });
+    const colours = colourMatch === 0 ? {} : { colourMatch };
+    processors.push({ name: 'swap', model: swapper, weight, mask: swapMask(options), ...boost, ...colours });
   }
   if (enhancer !== 'none') {
     const { enhancerBlend: blend, enhancerWeight: weight } = options;
     processors.push({ name: 'enhance', model: enhancer, blend, weight, mask: enhanceMask(options) });
   }
+  if (colouriser !== 'none') {
+    const { colouriserSize: size, colouriserBlend: blend } = options;
+    processors.push({ name: 'colourise', model: colouriser, size, blend });
+  }
+  // After the colours, which would change its own.
+  if (options.debug) processors.push({ name: 'debug', items: options.debugItems });
   if (upscaler !== 'none') processors.push({ name: 'upscale', model: upscaler, blend: options.upscalerBlend });
   if (options.transcode && processors.length === 0) processors.push({ name: 'transcode' });
   return processors;

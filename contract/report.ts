@@ -58,6 +58,7 @@ const timingsSchema = z.strictObject({
   detectS: z.number(),
   swapS: z.number(),
   enhanceS: z.number(),
+  colouriseS: z.number().optional(),
   upscaleS: z.number().optional(),
   pasteS: z.number(),
   encodeS: z.number(),

@@ -64,6 +64,22 @@ export const genders = ['female', 'male'] as const;
 /** No face is told to be older than this, years. */
 export const oldestAge = 100;
 
+/** Sides of the square that a colouriser is shown, pixels. FaceFusion's. */
+export const colouriserSizes = [192, 256, 384, 512] as const;
+
+/** What may be drawn of a face: shapes, and words beside its box. */
+export const debugItems = [
+  'box',
+  'landmarks-5',
+  'landmarks-68',
+  'mask',
+  'paste-box',
+  'score',
+  'angle',
+  'track',
+  'outcome',
+] as const;
+
 /** A list of some of these names, each once. */
 const someOf = <const Names extends readonly [string, ...string[]]>(names: Names) =>
   z
@@ -106,6 +122,8 @@ const fields = {
   swapper: modelOrNoneSchema,
   /** How much of the source identity, 0..1; 0.5 is the model's own balance. */
   swapperWeight: z.number().min(0).max(1),
+  /** How far the new face's colours are moved to those of the target's skin, per cent; 0 is not at all. */
+  swapperColourMatch: percentSchema,
   /** Side of the swapped face in pixels, a multiple of the swapper's own; 0 is its own. */
   pixelBoost: z.union([z.literal(0), z.int().min(64).max(2048)]),
   /** Enhancer, or none. */
@@ -118,6 +136,16 @@ const fields = {
   upscaler: modelOrNoneSchema,
   /** Share of the upscaler's picture over the plainly enlarged one, per cent. */
   upscalerBlend: percentSchema,
+  /** Colouriser of whole frames, or none. */
+  colouriser: modelOrNoneSchema,
+  /** Side of the square in which the colouriser sees a frame, pixels. FaceFusion's sizes. */
+  colouriserSize: z.literal(colouriserSizes),
+  /** Share of the coloured frame, per cent. */
+  colouriserBlend: percentSchema,
+  /** Draw on every frame what is known of its faces. */
+  debug: z.boolean(),
+  /** What is drawn. */
+  debugItems: someOf(debugItems),
   /** Only decode and encode, where no other step is asked for. */
   transcode: z.boolean(),
   /** Masks of the swapped face; the least of them counts at every pixel. */
@@ -165,12 +193,18 @@ export const defaultOptions: CompleteOptions = {
   smoothing: 0,
   swapper: 'inswapper_128',
   swapperWeight: 0.5,
+  swapperColourMatch: 0,
   pixelBoost: 0,
   enhancer: 'none',
   enhancerBlend: 80,
   enhancerWeight: 0.5,
   upscaler: 'none',
   upscalerBlend: 80,
+  colouriser: 'none',
+  colouriserSize: 256,
+  colouriserBlend: 100,
+  debug: false,
+  debugItems: ['box', 'landmarks-5', 'mask', 'score', 'track', 'outcome'],
   transcode: false,
   masks: ['box'],
   occluder: 'xseg_1',
@@ -190,6 +224,7 @@ export const presets: Readonly<Record<string, TaskOptions>> = {
   'swap-restore': { enhancer: 'gfpgan_1.4' },
   restore: { swapper: 'none', enhancer: 'gfpgan_1.4' },
   upscale: { swapper: 'none', upscaler: 'real_esrgan_x2' },
+  colourise: { swapper: 'none', colouriser: 'ddcolor' },
   transcode: { swapper: 'none', transcode: true },
 };
 

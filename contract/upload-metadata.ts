@@ -97,7 +97,8 @@ export function resolveOptions(wish: Pick<UploadWish, 'preset' | 'options'>): Pa
   const options: CompleteOptions = { ...defaultOptions, ...defined(preset ?? {}), ...defined(wish.options ?? {}) };
   if (processorsFor(options).length === 0) {
     const problem =
-      'The options ask for nothing: swapper, enhancer and upscaler are "none", and transcode is not wanted.';
+      'The options ask for nothing: swapper, enhancer, colouriser and upscaler are "none", and neither debug nor ' +
+      'transcode is wanted.';
     return { ok: false, problem };
   }
   const problem = ageProblem(options);

@@ -22,6 +22,7 @@ const modelOptions = {
   swapper: 'swapper',
   enhancer: 'enhancer',
   upscaler: 'upscaler',
+  colouriser: 'colouriser',
   occluder: 'occluder',
   parser: 'parser',
 } as const satisfies { readonly [Name in keyof TaskOptions]?: string };

@@ -29,13 +29,13 @@ export class GraphBuilder {
     return `${prefix.toLowerCase()}_${this.#count}`;
   }
 
-  input(name: string, dims: readonly number[]): string {
+  input(name: string, dims: OnnxValue['dims']): string {
     this.#inputs.push({ name, dims });
     return name;
   }
 
   /** Names `tensor` as an output of the graph. */
-  output(name: string, dims: readonly number[], tensor: string, type?: OnnxValue['type']): void {
+  output(name: string, dims: OnnxValue['dims'], tensor: string, type?: OnnxValue['type']): void {
     this.#nodes.push({ type: 'Identity', inputs: [tensor], outputs: [name], attributes: {} });
     this.#outputs.push({ name, dims, ...(type === undefined ? {} : { type }) });
   }

@@ -17,10 +17,10 @@ export interface OnnxInitializer {
   readonly data: Float32Array | BigInt64Array;
 }
 
-/** An input or output of fixed shape. */
+/** An input or output; a dimension that is left free has a name. */
 export interface OnnxValue {
   readonly name: string;
-  readonly dims: readonly number[];
+  readonly dims: readonly (number | string)[];
   /** Absent: float32. */
   readonly type?: 'int64';
 }
@@ -100,7 +100,8 @@ function writeValue(writer: BinaryWriter, value: OnnxValue): void {
     message(type, 1, (tensor) => {
       whole(tensor, 1, value.type === 'int64' ? elementInt64 : elementFloat32);
       message(tensor, 2, (shape) => {
-        for (const dim of value.dims) message(shape, 1, (w) => whole(w, 1, dim));
+        for (const dim of value.dims)
+          message(shape, 1, (w) => (typeof dim === 'string' ? text(w, 2, dim) : whole(w, 1, dim)));
       });
     }),
   );

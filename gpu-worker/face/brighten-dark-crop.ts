@@ -1,21 +1,10 @@
 import { equaliseTiles } from './clahe.ts';
 import { clampLevel } from './clamp.ts';
+import { fromRoot, linearLevels as linear, toRoot, toSrgb, white } from './lab.ts';
 
 /** Mean lightness, 0..255, below which a crop is too dark for the landmarker. */
 const darkest = 30;
 const contrastLimit = 2;
-
-/** Linear light of sRGB levels, 0..1. */
-const linear = Float64Array.from({ length: 256 }, (_, level) => {
-  const value = level / 255;
-  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-});
-const toSrgb = (value: number): number =>
-  255 * (value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055);
-const toRoot = (value: number): number => (value > 0.008856 ? Math.cbrt(value) : 7.787 * value + 16 / 116);
-const fromRoot = (root: number): number => (root > 0.206893 ? root ** 3 : (root - 16 / 116) / 7.787);
-/** Of the white that L*a*b* is measured by (D65), X and Z. */
-const white = { x: 0.950456, z: 1.088754 };
 
 /**
  * Raises the contrast of a dark crop, as FaceFusion does before its landmarker; others stay as they are. FaceFusion

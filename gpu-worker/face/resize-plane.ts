@@ -1,10 +1,12 @@
-interface Taps {
+/** Two neighbours of every output pixel of one axis, and the share of the far one, 0..1. */
+export interface ResizeTaps {
   readonly near: Int32Array;
   readonly far: Int32Array;
   readonly share: Float64Array;
 }
 
-function tapsFor(from: number, to: number): Taps {
+/** Half-pixel centres, no antialiasing, the edge repeated. */
+export function resizeTaps(from: number, to: number): ResizeTaps {
   const taps = { near: new Int32Array(to), far: new Int32Array(to), share: new Float64Array(to) };
   for (let i = 0; i < to; i += 1) {
     const position = Math.min(from - 1, Math.max(0, ((i + 0.5) * from) / to - 0.5));
@@ -22,7 +24,7 @@ function tapsFor(from: number, to: number): Taps {
  */
 export function resizePlanes(planes: Float32Array, from: number, to: number): Float32Array {
   if (from === to) return Float32Array.from(planes);
-  const { near, far, share } = tapsFor(from, to);
+  const { near, far, share } = resizeTaps(from, to);
   const count = planes.length / (from * from);
   const resized = new Float32Array(count * to * to);
   for (let plane = 0, out = 0; plane < count; plane += 1) {

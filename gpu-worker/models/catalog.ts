@@ -1,5 +1,6 @@
 import type { FaceTemplate } from '../face/templates.ts';
 import {
+  colouriserKinds,
   convertedKinds,
   detectorKinds,
   embeddingKinds,
@@ -64,6 +65,11 @@ export interface UpscalerFacts {
   readonly scale: number;
 }
 
+export interface ColouriserFacts {
+  readonly kind: (typeof colouriserKinds)[number];
+  readonly normalisation: Normalisation;
+}
+
 type SwapperModel =
   | (SwapperFacts & { readonly by: 'embedding' })
   | (ConvertedSwapperFacts & { readonly by: 'converted embedding' })
@@ -81,6 +87,7 @@ export type CatalogModel = ModelFacts &
     | { readonly role: 'landmarker' }
     | (PictureFacts & { readonly role: 'occluder' | 'parser' | 'screen' })
     | (UpscalerFacts & { readonly role: 'upscaler' })
+    | (ColouriserFacts & { readonly role: 'colouriser' })
   );
 
 /** Every model Faceline can run, from the rows of the published ones. One folder serves FaceFusion and Faceline. */
@@ -108,6 +115,8 @@ function factsOf(row: PublishedModel): CatalogModel {
       return { ...shared, role: 'screen', ...pictureFacts(row) };
     case 'frame-enhancer':
       return { ...shared, role: 'upscaler', ...upscalerFacts(row) };
+    case 'frame-colouriser':
+      return { ...shared, role: 'colouriser', kind: oneOf(colouriserKinds, row), normalisation: normalisationOf(row) };
     default:
       throw new Error(`${name} is said to run, but this version runs no ${row.purpose}.`);
   }

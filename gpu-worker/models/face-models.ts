@@ -3,6 +3,7 @@ import type { InferenceClock } from '../inference/model-session.ts';
 import { bestLandmarker, bothLandmarkers } from './best-landmarks.ts';
 import { detectorsOf } from './catalog.ts';
 import type { Classifier } from './classifier.ts';
+import type { Colouriser } from './colouriser.ts';
 import type { ContentScreen } from './content-screen.ts';
 import type { Enhancer } from './enhancer.ts';
 import { type FaceFinder, faceFinder } from './face-finder.ts';
@@ -31,6 +32,7 @@ export interface FaceModels {
   occluder(name: string): Occluder;
   parser(name: string): Parser;
   upscaler(name: string): Upscaler;
+  colouriser(name: string): Colouriser;
   /** Those that vote on content; none when nobody does. */
   screens(): readonly ContentScreen[];
   /** Milliseconds spent inside all of them so far. */
@@ -77,6 +79,7 @@ export function faceModels(
     occluder: (name) => find('occluder', name).model,
     parser: (name) => find('parser', name).model,
     upscaler: (name) => find('upscaler', name).model,
+    colouriser: (name) => find('colouriser', name).model,
     screens: () => loaded.flatMap((each) => (each.role === 'screen' ? [each.model] : [])),
     clock,
     close,

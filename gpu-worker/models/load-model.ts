@@ -3,6 +3,7 @@ import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import { type CatalogModel, estimatorName, findInCatalog } from './catalog.ts';
 import { type Classifier, openClassifier } from './classifier.ts';
+import { type Colouriser, openColouriser } from './colouriser.ts';
 import { type ContentScreen, openContentScreen } from './content-screen.ts';
 import { openConvertedSwapper } from './converted-swapper.ts';
 import { type Detector, openDetector } from './detector.ts';
@@ -32,6 +33,7 @@ export type LoadedModel = { readonly name: string } & (
   | { readonly role: 'occluder'; readonly model: Occluder }
   | { readonly role: 'parser'; readonly model: Parser }
   | { readonly role: 'upscaler'; readonly model: Upscaler }
+  | { readonly role: 'colouriser'; readonly model: Colouriser }
   | { readonly role: 'screen'; readonly model: ContentScreen }
 );
 
@@ -68,6 +70,8 @@ export async function loadModel(
       return { role: facts.role, name, model: await openParser(facts, path, settings, clock) };
     case 'upscaler':
       return { role: facts.role, name, model: await openUpscaler(facts, path, settings, clock) };
+    case 'colouriser':
+      return { role: facts.role, name, model: await openColouriser(facts, path, settings, clock) };
     case 'screen':
       return { role: facts.role, name, model: await openContentScreen(facts, path, settings, clock) };
     default:

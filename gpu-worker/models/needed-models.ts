@@ -19,8 +19,8 @@ export interface NeededModel {
   readonly name: string;
 }
 
-/** The role of the model that a processor names; `transcode` names none. */
-const roleOf = { swap: 'swapper', enhance: 'enhancer', upscale: 'upscaler' } as const;
+/** The role of the model that a processor names; `transcode` and `debug` name none. */
+const roleOf = { swap: 'swapper', enhance: 'enhancer', upscale: 'upscaler', colourise: 'colouriser' } as const;
 
 /**
  * The models a task cannot do without, each once, detectors first. A detector only where faces are worked on, a
@@ -47,7 +47,7 @@ export function neededModels(
     needed.push({ role: 'recognizer', name: recognizerName });
   }
   for (const step of task.processors) {
-    if (step.name !== 'transcode') needed.push({ role: roleOf[step.name], name: step.model });
+    if ('model' in step) needed.push({ role: roleOf[step.name], name: step.model });
     if (!('mask' in step)) continue;
     const { occlusion, region } = step.mask;
     if (occlusion !== undefined) needed.push({ role: 'occluder', name: occlusion.model });

@@ -9,6 +9,7 @@ export type ModelRole =
   | 'occluder'
   | 'parser'
   | 'upscaler'
+  | 'colouriser'
   | 'screen';
 
 /** A model file, found and checked, ready to be loaded by every frame worker. */

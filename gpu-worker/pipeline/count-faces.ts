@@ -1,19 +1,20 @@
 import type { Result } from '../../contract/report.ts';
-import type { FrameOutcome } from './frame-engine-types.ts';
+import type { FrameOutcome, WholeFrameStep } from './frame-engine-types.ts';
 
 /** Milliseconds summed over frames, and faces counted, while frames pass. */
 export interface FaceCount {
   add(outcome: FrameOutcome): void;
   readonly frames: number;
   faces(): Result['faces'];
-  /** Frames of which a model on whole frames made nothing usable. */
-  readonly unusable: number;
+  /** Frames of which a model on whole frames made nothing usable, by step. */
+  readonly unusable: Readonly<Record<WholeFrameStep, number>>;
   seconds(): {
     detectS: number;
     swapS: number;
     enhanceS: number;
     pasteS: number;
     inferenceS: number;
+    colouriseS?: number;
     upscaleS?: number;
   };
 }
@@ -23,18 +24,18 @@ export function countFaces(): FaceCount {
   let framesWithFaces = 0;
   const faces = { found: 0, swapped: 0, enhanced: 0, blurred: 0 };
   const skipped: Record<string, number> = {};
-  const ms = { detect: 0, swap: 0, enhance: 0, paste: 0, inference: 0, upscale: 0 };
-  let unusable = 0;
+  const ms = { detect: 0, swap: 0, enhance: 0, paste: 0, inference: 0, colourise: 0, upscale: 0 };
+  const unusable = { colourise: 0, upscale: 0 };
   return {
     get frames() {
       return frames;
     },
     get unusable() {
-      return unusable;
+      return { ...unusable };
     },
     add(outcome) {
       frames += 1;
-      if (outcome.unusable) unusable += 1;
+      for (const step of outcome.unusable ?? []) unusable[step] += 1;
       if (outcome.faces.length > 0) framesWithFaces += 1;
       faces.found += outcome.faces.length;
       for (const face of outcome.faces) {
@@ -48,6 +49,7 @@ export function countFaces(): FaceCount {
       ms.enhance += outcome.timings.enhanceMs;
       ms.paste += outcome.timings.pasteMs;
       ms.inference += outcome.timings.inferenceMs;
+      ms.colourise += outcome.timings.colouriseMs ?? 0;
       ms.upscale += outcome.timings.upscaleMs ?? 0;
     },
     faces: () => {
@@ -60,6 +62,7 @@ export function countFaces(): FaceCount {
       enhanceS: ms.enhance / 1000,
       pasteS: ms.paste / 1000,
       inferenceS: ms.inference / 1000,
+      ...(ms.colourise > 0 ? { colouriseS: ms.colourise / 1000 } : {}),
       ...(ms.upscale > 0 ? { upscaleS: ms.upscale / 1000 } : {}),
     }),
   };

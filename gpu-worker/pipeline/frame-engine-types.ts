@@ -40,6 +40,8 @@ export interface ToldFace extends DetectedFace {
   readonly treatment: FaceTreatment;
   /** The detector missed it in this frame. Painted before the faces that were seen: it may lie under one of them. */
   readonly interpolated: boolean;
+  /** The track that it belongs to. */
+  readonly trackId?: number;
 }
 
 /** What the first of two passes learns of a frame. */
@@ -86,16 +88,21 @@ export interface FrameTimings {
   readonly enhanceMs: number;
   readonly pasteMs: number;
   readonly inferenceMs: number;
+  /** Of a recipe that colours frames. */
+  readonly colouriseMs?: number;
   /** Of a recipe that enlarges frames. */
   readonly upscaleMs?: number;
 }
+
+/** Steps with a model of whole frames. */
+export type WholeFrameStep = 'colourise' | 'upscale';
 
 export interface FrameOutcome {
   readonly faces: readonly FaceOutcome[];
   /** How many content models object to the frame as it came; absent where they were not asked. */
   readonly objections?: number;
-  /** A step on the whole frame gave no usable numbers, and left the source's pixels. */
-  readonly unusable?: true;
+  /** The steps on the whole frame whose model gave no usable numbers: what came to them went on. */
+  readonly unusable?: readonly WholeFrameStep[];
   readonly timings: FrameTimings;
 }
 

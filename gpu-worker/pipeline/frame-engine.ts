@@ -1,3 +1,4 @@
+import { worksOnFaces } from '../../contract/processors.ts';
 import { permanent } from '../errors.ts';
 import type { DetectedFace } from '../face/detected-face.ts';
 import type { FaceRecord } from '../face/face-record.ts';
@@ -79,26 +80,26 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
     },
     async processFrame(pixels, layout, told, screen = false) {
       const frame = openFrame(pixels, layout);
-      const { steps, analysis } = recipeNow();
+      const { processors, analysis } = recipeNow();
       const modelsBefore = loaded.clock.elapsedMs;
       const objections = screen ? await objectionsTo(frame, layout) : undefined;
       const startedAt = performance.now();
-      const searches = told === undefined && steps.some(({ face }) => face !== undefined);
+      const searches = told === undefined && processors.some(worksOnFaces);
       const found = searches ? tellUnselected(await findFaces(frame, layout), analysis.select) : (told ?? []);
       const detectMs = performance.now() - startedAt;
       const detectInferenceMs = loaded.clock.elapsedMs - modelsBefore;
-      const { faces, timings } = await processFaces(loaded, frame, found, recipeNow(), (box) =>
+      const { faces, timings, targets } = await processFaces(loaded, frame, found, recipeNow(), (box) =>
         storedBoxToUpright(box, layout),
       );
       const afterFaces = loaded.clock.elapsedMs;
       const work: WorkTimings = { ...timings, detectMs };
-      const usable = await processWhole(pixels, layout, recipeNow(), work);
+      const unusable = await processWhole(pixels, layout, recipeNow(), targets, work);
       work.inferenceMs += detectInferenceMs + loaded.clock.elapsedMs - afterFaces;
       return {
         faces,
         timings: work,
         ...(objections === undefined ? {} : { objections }),
-        ...(usable ? {} : { unusable: true }),
+        ...(unusable.length > 0 ? { unusable } : {}),
       };
     },
     close: () => loaded.close(),

@@ -1,10 +1,17 @@
 import type { DetectedFace } from '../face/detected-face.ts';
-import type { FrameLayout } from '../face/frame-layout.ts';
+import { type FrameLayout, frameBytes } from '../face/frame-layout.ts';
 import type { FramePixels } from '../face/frame-pixels.ts';
 import type { PixelBox } from '../face/geometry.ts';
 import { orderFaces } from '../face/select-faces.ts';
 import type { FaceModels } from '../models/face-models.ts';
-import type { FaceOutcome, FaceTreatment, FrameOutcome, FrameRecipe, ToldFace } from './frame-engine-types.ts';
+import type {
+  FaceOutcome,
+  FaceTreatment,
+  FrameOutcome,
+  FrameRecipe,
+  ToldFace,
+  WholeFrameStep,
+} from './frame-engine-types.ts';
 import { blurTarget } from './processors/blur-target.ts';
 import type { ReadyStep, TargetFace, WorkTimings } from './processors/processor.ts';
 import { readyStep } from './processors/processors.ts';
@@ -23,6 +30,7 @@ export function prepareRecipe(models: FaceModels, recipe: FrameRecipe): Prepared
 /**
  * All the work on the faces of one frame, in place: every processor in its order, within it every selected face in
  * theirs; then the faces to blur. The geometry is that of the frame as it came, also for the second processor.
+ * @returns with the faces as they were worked on, for {@link processWhole}
  * @param found as detected, or as told: then interpolated faces come first, and some may be kept, blurred or left alone
  * @param shown a stored box as a player shows it. Default: as it is stored
  */
@@ -32,7 +40,7 @@ export async function processFaces(
   found: readonly (DetectedFace | ToldFace)[],
   recipe: PreparedRecipe,
   shown?: (box: PixelBox) => PixelBox,
-): Promise<FrameOutcome> {
+): Promise<FrameOutcome & { readonly targets: readonly TargetFace[] }> {
   const modelsBefore = models.clock.elapsedMs;
   const timings: WorkTimings = { detectMs: 0, swapMs: 0, enhanceMs: 0, pasteMs: 0, inferenceMs: 0 };
   const sorted = orderFaces(found, recipe.analysis.order ?? 'large-small', shown);
@@ -52,25 +60,31 @@ export async function processFaces(
   }
   for (const face of wanted) if (face.treatment === 'blur') blurTarget(work, face);
   timings.inferenceMs = models.clock.elapsedMs - modelsBefore;
-  return { faces: faces.map(outcomeOf), timings };
+  return { faces: faces.map(outcomeOf), timings, targets: faces };
 }
 
 /**
- * The work on one whole frame, after its faces: may give it another layout.
+ * The work on one whole frame, after its faces, step by step: may give it another layout.
  * @param memory the frame, and room for what it becomes
- * @returns false when a model gave no usable numbers somewhere
+ * @param faces what {@link processFaces} made of them, for steps that draw
+ * @returns the steps whose model gave no usable numbers
  */
 export async function processWhole(
   memory: Uint8Array,
   layout: FrameLayout,
-  { steps }: PreparedRecipe,
+  { steps, processors }: PreparedRecipe,
+  faces: readonly TargetFace[],
   timings: WorkTimings,
-): Promise<boolean> {
-  let usable = true;
-  // One at most: a task whose frames grow twice is refused before.
-  for (const { frame } of steps)
-    if (frame !== undefined) usable = (await frame.change(memory, layout, timings)) && usable;
-  return usable;
+): Promise<readonly WholeFrameStep[]> {
+  const unusable: WholeFrameStep[] = [];
+  // The layout stays until the last: a task whose frames grow before another step is refused before.
+  for (const [index, { frame, marks }] of steps.entries()) {
+    marks?.draw(memory.subarray(0, frameBytes(layout)), layout, faces);
+    if (frame === undefined || (await frame.change(memory, layout, timings))) continue;
+    const name = processors[index]?.name;
+    if (name === 'colourise' || name === 'upscale') unusable.push(name);
+  }
+  return unusable;
 }
 
 const treatmentOf = (face: DetectedFace | ToldFace): FaceTreatment =>

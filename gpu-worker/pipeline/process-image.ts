@@ -8,7 +8,7 @@ import { needsTracks } from './needs-tracks.ts';
 import { planImage } from './plan-image.ts';
 import { outputLayout } from './processors/output-layout.ts';
 import { openScreening } from './screening.ts';
-import { unusableNotes } from './unusable-notes.ts';
+import { stepNotes } from './step-notes.ts';
 import { writePictures } from './write-pictures.ts';
 
 const extensions = { jpeg: 'jpg', png: 'png', webp: 'webp' } as const;
@@ -66,6 +66,6 @@ export async function processImage(making: Making): Promise<MadeResult> {
       framesWallS,
       inferenceShare: (inferenceS + (plan?.inferenceS ?? 0)) / framesWallS,
     },
-    notes: [...image.notes, ...(plan?.notes ?? []), ...unusableNotes(count)],
+    notes: [...image.notes, ...(plan?.notes ?? []), ...stepNotes(task, count)],
   };
 }

@@ -16,7 +16,7 @@ import { processSegment } from './process-segment.ts';
 import { outputLayout } from './processors/output-layout.ts';
 import { isAiGenerated } from './publish-result.ts';
 import { openScreening } from './screening.ts';
-import { unusableNotes } from './unusable-notes.ts';
+import { stepNotes } from './step-notes.ts';
 import { verifyOutput } from './verify-output.ts';
 import { writePictures } from './write-pictures.ts';
 
@@ -131,7 +131,7 @@ export async function processVideo(making: Making): Promise<MadeResult> {
         ...encoder.notes,
         ...mux.notes,
         ...(plan?.notes ?? []),
-        ...unusableNotes(count),
+        ...stepNotes(task, count),
       ],
     };
   } finally {

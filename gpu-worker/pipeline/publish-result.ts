@@ -12,7 +12,7 @@ export interface FinishedFile {
 
 /** Whether a model made pixels of the result: only then is it labelled so. */
 export const isAiGenerated = (task: Pick<FaceTask, 'processors'>): boolean =>
-  task.processors.some(({ name }) => name !== 'transcode');
+  task.processors.some(({ name }) => name !== 'transcode' && name !== 'debug');
 
 /**
  * Puts the finished files under the task's output prefix, each only if absent: whoever was first wins, whole.

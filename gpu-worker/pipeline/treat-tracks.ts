@@ -73,7 +73,7 @@ export function treatTracks(
 
 /** The faces of a frame, told what is done to each. */
 export function toldFaces({ faces }: TrackedFrame, { byTrack }: Pick<Treatments, 'byTrack'>): ToldFace[] {
-  return faces.map(({ trackId, ...face }) => ({ ...face, treatment: byTrack.get(trackId) ?? 'unnamed' }));
+  return faces.map((face) => ({ ...face, treatment: byTrack.get(face.trackId) ?? 'unnamed' }));
 }
 
 const treatmentOf = (decided: TrackDecision | undefined, unnamed: FaceTreatment): FaceTreatment =>

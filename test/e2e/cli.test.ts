@@ -1,4 +1,4 @@
-import { appendFile, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { eventually } from '../helpers/eventually.ts';
 import { demoModelsFolder } from '../helpers/local-rig.ts';
 import { useClips, x264 } from '../helpers/make-clip.ts';
 import { printedReport, runFaceline, startFaceline } from '../helpers/run-faceline.ts';
+import { writeColouriser } from '../media/models/colouriser-model.ts';
 
 const clips = useClips();
 let demo: { clip: string; photo: string };
@@ -98,6 +99,25 @@ describe('faceline local', () => {
     expect(young?.faces).toMatchObject({ found: 24, swapped: 8, skipped: { 'not-selected': 16 } });
     const one = await run('one', '--select-gender', 'female', '--faces', 'one', '--face-order', 'right-left');
     expect(one?.faces).toMatchObject({ swapped: 8, skipped: { 'not-selected': 16 } });
+  });
+
+  it('matches colours, colours the frame and marks faces by flags', async () => {
+    const folder = clips.file('models');
+    await cp(demoModelsFolder, folder, { recursive: true });
+    await writeColouriser(folder, 'ddcolor', 'ddcolor');
+    const flags = ['--swapper-colour-match', '70', '--colouriser', 'ddcolor', '--colouriser-size', '192', '--debug'];
+    const run = await runFaceline([
+      ...['local', '--json', '--target', short, '--source', demo.photo, '--models', folder],
+      ...[...flags, '--debug-items', 'box', 'outcome', '--out', path.join(out, 'pictures')],
+    ]);
+    const report = printedReport(run);
+    expect(report.task?.processors).toEqual([
+      expect.objectContaining({ name: 'swap', colourMatch: 70 }),
+      { name: 'colourise', model: 'ddcolor', size: 192, blend: 100 },
+      { name: 'debug', items: ['box', 'outcome'] },
+    ]);
+    expect(report.result?.notes).toContain('Every frame carries debug marks of its faces: box, outcome.');
+    expect(report.result?.timings.colouriseS).toBeGreaterThan(0);
   });
 
   it('ends with 2 and a report when the source is refused', async () => {

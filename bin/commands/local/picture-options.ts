@@ -1,6 +1,8 @@
 import { Option } from '@commander-js/extra-typings';
 import { parseWith } from '../../../contract/parse.ts';
 import {
+  colouriserSizes,
+  debugItems,
   faceAreas,
   faceOrders,
   faceRegions,
@@ -30,6 +32,10 @@ const flags = [
   ),
   new Option('--landmarker-score <number>', 'least score of points that align the face, 0..1').argParser(Number),
   new Option('--swapper-weight <number>', 'how much of the source identity, 0..1').argParser(Number),
+  new Option(
+    '--swapper-colour-match <number>',
+    "moves the new face's colours to the target's skin, per cent",
+  ).argParser(Number),
   new Option('--pixel-boost <number>', "side of the swapped face, a multiple of the swapper's; 0: its own").argParser(
     Number,
   ),
@@ -44,6 +50,13 @@ const flags = [
   new Option('--mask-padding <numbers...>', 'of the box mask, per cent: top right bottom left'),
   new Option('--upscaler <model>', 'enlarges whole frames (real_esrgan_x2), or none'),
   new Option('--upscaler-blend <number>', "share of the upscaler's picture, per cent").argParser(Number),
+  new Option('--colouriser <model>', 'colours whole frames (ddcolor, deoldify), or none'),
+  new Option('--colouriser-size <number>', `side of what it sees, pixels: ${colouriserSizes.join(', ')}`).argParser(
+    Number,
+  ),
+  new Option('--colouriser-blend <number>', 'share of the coloured frame, per cent').argParser(Number),
+  new Option('--debug', 'draw on every frame what is known of its faces'),
+  new Option('--debug-items <names...>', `what is drawn: ${debugItems.join(', ')}`),
   new Option('--transcode', 'only decode and encode, where nothing else is asked for'),
 ];
 export const pictureFlags: readonly Option[] = flags;

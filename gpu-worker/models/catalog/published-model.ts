@@ -13,6 +13,7 @@ export const modelPurposes = [
   'embedding-converter',
   'enhancer',
   'frame-enhancer',
+  'frame-colouriser',
   'content-screen',
 ] as const;
 export type ModelPurpose = (typeof modelPurposes)[number];
@@ -24,8 +25,16 @@ export const embeddingKinds = ['inswapper', 'hyperswap'] as const;
 export const convertedKinds = ['ghost', 'simswap', 'hififace'] as const;
 /** Swappers that are shown the person's face. */
 export const imageKinds = ['blendswap', 'uniface'] as const;
+/** Colourisers: one answers a and b of L*a*b*, the other red, green and blue. */
+export const colouriserKinds = ['ddcolor', 'deoldify'] as const;
 /** Which of the ways to feed and read a model of its purpose, where there are several. */
-export const modelKinds = [...detectorKinds, ...embeddingKinds, ...convertedKinds, ...imageKinds] as const;
+export const modelKinds = [
+  ...detectorKinds,
+  ...embeddingKinds,
+  ...convertedKinds,
+  ...imageKinds,
+  ...colouriserKinds,
+] as const;
 export type ModelKind = (typeof modelKinds)[number];
 
 const threeNumbers = z.tuple([z.number(), z.number(), z.number()]);
@@ -97,6 +106,8 @@ export const normalisations = {
   clip: { ...plain, mean: [0.48145466, 0.4578275, 0.40821073], std: [0.26862954, 0.26130258, 0.27577711] },
   bgrUnit: { ...plain, order: 'BGR' },
   bgrUnitPixels: { ...plain, order: 'BGR', layout: 'NHWC' },
+  /** RGB as it is, 0..255. */
+  raw: { ...plain, divisor: 1 },
   /** BGR as it is, 0..255. */
   bgrRaw: { ...plain, order: 'BGR', divisor: 1 },
   /** BGR, `(x - 127.5) / 128`. */

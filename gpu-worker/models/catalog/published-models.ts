@@ -1,3 +1,4 @@
+import { colourising } from './colourising.ts';
 import { enlarging } from './enlarging.ts';
 import { findingFaces } from './finding-faces.ts';
 import { maskingAndScreening } from './masking-and-screening.ts';
@@ -7,7 +8,7 @@ import { swapping } from './swapping.ts';
 
 /**
  * Every model file that FaceFusion 3.8.1 (commit 33cc6b40) lists for finding, knowing, masking, swapping and restoring
- * faces, enlarging frames and screening content. Facts read from its code; names are unique.
+ * faces, enlarging and colouring frames and screening content. Facts read from its code; names are unique.
  */
 export const publishedModels: readonly PublishedModel[] = [
   ...findingFaces,
@@ -15,6 +16,7 @@ export const publishedModels: readonly PublishedModel[] = [
   ...restoring,
   ...maskingAndScreening,
   ...enlarging,
+  ...colourising,
 ];
 
 const byName = new Map(publishedModels.map((model) => [model.name, model]));

@@ -1,3 +1,5 @@
+import { matchColours, skinColours } from '../../face/colour-match.ts';
+import { skinWeights } from '../../face/skin-weights.ts';
 import { templatePoints } from '../../face/templates.ts';
 import type { FaceModel } from '../../models/face-model.ts';
 import { alignFace } from './align-face.ts';
@@ -15,6 +17,8 @@ interface FaceModelRun {
   readonly blend: number;
   /** Whether FaceFusion rounds the new face before it blends it. */
   readonly rounded: boolean;
+  /** How far the new face's colours are moved to the target's skin, 0..1. Absent: not at all. */
+  readonly colourMatch?: number | undefined;
   readonly clock: 'swapMs' | 'enhanceMs';
   /** The new face for the crop that lies in the model, planes red, green, blue of 0..255; undefined without one. */
   readonly run: () => Promise<Float32Array | undefined>;
@@ -32,6 +36,9 @@ export async function pasteModelFace({ frame, timings }: FaceWork, face: TargetF
   }
   frame.warpCrop(matrix, size, crop);
   const ofTarget = await masker.ofTarget(face, matrix, crop, size);
+  // Measured now: the model's run overwrites the crop.
+  const skin = how.colourMatch && ofTarget ? skinWeights(face, matrix, ofTarget, size) : undefined;
+  const wanted = skin && skinColours(crop, skin);
   const pixels = ofTarget && (await (how.boost?.run(how.run) ?? how.run()));
   const modelEndedAt = performance.now();
   timings[how.clock] += modelEndedAt - startedAt;
@@ -40,6 +47,10 @@ export async function pasteModelFace({ frame, timings }: FaceWork, face: TargetF
     face.skipped = 'model-output';
     return;
   }
+  // Where next to no skin lies under the masks there is nothing to match, and next to nothing to see of it.
+  // After the masks: a parser looks at the face as the model made it.
+  const own = skin && wanted && skinColours(pixels, skin);
+  if (own && wanted) matchColours(pixels, own, wanted, how.colourMatch ?? 0);
   const box = frame.pasteFace({ crop: pixels, size, mask, matrix, blend, rounded });
   timings.pasteMs += performance.now() - modelEndedAt;
   if (box === undefined) {
@@ -48,4 +59,5 @@ export async function pasteModelFace({ frame, timings }: FaceWork, face: TargetF
   }
   face.applied.push(how.name);
   face.pasteBoxes.push(box);
+  face.lastMask = { mask, size, matrix };
 }

@@ -2,7 +2,7 @@ import type { FaceTask } from '../../../contract/face-task.ts';
 import type { DetectedFace } from '../../face/detected-face.ts';
 import type { FrameLayout } from '../../face/frame-layout.ts';
 import type { FramePixels } from '../../face/frame-pixels.ts';
-import type { PixelBox } from '../../face/geometry.ts';
+import type { AffineMatrix, PixelBox } from '../../face/geometry.ts';
 import type { FaceOutcome, FaceTreatment, FrameTimings } from '../frame-engine-types.ts';
 
 /** One step of a task, as the task says it. */
@@ -10,11 +10,24 @@ export type Step = FaceTask['processors'][number];
 /** The step of one name. */
 export type StepOf<Name extends Step['name']> = Extract<Step, { readonly name: Name }>;
 
+/** A mask and where it lies. Not to be written into. */
+export interface PastedMask {
+  /** `size * size` values 0..1. */
+  readonly mask: Float32Array;
+  readonly size: number;
+  /** Stored frame pixels to crop pixels. */
+  readonly matrix: AffineMatrix;
+}
+
 /** A face while its frame is worked on. */
 export interface TargetFace extends DetectedFace {
   readonly treatment: FaceTreatment;
   readonly applied: FaceOutcome['applied'][number][];
   readonly pasteBoxes: PixelBox[];
+  /** The mask of the last paste, for those who want to see it. */
+  lastMask?: PastedMask;
+  /** Of a face that was joined over frames. */
+  readonly trackId?: number;
   skipped?: NonNullable<FaceOutcome['skipped']>;
 }
 
@@ -45,6 +58,15 @@ export interface FrameStep {
   change(memory: Uint8Array, layout: FrameLayout, timings: WorkTimings): Promise<boolean>;
 }
 
+/** A processor that only draws on what the others made. */
+export interface MarkStep {
+  /**
+   * @param frame a stored frame
+   * @param faces all of them, with what was done to each, also those that were left alone
+   */
+  draw(frame: Uint8Array, layout: FrameLayout, faces: readonly TargetFace[]): void;
+}
+
 /**
  * A step made ready: what is the same in all frames is worked out. A processor is a file in this folder that makes one
  * of these, a row in `processors.ts`, and its words in the contract.
@@ -52,4 +74,5 @@ export interface FrameStep {
 export interface ReadyStep {
   readonly face?: FaceStep;
   readonly frame?: FrameStep;
+  readonly marks?: MarkStep;
 }

@@ -16,6 +16,7 @@ export function readySwap(step: StepOf<'swap'>, models: FaceModels, recipe: Fram
     throw permanent('INTERNAL', 'A swap was asked for without an identity.');
   }
   const { weight, pixelBoost } = step;
+  const colourMatch = step.colourMatch && step.colourMatch / 100;
   const model = models.swapper(step.model);
   const masker = readyMask(step.mask, models);
   const boost = pixelBoost === undefined || pixelBoost === model.size ? undefined : openPixelBoost(model, pixelBoost);
@@ -55,6 +56,7 @@ export function readySwap(step: StepOf<'swap'>, models: FaceModels, recipe: Fram
           boost,
           blend: 1,
           rounded: false,
+          colourMatch,
           clock: 'swapMs',
           run,
         });

@@ -31,6 +31,17 @@ test('flags become options; what is not given is left to the preset and the defa
         '--face-order',
         'best-worst',
       ],
+      ...[
+        '--swapper-colour-match',
+        '60',
+        '--colouriser',
+        'ddcolor',
+        '--colouriser-size',
+        '384',
+        '--colouriser-blend',
+        '90',
+      ],
+      ...['--debug', '--debug-items', 'box', 'track'],
       ...['--upscaler', 'real_esrgan_x2', '--upscaler-blend', '70', '--transcode', '--faces', 'one'],
     ),
   ).toEqual({
@@ -41,6 +52,12 @@ test('flags become options; what is not given is left to the preset and the defa
     landmarkerScore: 0.4,
     pixelBoost: 256,
     regions: ['nose', 'mouth'],
+    swapperColourMatch: 60,
+    colouriser: 'ddcolor',
+    colouriserSize: 384,
+    colouriserBlend: 90,
+    debug: true,
+    debugItems: ['box', 'track'],
     upscaler: 'real_esrgan_x2',
     upscalerBlend: 70,
     transcode: true,
@@ -76,4 +93,7 @@ test('nonsense is refused by name', () => {
   expect(() => read('--select-gender', 'neither')).toThrow(/selectGender.*female/s);
   expect(() => read('--select-age-to', 'old')).toThrow(/selectAgeTo/);
   expect(() => read('--face-order', 'big-first')).toThrow(/faceOrder.*large-small/s);
+  expect(() => read('--colouriser-size', '300')).toThrow(/colouriserSize.*192.*512/s);
+  expect(() => read('--debug-items', 'nose')).toThrow(/debugItems.*landmarks-68/s);
+  expect(() => read('--swapper-colour-match', '101')).toThrow(/swapperColourMatch/);
 });

@@ -66,12 +66,18 @@ describe('task id', () => {
       smoothing: 3,
       swapper: 'hyperswap_1a_256',
       swapperWeight: 0.6,
+      swapperColourMatch: 50,
       pixelBoost: 256,
       enhancer: 'codeformer',
       enhancerBlend: 70,
       enhancerWeight: 0.6,
       upscaler: 'real_esrgan_x4',
       upscalerBlend: 70,
+      colouriser: 'deoldify',
+      colouriserSize: 512,
+      colouriserBlend: 70,
+      debug: false,
+      debugItems: ['angle'],
       transcode: true,
       masks: ['box', 'area'],
       occluder: 'xseg_2',
@@ -90,6 +96,8 @@ describe('task id', () => {
       landmarker: '2dfan4',
       enhancer: 'gfpgan_1.4',
       upscaler: 'real_esrgan_x2',
+      colouriser: 'ddcolor',
+      debug: true,
       masks: [...maskKinds],
     };
     const { transcode, ...telling } = changes;
@@ -141,6 +149,23 @@ describe('settings', () => {
     expect(detectorFor({ detectorAngles: [90] })).toEqual({ ...plain, angles: [90] });
     expect(detectorFor({ detectorMargin: 5 })).toEqual({ ...plain, margin: [5, 5, 5, 5] });
     expect(detectorFor({ detectorMargin: [0, 1, 2, 3] })).toEqual({ ...plain, margin: [0, 1, 2, 3] });
+  });
+
+  test('frames are coloured after the faces, marked after that, and enlarged last', () => {
+    const all = { enhancer: 'gfpgan_1.4', colouriser: 'ddcolor', debug: true, upscaler: 'real_esrgan_x2' };
+    const { processors } = settingsFor({ ...defaultOptions, ...all, transcode: true }, 'anna');
+    expect(processors.map(({ name }) => name)).toEqual(['swap', 'enhance', 'colourise', 'debug', 'upscale']);
+    expect(processors.slice(2, 4)).toEqual([
+      { name: 'colourise', model: 'ddcolor', size: 256, blend: 100 },
+      { name: 'debug', items: defaultOptions.debugItems },
+    ]);
+  });
+
+  test('colour match is in a task only where it is asked for', () => {
+    const swapOf = (swapperColourMatch: number) =>
+      settingsFor({ ...defaultOptions, swapperColourMatch }, 'anna').processors[0];
+    expect(swapOf(0)).not.toHaveProperty('colourMatch');
+    expect(swapOf(40)).toMatchObject({ name: 'swap', colourMatch: 40 });
   });
 
   test('without a swapper a person changes nothing, and neither the id', () => {

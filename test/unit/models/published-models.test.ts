@@ -14,6 +14,7 @@ const purposes = {
   occluder: 'masker',
   parser: 'masker',
   upscaler: 'frame-enhancer',
+  colouriser: 'frame-colouriser',
   screen: 'content-screen',
 } as const;
 
@@ -42,6 +43,7 @@ describe('the catalogue of published models', () => {
       masker: 5,
       'content-screen': 3,
       'frame-enhancer': 19,
+      'frame-colouriser': 5,
     });
   });
 

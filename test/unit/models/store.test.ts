@@ -66,6 +66,8 @@ test('a swap needs detector, recognizer and swapper; restoration alone needs no 
   ]);
   expect(roles({ swapper: 'none', transcode: true })).toEqual([]);
   expect(roles({ swapper: 'none', upscaler: 'real_esrgan_x2' })).toEqual(['upscaler real_esrgan_x2']);
+  expect(roles({ swapper: 'none', colouriser: 'ddcolor' })).toEqual(['colouriser ddcolor']);
+  expect(roles({ swapper: 'none', debug: true })).toEqual(['detector yunet_2023_mar']);
   const all = roles({ landmarker: '2dfan4', masks: ['occlusion', 'region', 'area'], occluder: 'xseg_2' });
   expect(all.slice(1)).toEqual([
     'landmarker 2dfan4',
@@ -101,6 +103,9 @@ test('a classifier is needed only where a selector asks for it, and faces are wo
 test('what this version cannot run is refused by name', () => {
   expect(() => neededModels(taskWith({ landmarker: 'salsa_wutz' }))).toThrow(/salsa_wutz.*2dfan4/);
   expect(() => neededModels(taskWith({ detector: 'mtcnn' }))).toThrow(/detector "mtcnn".*yunet_2023_mar.*many/);
+  expect(() => neededModels(taskWith({ swapper: 'none', colouriser: 'inswapper_128' }))).toThrow(
+    /no colouriser "inswapper_128".*ddcolor_artistic/,
+  );
   expect(() => neededModels(taskWith({ swapper: 'magic_9000' }))).toThrow(/magic_9000.*inswapper_128/);
 });
 

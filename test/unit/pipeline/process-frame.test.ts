@@ -59,6 +59,7 @@ function fakeModels(
     occluder: absent,
     parser: absent,
     upscaler: absent,
+    colouriser: absent,
     screens: () => [],
     enhancer: () => ({ ...model, enhance: async (weight) => run(`enhance ${weight}`) }),
     close: async () => {},

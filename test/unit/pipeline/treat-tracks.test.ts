@@ -78,7 +78,7 @@ describe('treatTracks', () => {
     const face = { trackId: 0, interpolated: true, box, points: [], score: 0.5 };
     const { byTrack } = treat([{ target: isAnna, source: 'blur' }]);
     expect(toldFaces({ frame: 3, faces: [face] }, { byTrack })).toEqual([
-      { interpolated: true, box, points: [], score: 0.5, treatment: 'blur' },
+      { trackId: 0, interpolated: true, box, points: [], score: 0.5, treatment: 'blur' },
     ]);
   });
 });

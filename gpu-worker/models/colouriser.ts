@@ -1,0 +1,57 @@
+import type { ColourGuess } from '../face/merge-colours.ts';
+import type { InferenceSettings } from '../inference/inference-settings.ts';
+import type { InferenceClock } from '../inference/model-session.ts';
+import type { ColouriserFacts } from './catalog.ts';
+import { openModel } from './model-contract.ts';
+import { saysNothing } from './says-nothing.ts';
+
+/** Guesses the colours of a grey picture. */
+export interface Colouriser {
+  /** Whether the picture it sees is resized in whole levels or in fine ones. */
+  readonly steps: 'whole' | 'fine';
+  /** The only side of a picture that the file takes, pixels; absent where it takes every one. */
+  readonly side?: number;
+  /**
+   * @param grey `size * size` levels, 0..255, upright
+   * @returns valid until the next run; undefined when the model gave no usable numbers (a picture of one level may come
+   *   out as one colour)
+   */
+  guess(grey: Float32Array, size: number): Promise<ColourGuess | undefined>;
+  close(): Promise<void>;
+}
+
+/**
+ * Loads a colouriser: where its numbers come from is said in `catalog/colourising.ts`.
+ * @throws MODEL_CORRUPT, MODEL_CONTRACT, PROVIDER_UNAVAILABLE (permanent)
+ */
+export async function openColouriser(
+  { kind, normalisation }: ColouriserFacts,
+  path: string,
+  settings: InferenceSettings,
+  clock: InferenceClock,
+): Promise<Colouriser> {
+  const planes = kind === 'ddcolor' ? 2 : 3;
+  const contract = {
+    inputs: [{ name: 'input', dims: [1, 3, 'any', 'any'] }],
+    outputs: [{ dims: [1, planes, 'any', 'any'] }],
+  } as const;
+  const session = await openModel(path, contract, settings, clock);
+  const side = session.inputs[0]?.dims[2];
+  let input = new Float32Array(0);
+  return {
+    steps: kind === 'ddcolor' ? 'fine' : 'whole',
+    ...(typeof side === 'number' ? { side } : {}),
+    async guess(grey, size) {
+      const plane = size * size;
+      if (input.length !== 3 * plane) input = new Float32Array(3 * plane);
+      for (let i = 0; i < plane; i += 1) input[i] = grey[i]! / normalisation.divisor;
+      input.copyWithin(plane, 0, plane);
+      input.copyWithin(2 * plane, 0, plane);
+      const [output] = await session.run({ input: { data: input, dims: [1, 3, size, size] } });
+      if (output === undefined || output.length !== planes * plane) return undefined;
+      if (saysNothing(output) && !(saysNothing(grey) && Number.isFinite(output[0]))) return undefined;
+      return { kind: kind === 'ddcolor' ? 'ab' : 'rgb', planes: output, size };
+    },
+    close: () => session.close(),
+  };
+}
