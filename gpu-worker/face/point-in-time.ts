@@ -10,7 +10,7 @@ export function timeInFrame(frameS: number, nextS: number = Number.POSITIVE_INFI
   for (let digits = 1; digits <= 6; digits += 1) {
     const scale = 10 ** digits;
     // What is too small to be told apart in the container must not push the time to the next step.
-    const rounded = Math.ceil(frameS * scale - 1e-6) / scale;
+    const rounded = Math.max(0, Math.ceil(frameS * scale - 1e-6) / scale);
     if (rounded < nextS - 1e-6) return rounded;
   }
   return frameS;
