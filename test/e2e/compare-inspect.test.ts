@@ -1,13 +1,14 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { exitCodes } from '../../bin/commands/exit-codes.ts';
 import { demoInputs } from '../helpers/demo-inputs.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { demoModelsFolder } from '../helpers/local-rig.ts';
 import { testPicture, useClips, x264 } from '../helpers/make-clip.ts';
-import { printedReport, runFaceline } from '../helpers/run-faceline.ts';
+import { printedReport, runFaceline, startFaceline } from '../helpers/run-faceline.ts';
 
 const clips = useClips();
 const models = ['--models', demoModelsFolder];
@@ -137,6 +138,21 @@ describe('faceline compare', () => {
     expect(gated.stderr).toContain('There is no SSIM inside the face boxes');
   });
 
+  it('leaves nothing behind at Ctrl-C', async () => {
+    const folder = clips.file('interrupted');
+    await mkdir(folder);
+    const args = ['compare', demo.clip, demo.clip, ...models, '--csv', path.join(folder, 'figures.csv')];
+    const { child, ended } = startFaceline(args);
+    let said = '';
+    child.stderr.on('data', (text: Buffer) => {
+      said += text.toString();
+    });
+    await eventually('frames are being compared', async () => said.includes('/150 frames'), 60_000);
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: exitCodes.interrupted, stdout: '' });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it.each([
     ['other sizes', () => [short, empty], /PICTURES_DIFFER: short\.mp4 is 640×360 and empty\.mp4 320×180/],
     ['a photo beside a video', () => [short, demo.photo], /PICTURES_DIFFER: short\.mp4 is a video and demo-photo\.png/],
@@ -244,7 +260,19 @@ describe('faceline inspect', () => {
     for (const args of [['nowhere.mp4'], [short, '--no-faces', '--out', 'x'], [short, '--detector']]) {
       expect((await runFaceline(['inspect', ...args])).code).toBe(exitCodes.usage);
     }
-    const commercial = await runFaceline(['inspect', short, '--models', noModels, '--use', 'commercial']);
-    expect(commercial.code).toBe(exitCodes.refused);
+  });
+
+  it('refuses a recognizer whose licence does not permit the use', async () => {
+    // Without the mark of the demo the files are what their names say.
+    const folder = clips.file('licensed');
+    await mkdir(folder);
+    for (const name of ['yunet_2023_mar.onnx', 'arcface_w600k_r50.onnx']) {
+      await copyFile(path.join(demoModelsFolder, name), path.join(folder, name));
+    }
+    const args = ['inspect', short, '--models', folder];
+    const refused = await runFaceline([...args, '--use', 'commercial']);
+    expect(refused.code).toBe(exitCodes.refused);
+    expect(refused.stderr).toMatch(/LICENCE_REFUSED: .*arcface_w600k_r50/);
+    expect((await runFaceline([...args, '--use', 'non-commercial'])).code).toBe(exitCodes.done);
   });
 });

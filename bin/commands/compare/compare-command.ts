@@ -4,7 +4,6 @@ import { regions } from '../../../gpu-worker/face/picture-figures.ts';
 import { UsageError } from '../exit-codes.ts';
 import { mustExist } from '../must-exist.ts';
 import { count, searchOptions, searchSettings } from '../search-options.ts';
-import { runCompare } from './run-compare.ts';
 
 function number(text: string): number {
   const value = Number(text);
@@ -66,6 +65,8 @@ export function compareCommand() {
         throw new UsageError(`--gate ${given.gate} needs face boxes; it does not go with --boxes none.`);
       }
       const without = '--boxes none for the whole picture only';
+      // Pictures and containers take a while to load: other commands start without.
+      const { runCompare } = await import('./run-compare.ts');
       process.exitCode = await runCompare({
         a: fileA,
         b: fileB,

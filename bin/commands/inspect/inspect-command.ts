@@ -3,7 +3,6 @@ import { Argument, Command } from '@commander-js/extra-typings';
 import { UsageError } from '../exit-codes.ts';
 import { mustExist } from '../must-exist.ts';
 import { searchOptions, searchSettings } from '../search-options.ts';
-import { runInspect } from './run-inspect.ts';
 
 const explained = `
 Tells what is in the file (container, codec, size, rotation, colour, rate, sound), in which frames faces are, and who they
@@ -44,6 +43,8 @@ export function inspectCommand() {
         throw new UsageError('--out shows faces; it does not go with --no-faces.');
       }
       const without = '--no-faces for what the file is';
+      // Pictures and containers take a while to load: other commands start without.
+      const { runInspect } = await import('./run-inspect.ts');
       process.exitCode = await runInspect({
         file: full,
         ...(given.faces ? { search: searchSettings(given, without) } : {}),
