@@ -170,6 +170,7 @@ describe('faceline compare', () => {
     ['one file', ['compare', 'package.json']],
     ['a gate without boxes', ['compare', 'package.json', 'package.json', '--boxes', 'none', '--gate', 'inside']],
     ['a PSNR that is no number', ['compare', 'package.json', 'package.json', '--least-psnr', 'high']],
+    ['a CSV in a folder that is not there', ['compare', 'package.json', 'package.json', '--csv', 'nowhere/x.csv']],
     ['a models folder that is not there', ['compare', 'package.json', 'package.json', '--models', 'nowhere']],
     ['a score beyond 1', ['compare', 'package.json', 'package.json', ...models, '--detector-score', '7']],
   ])('ends with 3 for %s', async (_what, args) => {

@@ -64,6 +64,8 @@ export function compareCommand() {
       if (given.boxes === 'none' && given.gate !== 'whole') {
         throw new UsageError(`--gate ${given.gate} needs face boxes; it does not go with --boxes none.`);
       }
+      // Known now rather than after an hour of frames.
+      if (given.csv !== undefined) mustExist('--csv', path.dirname(given.csv));
       const without = '--boxes none for the whole picture only';
       // Pictures and containers take a while to load: other commands start without.
       const { runCompare } = await import('./run-compare.ts');

@@ -24,6 +24,8 @@ export function runInspect({ file, search: wanted, out, json }: InspectRequest):
   return runSearch(json, async (view, signal) => {
     const search = wanted === undefined ? undefined : await openFaceSearch({ ...wanted, embed: true }, signal);
     try {
+      // Before the work: a folder that cannot be made is known at once.
+      if (out !== undefined) await mkdir(out, { recursive: true });
       const found = await inspectFile(file, {
         ...(search === undefined ? {} : { search }),
         ...(out === undefined ? {} : { pictures: timelinePictures }),
@@ -45,7 +47,6 @@ export function runInspect({ file, search: wanted, out, json }: InspectRequest):
 async function writeFiles(found: Inspection, out: string | undefined): Promise<string[]> {
   const { faces } = found;
   if (out === undefined || faces === undefined) return [];
-  await mkdir(out, { recursive: true });
   const timeline = path.join(out, 'timeline.png');
   await writeFile(timeline, await drawTimeline(timelineOf({ ...found, faces })));
   if (faces.tracks.length === 0) return [timeline];
