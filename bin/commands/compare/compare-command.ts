@@ -3,7 +3,7 @@ import { Argument, Command, InvalidArgumentError, Option } from '@commander-js/e
 import { regions } from '../../../gpu-worker/face/picture-figures.ts';
 import { UsageError } from '../exit-codes.ts';
 import { mustExist } from '../must-exist.ts';
-import { count, searchOptions, searchSettings } from '../search-options.ts';
+import { count, detectionFlags, searchOptions, searchSettings } from '../search-options.ts';
 
 function number(text: string): number {
   const value = Number(text);
@@ -36,7 +36,7 @@ told), 3 wrong command line, 130 interrupted, 1 anything else.`;
 
 /** `faceline compare`: how much two videos or images differ, and where. */
 export function compareCommand() {
-  return new Command('compare')
+  const command = new Command('compare')
     .description('Measure how two videos or two images differ: PSNR and SSIM, inside and outside the faces.')
     .addArgument(new Argument('<a>', 'video or image; faces are looked for in this one'))
     .addArgument(new Argument('<b>', 'the other one, of the same size and number of frames'))
@@ -47,8 +47,6 @@ export function compareCommand() {
     )
     .option('--grow <share>', 'widen every box by this share of its size on each side', share, 0)
     .addOption(searchOptions.models())
-    .addOption(searchOptions.detector())
-    .addOption(searchOptions.detectorScore())
     .addOption(searchOptions.use())
     .addOption(searchOptions.provider())
     .addOption(searchOptions.frameWorkers())
@@ -72,7 +70,7 @@ export function compareCommand() {
       process.exitCode = await runCompare({
         a: fileA,
         b: fileB,
-        ...(given.boxes === 'none' ? {} : { search: searchSettings(given, without) }),
+        ...(given.boxes === 'none' ? {} : { search: searchSettings(given, command.opts(), without) }),
         grow: given.grow,
         frames: given.frames,
         json: given.json,
@@ -80,4 +78,6 @@ export function compareCommand() {
         gate: { region: given.gate, leastPsnr: given.leastPsnr, leastSsim: given.leastSsim },
       });
     });
+  for (const flag of detectionFlags) command.addOption(flag);
+  return command;
 }

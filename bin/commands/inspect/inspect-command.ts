@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Argument, Command } from '@commander-js/extra-typings';
 import { UsageError } from '../exit-codes.ts';
 import { mustExist } from '../must-exist.ts';
-import { searchOptions, searchSettings } from '../search-options.ts';
+import { detectionFlags, searchOptions, searchSettings } from '../search-options.ts';
 
 const explained = `
 Tells what is in the file (container, codec, size, rotation, colour, rate, sound), in which frames faces are, and who they
@@ -24,12 +24,10 @@ Exit codes: 0 done, 2 refused or failed (a code and advice are told), 3 wrong co
 
 /** `faceline inspect`: what a file is and who is in it. */
 export function inspectCommand() {
-  return new Command('inspect')
+  const command = new Command('inspect')
     .description('Tell what is in a video or image: facts, faces, tracks, cuts, and rules to copy for an identity map.')
     .addArgument(new Argument('<file>', 'video or image'))
     .addOption(searchOptions.models())
-    .addOption(searchOptions.detector())
-    .addOption(searchOptions.detectorScore())
     .addOption(searchOptions.use())
     .addOption(searchOptions.provider())
     .addOption(searchOptions.frameWorkers())
@@ -47,9 +45,11 @@ export function inspectCommand() {
       const { runInspect } = await import('./run-inspect.ts');
       process.exitCode = await runInspect({
         file: full,
-        ...(given.faces ? { search: searchSettings(given, without) } : {}),
+        ...(given.faces ? { search: searchSettings(given, command.opts(), without) } : {}),
         out: given.out === undefined ? undefined : path.resolve(given.out),
         json: given.json,
       });
     });
+  for (const flag of detectionFlags) command.addOption(flag);
+  return command;
 }

@@ -134,6 +134,23 @@ describe('a video, inspected', () => {
   });
 });
 
+describe('the search for faces', () => {
+  it('is that of a task with these options', async () => {
+    const strict = await openFaceSearch(
+      { models: demoModelsFolder, options: { detectorScore: 1 }, embed: false },
+      signal,
+    );
+    try {
+      const faces = facesOf(await inspect(demo.clip, { search: strict }));
+      // 127 when this was written; with the score of 0.5 all of them have faces.
+      expect(faces.framesWithFaces).toBeGreaterThan(60);
+      expect(faces.framesWithFaces).toBeLessThan(145);
+    } finally {
+      await strict.close();
+    }
+  });
+});
+
 describe('an image, inspected', () => {
   it('is described, turned upright, and its face has a place', async () => {
     const { media, faces } = await inspect(demo.photo);
