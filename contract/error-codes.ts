@@ -33,6 +33,7 @@ export const errorAdvice = {
   CONTENT_REFUSED: 'The content screen refused this source.',
   PROVIDER_UNAVAILABLE: 'Install the execution provider that was asked for, or ask for "cpu".',
   FFMPEG_MISSING: 'Install ffmpeg 5 or newer, or point FACELINE_FFMPEG at one.',
+  PICTURES_DIFFER: 'Compare two videos of the same size and number of frames, or two images of the same size.',
   DECODE_FAILED: 'ffmpeg could not decode the source; try to re-encode it.',
   ENCODE_FAILED: 'ffmpeg could not encode the result; the message carries its last words.',
   OUTPUT_CONTRACT: 'The finished file did not match its source, so it was not published; please report this.',

@@ -7,6 +7,8 @@ export const exitCodes = {
   refused: 2,
   /** The command line itself was wrong: an unknown option, a file that is not there. */
   usage: 3,
+  /** Pictures differ more than the command line allows. */
+  below: 4,
   interrupted: 130,
 } as const;
 

@@ -18,6 +18,8 @@ export interface AnalysisStep {
   readonly ended: readonly Track[];
   /** Cuts found in this step. */
   readonly cuts: number;
+  /** The frames that begin a new picture, in order. */
+  readonly cutFrames: readonly number[];
 }
 
 export function startAnalysis(rules: Partial<TrackRules> = {}): AnalysisState {
@@ -46,6 +48,7 @@ export function finishAnalysis(state: AnalysisState): AnalysisStep {
     settled: [...step.settled, ...last.settled],
     ended: [...step.ended, ...last.ended],
     cuts: step.cuts,
+    cutFrames: step.cutFrames,
   };
 }
 
@@ -60,7 +63,8 @@ function foldDecided(state: AnalysisState, decided: readonly CutDecision[]): Ana
     ended.push(...step.ended);
   }
   const undecided = state.undecided.slice(decided.length);
-  return { state: { ...state, tracks, undecided }, settled, ended, cuts: decided.filter(({ cut }) => cut).length };
+  const cutFrames = decided.flatMap(({ frame, cut }) => (cut ? [frame] : []));
+  return { state: { ...state, tracks, undecided }, settled, ended, cuts: cutFrames.length, cutFrames };
 }
 
 /** A typed array does not survive JSON. */

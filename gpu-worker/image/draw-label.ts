@@ -1,13 +1,4 @@
-/** Strokes of the letters on a grid of 4 × 6, so that labels need no font on the machine. */
-const strokes: Readonly<Record<string, string>> = {
-  A: 'M0 6 L2 0 L4 6 M0.8 4 H3.2',
-  B: 'M0 0 V6 H2.4 A1.5 1.5 0 0 0 2.4 3 H0 M2.2 3 A1.5 1.5 0 0 0 2.2 0 H0',
-  E: 'M3.6 0 H0 V6 H3.6 M0 3 H3',
-  F: 'M3.6 0 H0 V6 M0 3 H3',
-  O: 'M2 0 C-0.6 0 -0.6 6 2 6 C4.6 6 4.6 0 2 0 Z',
-  R: 'M0 6 V0 H2.2 A1.6 1.6 0 0 1 2.2 3.2 H0 M2 3.2 L3.8 6',
-  T: 'M0 0 H4 M2 0 V6',
-};
+import { strokes } from './stroke-font.ts';
 
 const letterAdvance = 5.8;
 

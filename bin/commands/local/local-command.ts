@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typin
 import { encoderPresets, type TaskOptions } from '../../../contract/task-options.ts';
 import { useSchema } from '../../../contract/use.ts';
 import { UsageError } from '../exit-codes.ts';
+import { mustExist } from '../must-exist.ts';
 import { presetHelp, readPreset } from '../read-preset.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { pictureFlags, pictureOptions } from './picture-options.ts';
@@ -104,9 +105,4 @@ function modelsFolder(given: { models?: string | undefined; target?: string | un
     `There is no models folder: ${path.resolve(folder)}. Give --models <folder> with inswapper_128.onnx, ` +
       'arcface_w600k_r50.onnx and yunet_2023_mar.onnx (README, "Models").',
   );
-}
-
-function mustExist(option: string, file: string): string {
-  if (!existsSync(file)) throw new UsageError(`${option}: there is no ${path.resolve(file)}.`);
-  return path.resolve(file);
 }

@@ -1,0 +1,74 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
+import { type RegionFigures, regions } from '../../../gpu-worker/face/picture-figures.ts';
+import { figureNames } from '../../../gpu-worker/face/summarise-figures.ts';
+import type { ComparedRow } from './compare-rows.ts';
+
+export interface CsvFile {
+  write(row: ComparedRow): Promise<void>;
+  /** The file appears under its name. */
+  finish(): Promise<void>;
+  /** Removes what is not finished. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Writes rows as they come; the file appears when it is whole.
+ * @param withBoxes whether there are columns for the inside and the outside
+ */
+export function openCsv(file: string, withBoxes: boolean): CsvFile {
+  const partial = `${file}.${process.pid}.part`;
+  const stream = createWriteStream(partial);
+  // Told where it is waited for; until then it must not end the process.
+  const done = finished(stream);
+  done.catch(() => undefined);
+  let head: string[] | undefined;
+  return {
+    async write(row) {
+      if (head === undefined) {
+        head = csvHead(row.figures.whole ?? {}, withBoxes);
+        stream.write(`${head.join(',')}\n`);
+      }
+      const flows = stream.write(csvRow(row, head));
+      if (flows) return;
+      await Promise.race([new Promise<void>((resolve) => stream.once('drain', () => resolve())), done]);
+    },
+    async finish() {
+      stream.end();
+      await done;
+      await rename(partial, file);
+    },
+    async discard() {
+      stream.destroy();
+      await rm(partial, { force: true });
+    },
+  };
+}
+
+/** The names of a CSV's columns. @param first figures of the whole first picture: the others have the same */
+export function csvHead(first: RegionFigures, withBoxes: boolean): string[] {
+  const names = figureNames.filter((name) => first[name] !== undefined);
+  return [
+    'frame',
+    'timeS',
+    'faces',
+    ...regionsFor(withBoxes).flatMap((region) => names.map((name) => `${region}.${name}`)),
+  ];
+}
+
+/** A frame's line of the CSV; a region that it does not have is left empty. */
+export function csvRow(row: ComparedRow, head: readonly string[]): string {
+  const cells = head.map((column) => {
+    if (column === 'frame' || column === 'faces') return String(row[column]);
+    if (column === 'timeS') return row.timeS.toFixed(6);
+    const region = regions.find((each) => column.startsWith(`${each}.`));
+    const name = figureNames.find((each) => column.endsWith(`.${each}`));
+    const value = region === undefined || name === undefined ? undefined : row.figures[region]?.[name];
+    if (value === undefined) return '';
+    return value === Number.POSITIVE_INFINITY ? 'inf' : value.toFixed(6);
+  });
+  return `${cells.join(',')}\n`;
+}
+
+const regionsFor = (withBoxes: boolean) => regions.filter((region) => withBoxes || region === 'whole');

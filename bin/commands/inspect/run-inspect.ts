@@ -1,0 +1,68 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { drawTimeline } from '../../../gpu-worker/image/draw-timeline.ts';
+import { type FaceSearch, type FaceSearchSettings, openFaceSearch } from '../../../gpu-worker/pipeline/face-search.ts';
+import { inspectFile } from '../../../gpu-worker/pipeline/inspect/inspect-file.ts';
+import type { Inspection } from '../../../gpu-worker/pipeline/inspect/tell-tracks.ts';
+import { timelineOf, timelinePictures } from '../../../gpu-worker/pipeline/inspect/timeline-of.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { runSearch } from '../run-search.ts';
+import { mapText, ruleFor } from './inspect-map.ts';
+import { inspectText } from './inspect-text.ts';
+
+export interface InspectRequest {
+  readonly file: string;
+  /** How faces are searched; absent: not at all. */
+  readonly search?: Omit<FaceSearchSettings, 'embed'>;
+  /** Folder for the timeline and the map. */
+  readonly out?: string | undefined;
+  readonly json: boolean;
+}
+
+/** Looks at a file and prints what it is and who is in it. @returns the exit code */
+export function runInspect({ file, search: wanted, out, json }: InspectRequest): Promise<number> {
+  return runSearch(json, async (view, signal) => {
+    const search = wanted === undefined ? undefined : await openFaceSearch({ ...wanted, embed: true }, signal);
+    try {
+      // Before the work: a folder that cannot be made is known at once.
+      if (out !== undefined) await mkdir(out, { recursive: true });
+      const found = await inspectFile(file, {
+        ...(search === undefined ? {} : { search }),
+        ...(out === undefined ? {} : { pictures: timelinePictures }),
+        signal,
+        onProgress: view.update,
+      });
+      view.say(path.basename(file));
+      process.stdout.write(json ? asJson(found, search) : inspectText(found));
+      for (const note of found.notes) view.say(note);
+      for (const written of await writeFiles(found, out)) view.say(`  ${path.relative(process.cwd(), written)}`);
+      return exitCodes.done;
+    } finally {
+      await search?.close();
+    }
+  });
+}
+
+/** The timeline, and a map where there is anybody to name. @returns their paths */
+async function writeFiles(found: Inspection, out: string | undefined): Promise<string[]> {
+  const { faces } = found;
+  if (out === undefined || faces === undefined) return [];
+  const timeline = path.join(out, 'timeline.png');
+  await writeFile(timeline, await drawTimeline(timelineOf({ ...found, faces })));
+  if (faces.tracks.length === 0) return [timeline];
+  const map = path.join(out, 'map.json');
+  await writeFile(map, mapText(faces.tracks));
+  return [timeline, map];
+}
+
+function asJson({ faces, ...found }: Inspection, search: FaceSearch | undefined): string {
+  const tracks = faces?.tracks.map(({ thumbnail, ...track }) => ({ ...track, rule: ruleFor(track) }));
+  const document = {
+    ...found,
+    ...(faces === undefined
+      ? {}
+      : { faces: { ...faces, facesPerFrame: Object.fromEntries(faces.facesPerFrame), tracks } }),
+    ...(search === undefined ? {} : { models: search.models.map(({ name, licence }) => ({ name, licence })) }),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

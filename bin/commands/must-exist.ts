@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { UsageError } from './exit-codes.ts';
+
+/**
+ * The full path of a file or folder that was named on the command line.
+ * @param option how it was named, for the message
+ * @throws UsageError when it is not there
+ */
+export function mustExist(option: string, file: string): string {
+  if (!existsSync(file)) throw new UsageError(`${option}: there is no ${path.resolve(file)}.`);
+  return path.resolve(file);
+}

@@ -1,0 +1,35 @@
+import { errorAdvice } from '../../contract/error-codes.ts';
+import { FacelineError } from '../../gpu-worker/errors.ts';
+import { exitCodes } from './exit-codes.ts';
+import { type ProgressView, showProgress } from './local/show-progress.ts';
+
+/**
+ * Runs a command that looks at files: with progress, an orderly end at Ctrl-C, and foreseen failures told with their
+ * code and what to do.
+ * @param quiet no progress and no notes: the output is for a program
+ * @returns the exit code
+ */
+export async function runSearch(
+  quiet: boolean,
+  work: (view: Pick<ProgressView, 'say' | 'update'>, signal: AbortSignal) => Promise<number>,
+): Promise<number> {
+  const view = showProgress(process.stderr);
+  const silent = { say: () => undefined, update: () => undefined };
+  const interrupt = new AbortController();
+  const onSignal = (): void => interrupt.abort();
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  try {
+    return await work(quiet ? silent : view, interrupt.signal);
+  } catch (thrown) {
+    if (interrupt.signal.aborted) {
+      view.say('Stopped; nothing was left behind.');
+      return exitCodes.interrupted;
+    }
+    if (!(thrown instanceof FacelineError)) throw thrown;
+    view.say(`${thrown.code}: ${thrown.message}\n${errorAdvice[thrown.code]}`);
+    return exitCodes.refused;
+  } finally {
+    view.stop();
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
