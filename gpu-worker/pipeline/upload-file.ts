@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 import type { ObjectAddress, ObjectStore, PutOptions, PutOutcome, Upload } from '../ports.ts';
 
-const smallestPartBytes = 16 * 1024 * 1024;
+/** As large as those of AWS's own CLI. Four at once are what an upload takes of memory. */
+export const smallestPartBytes = 8 * 1024 * 1024;
 const mostParts = 10_000;
 const partsAtOnce = 4;
 

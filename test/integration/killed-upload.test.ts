@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createS3 } from '../../gpu-worker/adapters/aws/aws-clients.ts';
 import { s3ObjectStore } from '../../gpu-worker/adapters/aws/s3-object-store.ts';
-import { uploadFile } from '../../gpu-worker/pipeline/upload-file.ts';
+import { smallestPartBytes, uploadFile } from '../../gpu-worker/pipeline/upload-file.ts';
 import type { ObjectStore } from '../../gpu-worker/ports.ts';
 import { newBucket } from '../helpers/aws/adapters-under-test.ts';
 import { allBytes } from '../helpers/bytes.ts';
@@ -17,7 +17,7 @@ import { type Minio, startMinio } from '../helpers/servers/minio.ts';
 import { suiteFolder } from '../helpers/suite-folder.ts';
 
 const child = path.resolve(import.meta.dirname, '../fixtures/upload-child.ts');
-const partBytes = 16 * 1024 * 1024;
+const partBytes = smallestPartBytes;
 const partCount = 10;
 
 describeWithServer('minio', 'an upload that is killed', () => {

@@ -8,12 +8,13 @@ import { failureReport } from '../../../contract/failure-report.ts';
 import { defaultLimits } from '../../../contract/task-options.ts';
 import { makeTask } from '../../../functions/intake/make-task.ts';
 import { openFolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
+import { smallestPartBytes } from '../../../gpu-worker/pipeline/upload-file.ts';
 import type { ObjectStore } from '../../../gpu-worker/ports.ts';
 import { sampleTask } from '../../helpers/sample-task.ts';
 import { randomFrom, testSeed } from '../../helpers/seed.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
-const partBytes = 16 * 1024 * 1024;
+const partBytes = smallestPartBytes;
 
 /** A store that counts the parts it is sent, and is gone after `dieAfter` of them. */
 function mortal(store: ObjectStore, sent: number[], dieAfter = Number.POSITIVE_INFINITY): ObjectStore {
