@@ -29,8 +29,8 @@ export class GraphBuilder {
     return `${prefix.toLowerCase()}_${this.#count}`;
   }
 
-  input(name: string, dims: OnnxValue['dims']): string {
-    this.#inputs.push({ name, dims });
+  input(name: string, dims: OnnxValue['dims'], type?: OnnxValue['type']): string {
+    this.#inputs.push({ name, dims, ...(type === undefined ? {} : { type }) });
     return name;
   }
 

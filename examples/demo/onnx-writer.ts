@@ -22,7 +22,7 @@ export interface OnnxValue {
   readonly name: string;
   readonly dims: readonly (number | string)[];
   /** Absent: float32. */
-  readonly type?: 'int64';
+  readonly type?: keyof typeof elementTypes;
 }
 
 export interface OnnxModel {
@@ -35,8 +35,7 @@ export interface OnnxModel {
 }
 
 /** Numbers from onnx.proto: field numbers are named at their use, these are its enum values. */
-const elementFloat32 = 1;
-const elementInt64 = 7;
+const elementTypes = { float32: 1, int64: 7, float64: 11 } as const;
 const attributeInt = 2;
 const attributeInts = 7;
 /** IR version 8 with operator set 17: what ONNX Runtime 1.12 and everything newer reads. */
@@ -89,7 +88,7 @@ function writeNode(writer: BinaryWriter, node: OnnxNode): void {
 
 function writeInitializer(writer: BinaryWriter, tensor: OnnxInitializer): void {
   for (const dim of tensor.dims) whole(writer, 1, dim);
-  whole(writer, 2, tensor.data instanceof Float32Array ? elementFloat32 : elementInt64);
+  whole(writer, 2, elementTypes[tensor.data instanceof Float32Array ? 'float32' : 'int64']);
   text(writer, 8, tensor.name);
   writer.tag(9, WireType.LengthDelimited).bytes(littleEndianBytes(tensor.data));
 }
@@ -98,7 +97,7 @@ function writeValue(writer: BinaryWriter, value: OnnxValue): void {
   text(writer, 1, value.name);
   message(writer, 2, (type) =>
     message(type, 1, (tensor) => {
-      whole(tensor, 1, value.type === 'int64' ? elementInt64 : elementFloat32);
+      whole(tensor, 1, elementTypes[value.type ?? 'float32']);
       message(tensor, 2, (shape) => {
         for (const dim of value.dims)
           message(shape, 1, (w) => (typeof dim === 'string' ? text(w, 2, dim) : whole(w, 1, dim)));

@@ -37,3 +37,23 @@ test.each(enhancers)('%s feeds and reads its model as FaceFusion does', async (n
   expect(differentAsBgr).toBeGreaterThan(1000);
   await enhancer.close();
 });
+
+test('codeformer hears its weight, a double, and models without that input do not', async () => {
+  const facts = enhancers.find(([name]) => name === 'codeformer')?.[1];
+  if (facts === undefined) throw new Error('codeformer is not in the catalogue');
+  const { size } = facts;
+  const middle = async (weighted: boolean, weight: number): Promise<number | undefined> => {
+    const file = await writeSignatureModel(await temporaryFolder(), 'codeformer', { picture: 'input', size, weighted });
+    const enhancer = await openEnhancer(facts, file, cpu, clock);
+    enhancer.crop.fill(127.5);
+    const output = await enhancer.enhance(weight);
+    const value = output?.[0];
+    await enhancer.close();
+    return value;
+  };
+  const level = (added: number): number => Math.round(((1 + (offsets[0] ?? 0) + added) / 2) * 255);
+  for (const weight of [0, 0.25, 0.5]) {
+    expect(await middle(true, weight), `weight ${weight}`).toBe(level(weight));
+    expect(await middle(false, weight), `no such input, ${weight}`).toBe(level(0));
+  }
+});

@@ -29,13 +29,15 @@ interface Signature {
   readonly size: number;
   /** Dimensions of a second input, `source`. */
   readonly source?: readonly number[];
+  /** Adds CodeFormer's input `weight`, a double, which is added to every pixel. */
+  readonly weighted?: boolean;
   /** Appends inswapper's embedding map. */
   readonly map?: Float32Array;
 }
 
 /**
  * A model with the names and shapes of a real one that tells what it was fed: each channel of its output is
- * `picture * gain + offset + heard(source)`, with another gain and offset for each channel.
+ * `picture * gain + offset + heard(source) + weight`, with another gain and offset for each channel.
  */
 export async function writeSignatureModel(folder: string, name: string, signature: Signature): Promise<string> {
   const graph = new GraphBuilder();
@@ -49,6 +51,10 @@ export async function writeSignatureModel(folder: string, name: string, signatur
     const column = graph.op('Reshape', [source, graph.ints([1, length])]);
     const sum = graph.op('MatMul', [column, graph.floats([length, 1], sourceWeights(length))]);
     output = graph.add(output, graph.scale(graph.op('Reshape', [sum, graph.ints([1, 1, 1, 1])]), sourceGain(length)));
+  }
+  if (signature.weighted === true) {
+    const weight = graph.op('Cast', [graph.input('weight', [1], 'float64')], { to: 1 });
+    output = graph.add(output, graph.op('Reshape', [weight, graph.ints([1, 1, 1, 1])]));
   }
   if (signature.map !== undefined) graph.floats([512, 512], signature.map, 'emap');
   graph.output('output', dims, output);
