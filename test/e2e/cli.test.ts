@@ -55,6 +55,16 @@ describe('faceline local', () => {
     expect(run.stderr).toBe('');
   });
 
+  it('transcodes where no models are, and says what is missing for anything else', async () => {
+    const cwd = clips.file('no-models');
+    await mkdir(cwd);
+    const env = { ...process.env, FACELINE_MODELS: undefined };
+    const run = await runFaceline(['local', '--json', '--target', short, '--preset', 'transcode'], { cwd, env });
+    expect(printedReport(run)).toMatchObject({ outcome: 'done', result: { models: [], media: { frames: 8 } } });
+    const refused = await runFaceline(['local', '--target', short, '--preset', 'restore'], { cwd, env });
+    expect(refused).toMatchObject({ code: exitCodes.usage, stderr: expect.stringContaining('no models folder') });
+  });
+
   it('changes a still image, and writes it in its own format', async () => {
     const folder = path.join(out, 'image');
     const still = await clips.make('still.png', ['-i', demo.clip, '-frames:v', '1']);

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { processorsFor } from '../../../contract/processors.ts';
 import { encoderPresets, type TaskOptions } from '../../../contract/task-options.ts';
+import { resolveOptions, type UploadWish } from '../../../contract/upload-metadata.ts';
 import { useSchema } from '../../../contract/use.ts';
 import { UsageError } from '../exit-codes.ts';
 import { mustExist } from '../must-exist.ts';
@@ -60,13 +62,6 @@ export function localCommand() {
     .option('--json', 'print the report as JSON, and nothing else, on standard output', false)
     .addHelpText('after', examples)
     .action(async (given) => {
-      const settings: LocalSettings = {
-        out: path.resolve(given.out),
-        models: modelsFolder(given),
-        provider: given.provider,
-        frameWorkers: given.frameWorkers,
-        json: given.json,
-      };
       const preset = readPreset(given.preset);
       const options: TaskOptions = {
         ...preset.options,
@@ -78,6 +73,13 @@ export function localCommand() {
         ...(given.encoderPreset === undefined ? {} : { encoderPreset: given.encoderPreset }),
       };
       const wish = { options, preset: preset.preset };
+      const settings: LocalSettings = {
+        out: path.resolve(given.out),
+        models: modelsFolder(given, wish),
+        provider: given.provider,
+        frameWorkers: given.frameWorkers,
+        json: given.json,
+      };
       if (given.watch !== undefined) {
         if (given.target !== undefined) throw new UsageError('Give --target or --watch, not both.');
         if (given.map !== undefined) throw new UsageError('--map needs a --target; it does not go with --watch.');
@@ -95,12 +97,21 @@ export function localCommand() {
   return command;
 }
 
-/** The folder given, else the demo's for the demo, else FACELINE_MODELS or ./models. */
-function modelsFolder(given: { models?: string | undefined; target?: string | undefined; watch?: string | undefined }) {
+interface GivenFolders {
+  readonly models?: string | undefined;
+  readonly target?: string | undefined;
+  readonly watch?: string | undefined;
+  readonly map?: string | undefined;
+}
+
+/** The folder given, else the demo's for the demo, else FACELINE_MODELS or ./models: there has to be one to take from. */
+function modelsFolder(given: GivenFolders, wish: Pick<UploadWish, 'options' | 'preset'>): string | undefined {
   if (given.models !== undefined) return mustExist('--models', given.models);
   if (given.target === undefined && given.watch === undefined) return undefined;
   const folder = process.env.FACELINE_MODELS ?? 'models';
-  if (existsSync(folder)) return path.resolve(folder);
+  const resolved = resolveOptions(wish);
+  const runsNoModel = resolved.ok && processorsFor(resolved.value).every(({ name }) => name === 'transcode');
+  if (existsSync(folder) || (runsNoModel && given.map === undefined)) return path.resolve(folder);
   throw new UsageError(
     `There is no models folder: ${path.resolve(folder)}. Give --models <folder> with inswapper_128.onnx, ` +
       'arcface_w600k_r50.onnx and yunet_2023_mar.onnx (README, "Models").',
