@@ -3,10 +3,9 @@ import type { FaceTemplate } from '../face/templates.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import type { convertedKinds, Normalisation } from './catalog/published-model.ts';
-import { usablePixels } from './face-model.ts';
-import { openModel } from './model-contract.ts';
 import { normalisePlanes } from './normalise-planes.ts';
 import { embeddingLength } from './recognizer.ts';
+import { openSwapSession } from './swap-session.ts';
 import type { Swapper } from './swapper.ts';
 
 /** Swappers of other recognizers than ArcFace: their identity goes through a converter first. */
@@ -23,37 +22,22 @@ export interface ConvertedSwapperFacts {
  * @throws MODEL_CORRUPT, MODEL_CONTRACT, PROVIDER_UNAVAILABLE
  */
 export async function openConvertedSwapper(
-  { kind, size, template, normalisation }: ConvertedSwapperFacts,
+  facts: ConvertedSwapperFacts,
   path: string,
   settings: InferenceSettings,
   clock: InferenceClock,
 ): Promise<Swapper> {
-  const dims = [1, 3, size, size];
-  const sourceDims = [1, embeddingLength];
-  const contract = {
-    inputs: [
-      { name: 'source', dims: sourceDims },
-      { name: 'target', dims },
-    ],
-    outputs: [{ dims }],
-  };
-  const session = await openModel(path, contract, settings, clock);
-  const crop = new Float32Array(3 * size * size);
-  const source = new Float32Array(embeddingLength);
-  const feeds = { target: { data: crop, dims }, source: { data: source, dims: sourceDims } };
+  const { kind, normalisation } = facts;
+  const range = kind === 'simswap' ? '0..1' : '-1..1';
+  const session = await openSwapSession(facts, [1, embeddingLength], range, path, settings, clock);
   return {
-    template,
-    size,
-    crop,
+    ...session,
     ...(kind === 'ghost' ? { balance: 'raw' as const } : {}),
     prepareIdentity: async (converted) => (kind === 'ghost' ? new Float32Array(converted) : normalized(converted)),
-    async swap(identity) {
-      source.set(identity);
-      normalisePlanes(crop, normalisation);
-      const [output] = await session.run(feeds);
-      if (output === undefined) return undefined;
-      return kind === 'simswap' ? usablePixels(output, 255, 0) : usablePixels(output, 127.5, 127.5);
+    swap(identity) {
+      session.source.set(identity);
+      normalisePlanes(session.crop, normalisation);
+      return session.run();
     },
-    close: () => session.close(),
   };
 }

@@ -3,9 +3,8 @@ import type { FaceTemplate } from '../face/templates.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import type { imageKinds, Normalisation } from './catalog/published-model.ts';
-import { usablePixels } from './face-model.ts';
-import { openModel } from './model-contract.ts';
 import { normalisePlanes } from './normalise-planes.ts';
+import { openSwapSession } from './swap-session.ts';
 import type { Swapper } from './swapper.ts';
 
 /** How each kind wants the person's photo (model contracts, §4). */
@@ -27,42 +26,29 @@ export interface ImageSwapperFacts {
  * @throws MODEL_CORRUPT, MODEL_CONTRACT, PROVIDER_UNAVAILABLE
  */
 export async function openImageSwapper(
-  { kind, size, template, normalisation }: ImageSwapperFacts,
+  facts: ImageSwapperFacts,
   path: string,
   settings: InferenceSettings,
   clock: InferenceClock,
 ): Promise<Swapper & Required<Pick<Swapper, 'sourceCrop'>>> {
+  const { kind, normalisation } = facts;
   const sourceCrop = sourceCrops[kind];
-  const dims = [1, 3, size, size];
+  const range = kind === 'blendswap' ? '0..1' : '-1..1';
   const sourceDims = [1, 3, sourceCrop.size, sourceCrop.size];
-  const contract = {
-    inputs: [
-      { name: 'source', dims: sourceDims },
-      { name: 'target', dims },
-    ],
-    outputs: [{ dims }],
-  };
-  const session = await openModel(path, contract, settings, clock);
-  const crop = new Float32Array(3 * size * size);
-  const face = new Float32Array(3 * sourceCrop.size * sourceCrop.size);
-  const feeds = { target: { data: crop, dims }, source: { data: face, dims: sourceDims } };
+  const session = await openSwapSession(facts, sourceDims, range, path, settings, clock);
+  const { crop, source: face } = session;
   return {
-    template,
-    size,
-    crop,
+    ...session,
     sourceCrop,
     balance: 'none',
     async prepareIdentity(_embedding, picture) {
       if (picture?.length === face.length) return new Float32Array(picture);
       throw permanent('INTERNAL', `${path} is to be shown a face of ${sourceCrop.size} pixels a side, and was not.`);
     },
-    async swap(source) {
-      for (let i = 0; i < face.length; i += 1) face[i] = source[i]! / 255;
+    swap(identity) {
+      for (let i = 0; i < face.length; i += 1) face[i] = identity[i]! / 255;
       normalisePlanes(crop, normalisation);
-      const [output] = await session.run(feeds);
-      if (output === undefined) return undefined;
-      return kind === 'blendswap' ? usablePixels(output, 255, 0) : usablePixels(output, 127.5, 127.5);
+      return session.run();
     },
-    close: () => session.close(),
   };
 }

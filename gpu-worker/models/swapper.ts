@@ -4,10 +4,10 @@ import type { FaceTemplate } from '../face/templates.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import type { SwapperFacts } from './catalog.ts';
-import { type FaceModel, usablePixels } from './face-model.ts';
-import { openModel } from './model-contract.ts';
+import type { FaceModel } from './face-model.ts';
 import { readLastInitializer } from './onnx-initializer.ts';
 import { embeddingLength } from './recognizer.ts';
+import { openSwapSession } from './swap-session.ts';
 
 export interface Swapper extends FaceModel {
   /** How the face of a photo is to be aligned for `prepareIdentity`; absent: the embedding is enough. */
@@ -29,38 +29,24 @@ export interface Swapper extends FaceModel {
 
 /** Loads a face swapper. Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
 export async function openSwapper(
-  { kind, size, template }: SwapperFacts,
+  facts: SwapperFacts,
   path: string,
   settings: InferenceSettings,
   clock: InferenceClock,
 ): Promise<Swapper> {
-  const dims = [1, 3, size, size];
-  const contract = {
-    inputs: [
-      { name: 'source', dims: [1, embeddingLength] },
-      { name: 'target', dims },
-    ],
-    outputs: [{ dims }],
-  };
-  const session = await openModel(path, contract, settings, clock);
-  const map = kind === 'inswapper' ? await readEmbeddingMap(path) : undefined;
-  const crop = new Float32Array(3 * size * size);
-  const source = new Float32Array(embeddingLength);
-  const feeds = { target: { data: crop, dims }, source: { data: source, dims: [1, embeddingLength] } };
+  const range = facts.kind === 'inswapper' ? '0..1' : '-1..1';
+  const session = await openSwapSession(facts, [1, embeddingLength], range, path, settings, clock);
+  const map = facts.kind === 'inswapper' ? await readEmbeddingMap(path) : undefined;
+  const { crop } = session;
   return {
-    template,
-    size,
-    crop,
+    ...session,
     prepareIdentity: async (embedding) => (map === undefined ? normalized(embedding) : mappedEmbedding(embedding, map)),
     async swap(identity) {
-      source.set(identity);
-      if (kind === 'inswapper') for (let i = 0; i < crop.length; i += 1) crop[i] = crop[i]! / 255;
+      session.source.set(identity);
+      if (map !== undefined) for (let i = 0; i < crop.length; i += 1) crop[i] = crop[i]! / 255;
       else for (let i = 0; i < crop.length; i += 1) crop[i] = (crop[i]! / 255 - 0.5) / 0.5;
-      const [output] = await session.run(feeds);
-      if (output === undefined) return undefined;
-      return kind === 'inswapper' ? usablePixels(output, 255, 0) : usablePixels(output, 127.5, 127.5);
+      return session.run();
     },
-    close: () => session.close(),
   };
 }
 
