@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../../examples/demo/graph-builder.ts';
-import { resizePlanes } from '../../../gpu-worker/face/resize-plane.ts';
 import { softenMask } from '../../../gpu-worker/face/soft-mask.ts';
 import { catalog, findInCatalog } from '../../../gpu-worker/models/catalog.ts';
 import { openOccluder } from '../../../gpu-worker/models/occluder.ts';
@@ -20,6 +19,30 @@ function slopes(size: number): Float32Array {
   return Float32Array.from({ length: 3 * plane }, (_, i) => {
     const [x, y] = [i % size, Math.floor(i / size) % size];
     return [(255 * x) / size, 255 - (200 * x) / size, (255 * y) / size][Math.floor(i / plane)] ?? 0;
+  });
+}
+
+/** Red on the left, cyan on the right, the edge not between two of its halves: what moves by part of a pixel shows. */
+const halves = (size: number): Float32Array =>
+  Float32Array.from({ length: 3 * size * size }, (_, i) => {
+    const [isRed, isLeft] = [i < size * size, i % size <= size / 2];
+    return isRed === isLeft ? 255 : 0;
+  });
+
+/** OpenCV's linear resize, a pixel at a time; without the half pixel as a beginner would write it. */
+function resized(planes: Float32Array, from: number, to: number, halfPixel: boolean): Float32Array {
+  if (from === to) return planes;
+  const shift = halfPixel ? 0.5 : 0;
+  const count = planes.length / (from * from);
+  const within = (value: number): number => Math.min(from - 1, Math.max(0, value));
+  return Float32Array.from({ length: count * to * to }, (_, i) => {
+    const [plane, x, y] = [Math.floor(i / (to * to)), i % to, Math.floor(i / to) % to];
+    const [sx, sy] = [within(((x + shift) * from) / to - shift), within(((y + shift) * from) / to - shift)];
+    const [left, top] = [Math.floor(sx), Math.floor(sy)];
+    const at = (px: number, py: number): number => planes[(plane * from + within(py)) * from + within(px)] ?? 0;
+    const [fx, fy] = [sx - left, sy - top];
+    const above = at(left, top) * (1 - fx) + at(left + 1, top) * fx;
+    return above * (1 - fy) + (at(left, top + 1) * (1 - fx) + at(left + 1, top + 1) * fx) * fy;
   });
 }
 
@@ -42,12 +65,13 @@ async function writeOccluder(folder: string, size = 256, gain = 1): Promise<stri
   return file;
 }
 
-function occlusionOf(crop: Float32Array, size: number, blueFirst: boolean): Float32Array {
-  const seen = resizePlanes(crop, size, 256);
+function occlusionOf(crop: Float32Array, size: number, wrong: 'red first' | 'half a pixel' | 'nothing'): Float32Array {
+  const halfPixel = wrong !== 'half a pixel';
+  const seen = resized(crop, size, 256, halfPixel);
   const plane = 256 * 256;
   const raw = Float32Array.from({ length: plane }, (_, i) => {
     const rgb = [seen[i] ?? 0, seen[i + plane] ?? 0, seen[i + 2 * plane] ?? 0].map((level) => level / 255);
-    const fed = blueFirst ? rgb.reverse() : rgb;
+    const fed = wrong === 'red first' ? rgb : rgb.reverse();
     return Math.min(
       1,
       Math.max(
@@ -56,7 +80,7 @@ function occlusionOf(crop: Float32Array, size: number, blueFirst: boolean): Floa
       ),
     );
   });
-  return softenMask(resizePlanes(raw, 256, size), size);
+  return softenMask(resized(raw, 256, size, true), size);
 }
 
 describe('occluders', () => {
@@ -66,9 +90,14 @@ describe('occluders', () => {
     const occluder = await openOccluder(facts, await writeOccluder(await temporaryFolder()), cpu, clock);
     for (const size of [128, 256, 512]) {
       const crop = slopes(size);
-      const mask = await occluder.mask(crop, size);
-      expect(furthest(mask ?? new Float32Array(), occlusionOf(crop, size, true))).toBeLessThan(1e-4);
-      expect(furthest(mask ?? new Float32Array(), occlusionOf(crop, size, false)), 'red first').toBeGreaterThan(0.3);
+      const mask = (await occluder.mask(crop, size)) ?? new Float32Array();
+      expect(furthest(mask, occlusionOf(crop, size, 'nothing'))).toBeLessThan(1e-4);
+      expect(furthest(mask, occlusionOf(crop, size, 'red first'))).toBeGreaterThan(0.3);
+      if (size === 256) continue;
+      const turned = halves(size).reverse();
+      const edge = (await occluder.mask(turned, size)) ?? new Float32Array();
+      expect(furthest(edge, occlusionOf(turned, size, 'nothing'))).toBeLessThan(1e-4);
+      expect(furthest(edge, occlusionOf(turned, size, 'half a pixel'))).toBeGreaterThan(0.01);
     }
     await occluder.close();
   });
@@ -121,11 +150,13 @@ interface Reading {
   readonly mean: readonly number[];
   readonly std: readonly number[];
   readonly blueFirst?: boolean;
+  readonly halfPixel?: boolean;
 }
 const imageNet: Reading = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 
-function noseOf(crop: Float32Array, size: number, { mean, std, blueFirst = false }: Reading): Float32Array {
-  const seen = resizePlanes(crop, size, 512);
+function noseOf(crop: Float32Array, size: number, reading: Reading): Float32Array {
+  const { mean, std, blueFirst = false, halfPixel = true } = reading;
+  const seen = resized(crop, size, 512, halfPixel);
   const plane = 512 * 512;
   const raw = Float32Array.from({ length: plane }, (_, i) => {
     const score = noseWeights.reduce((sum, weight, k) => {
@@ -134,7 +165,7 @@ function noseOf(crop: Float32Array, size: number, { mean, std, blueFirst = false
     }, 0);
     return score > rival ? 1 : 0;
   });
-  return softenMask(resizePlanes(raw, 512, size), size);
+  return softenMask(resized(raw, 512, size, true), size);
 }
 
 describe('parsers', () => {
@@ -153,6 +184,10 @@ describe('parsers', () => {
         expect(off({ ...imageNet, blueFirst: true }), 'blue first').toBeGreaterThan(0.5);
         expect(off({ mean: [0, 0, 0], std: [1, 1, 1] }), 'no normalisation').toBeGreaterThan(0.5);
         expect(off({ mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] }), 'another normalisation').toBeGreaterThan(0.3);
+        const edge = (await parser.mask(halves(size), size, ['nose'])) ?? new Float32Array();
+        expect(furthest(edge, noseOf(halves(size), size, imageNet))).toBeLessThan(0.005);
+        const moved = noseOf(halves(size), size, { ...imageNet, halfPixel: false });
+        expect(furthest(edge, moved), 'half a pixel').toBeGreaterThan(0.01);
         const elsewhere = await parser.mask(crop, size, ['mouth', 'left-eye']);
         expect(elsewhere?.every((value) => value === 0)).toBe(true);
       }
