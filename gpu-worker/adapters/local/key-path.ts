@@ -50,19 +50,25 @@ export function bucketFolder(bucket: string): string {
 }
 
 function segmentToPath(segment: string, isFile: boolean): string {
-  const onlyDots = segment === '.' || segment === '..';
   const pieces = [''];
   for (const character of segment) {
-    const escaped = /[%\p{Cc}]/u.test(character) || onlyDots;
-    const text = escaped ? `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}` : character;
+    const text = /[%\p{Cc}]/u.test(character) || isDots(segment) ? hexEscape(character) : character;
     const piece = pieces.at(-1) ?? '';
     if (Buffer.byteLength(piece) + Buffer.byteLength(text) > chunkBytes) pieces.push(text);
     else pieces[pieces.length - 1] = piece + text;
   }
+  // What is left over of a long name may be dots alone, which a file system reads as folders.
+  const rest = pieces.at(-1) ?? '';
+  if (isFile && isDots(rest)) pieces[pieces.length - 1] = Array.from(rest, hexEscape).join('');
   const hasDot = segment.includes('.');
   const end = isFile ? (hasDot ? '' : '%o') : hasDot || segment === '' ? '%d' : '';
   return `${pieces.join('%+/')}${end}`;
 }
+
+const isDots = (name: string): boolean => name === '.' || name === '..';
+
+const hexEscape = (character: string): string =>
+  `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 
 function nameToText(name: string, isFile: boolean): string {
   const plain = (text: string): string =>

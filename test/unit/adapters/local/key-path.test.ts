@@ -27,6 +27,9 @@ test.each([
   ['folder/', 'folder/%o'],
   ['a//b.c', 'a/%d/b.c'],
   ['nul\u0000.x', 'nul%00.x'],
+  [`${'x'.repeat(200)}.`, `${'x'.repeat(200)}%+/%2E`],
+  [`${'x'.repeat(200)}..`, `${'x'.repeat(200)}%+/%2E%2E`],
+  [`${'x'.repeat(200)}../y.z`, `${'x'.repeat(200)}%+/..%d/y.z`],
 ])('%j lies at %j', (key, path) => {
   expect(keyToPath(key)).toBe(path);
   expect(pathToKey(path)).toBe(key);
