@@ -2,6 +2,7 @@ import { type FrameLayout, frameBytes } from '../face/frame-layout.ts';
 import { boundedQueue } from './bounded-queue.ts';
 import type { FrameOutcome } from './frame-engine-types.ts';
 import type { FramePool } from './frame-pool.ts';
+import { runLoops } from './run-loops.ts';
 
 /** Where frames come from, in order. */
 export interface FrameReader {
@@ -68,14 +69,6 @@ export async function processSegment<Outcome = FrameOutcome>(given: {
   let encodeWaitMs = 0;
   let firstFrameAt: number | undefined;
 
-  const failBoth = (reason: unknown): void => {
-    free.fail(reason);
-    inWork.fail(reason);
-  };
-  const onAbort = (): void => failBoth(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
-
   const decodeLoop = async (): Promise<void> => {
     for (let index = 0; ; index += 1) {
       const slot = await free.shift();
@@ -102,27 +95,13 @@ export async function processSegment<Outcome = FrameOutcome>(given: {
       await free.push(frame.slot);
     }
   };
-  const failingBoth = async (loop: () => Promise<void>): Promise<void> => {
-    try {
-      await loop();
-    } catch (reason) {
-      failBoth(reason);
-      throw reason;
-    }
-  };
-
   for (let count = 0; count < slotCount; count += 1) {
     const [size, madeSize] = [frameBytes(layout), frameBytes(outputLayout)];
     const memory = new SharedArrayBuffer(Math.max(size, madeSize));
     const slot = { memory, bytes: new Uint8Array(memory, 0, size), made: new Uint8Array(memory, 0, madeSize) };
     free.push(slot).catch(() => undefined);
   }
-  try {
-    const results = await Promise.allSettled([failingBoth(decodeLoop), failingBoth(encodeLoop)]);
-    for (const result of results) if (result.status === 'rejected') throw result.reason;
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
+  await runLoops([decodeLoop, encodeLoop], [free, inWork], signal);
   const wallMs = firstFrameAt === undefined ? 0 : performance.now() - firstFrameAt;
   return { decodeWaitS: decodeWaitMs / 1000, encodeWaitS: encodeWaitMs / 1000, wallS: wallMs / 1000 };
 }

@@ -6,6 +6,7 @@ import { type Decoder, openDecoder } from '../../video/codec-decode.ts';
 import type { Ffmpeg } from '../../video/find-ffmpeg.ts';
 import { boundedQueue } from '../bounded-queue.ts';
 import { mediaLimits, namingFile, type OpenedMedia } from '../open-media.ts';
+import { runLoops } from '../run-loops.ts';
 import type { ComparedMedia, CompareSettings, FrameSink } from './compare-files.ts';
 import { colourNotes, pairProblem } from './match-layouts.ts';
 import { openMeasurePool } from './measure-pool.ts';
@@ -115,29 +116,12 @@ async function compareInStep(given: {
       await free.push(pair.slot);
     }
   };
-  const failBoth = (reason: unknown): void => {
-    free.fail(reason);
-    inWork.fail(reason);
-  };
-  const onAbort = (): void => failBoth(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
   for (let count = 0; count < slots; count += 1) {
     const pair = { a: new SharedArrayBuffer(first.frameBytes), b: new SharedArrayBuffer(second.frameBytes) };
     free.push(pair).catch(() => undefined);
   }
-  const failing = (loop: Promise<void>): Promise<void> =>
-    loop.catch((reason: unknown) => {
-      failBoth(reason);
-      throw reason;
-    });
-  try {
-    const ended = await Promise.allSettled([failing(decodeLoop()), failing(resultLoop())]);
-    for (const result of ended) if (result.status === 'rejected') throw result.reason;
-    return compared;
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
+  await runLoops([decodeLoop, resultLoop], [free, inWork], signal);
+  return compared;
 }
 
 function lengthProblem(
