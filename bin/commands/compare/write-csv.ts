@@ -1,6 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { finished } from 'node:stream/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { type RegionFigures, regions } from '../../../gpu-worker/face/picture-figures.ts';
 import { figureNames } from '../../../gpu-worker/face/summarise-figures.ts';
 import type { ComparedRow } from './compare-rows.ts';
@@ -19,28 +17,29 @@ export interface CsvFile {
  */
 export function openCsv(file: string, withBoxes: boolean): CsvFile {
   const partial = `${file}.${process.pid}.part`;
-  const stream = createWriteStream(partial);
+  const opening = open(partial, 'w');
   // Told where it is waited for; until then it must not end the process.
-  const done = finished(stream);
-  done.catch(() => undefined);
+  opening.catch(() => undefined);
   let head: string[] | undefined;
   return {
     async write(row) {
+      const opened = await opening;
       if (head === undefined) {
         head = csvHead(row.figures.whole ?? {}, withBoxes);
-        stream.write(`${head.join(',')}\n`);
+        await opened.appendFile(`${head.join(',')}\n`);
       }
-      const flows = stream.write(csvRow(row, head));
-      if (flows) return;
-      await Promise.race([new Promise<void>((resolve) => stream.once('drain', () => resolve())), done]);
+      await opened.appendFile(csvRow(row, head));
     },
     async finish() {
-      stream.end();
-      await done;
+      await (await opening).close();
       await rename(partial, file);
     },
     async discard() {
-      stream.destroy();
+      // Only a file that is open is there to be removed; closing it twice does no harm.
+      await opening.then(
+        (opened) => opened.close(),
+        () => undefined,
+      );
       await rm(partial, { force: true });
     },
   };
