@@ -26,7 +26,7 @@ import { singleTaskQueue } from './single-task-queue.ts';
 import { exitCodes, stopOnSignals, superviseWorker } from './supervisor.ts';
 import { findFfmpeg } from './video/find-ffmpeg.ts';
 import { startWorker } from './worker.ts';
-import { progressTeller } from './worker-messages.ts';
+import { leaveParent, progressTeller, sendToParent } from './worker-messages.ts';
 
 /** What becomes of a task that has no report yet and may succeed later. */
 const retried: ReadonlySet<string> = new Set(['retried', 'dead', 'postponed', 'stopped', 'lost']);
@@ -61,7 +61,7 @@ async function openModels(settings: Settings['models'], store: ObjectStore): Pro
 
 /** Takes tasks from the queue, or does the one it is given. @returns the exit code */
 async function work(single?: string): Promise<number> {
-  const tell = progressTeller(process.send?.bind(process));
+  const tell = progressTeller(sendToParent);
   const signals = stopOnSignals();
   const done = new AbortController();
   const stop = AbortSignal.any([signals, done.signal]);
@@ -123,7 +123,7 @@ async function main(): Promise<number> {
 
 try {
   process.exitCode = await main();
-  process.disconnect?.();
+  leaveParent();
 } catch (thrown) {
   const error = asFacelineError(thrown);
   createLog('error').error({ code: error.code, cause: error.cause }, error.message);

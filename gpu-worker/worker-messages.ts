@@ -11,18 +11,29 @@ export const progressMessageSchema = z.object({
 
 const leastPauseMs = 100;
 
+type WorkerMessage = z.infer<typeof progressMessageSchema>;
+
+/** Sends to the parent, where there is one. That it is gone is told by the channel: a lost word must not end the task. */
+export const sendToParent = (message: WorkerMessage): void =>
+  void process.send?.(message, undefined, undefined, () => undefined);
+
+/** Lets go of the parent: the channel to it would keep this process alive. */
+export function leaveParent(): void {
+  if (process.connected) process.disconnect?.();
+}
+
 /**
  * Tells the parent how far a task is, ten times a second at most, and when its last frame is done.
- * @param send takes a message; absent where there is no parent
+ * @param send takes a message
  */
 export function progressTeller(
-  send: ((message: z.infer<typeof progressMessageSchema>) => void) | undefined,
+  send: (message: WorkerMessage) => void,
   now: () => number = () => performance.now(),
 ): (taskId: string, progress: Progress) => void {
   let toldAtMs = Number.NEGATIVE_INFINITY;
   return (taskId, progress) => {
     const isLast = progress.framesDone === progress.framesTotal;
-    if (send === undefined || (now() - toldAtMs < leastPauseMs && !isLast)) return;
+    if (now() - toldAtMs < leastPauseMs && !isLast) return;
     toldAtMs = now();
     send({ kind: 'progress', taskId, ...progress });
   };

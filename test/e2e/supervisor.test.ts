@@ -63,7 +63,7 @@ test('a worker that does not stop in time is killed', async () => {
   expect(end).toEqual({ exitCode: 1, starts: 1 });
 });
 
-test('a worker whose supervisor is killed stops by itself', async () => {
+test('a worker whose supervisor is killed stops by itself, in order', async () => {
   const supervisor = path.join(import.meta.dirname, '../fixtures/orphaning-supervisor.ts');
   const parent = spawn(process.execPath, [supervisor], { stdio: ['ignore', 'pipe', 'inherit'] });
   const said = { text: '' };
@@ -73,6 +73,7 @@ test('a worker whose supervisor is killed stops by itself', async () => {
   const workerPid = Number(await eventually('the worker says its pid', () => /pid (\d+)\n/.exec(said.text)?.[1]));
   parent.kill('SIGKILL');
   await eventually('the worker is gone', () => !isRunning(workerPid));
+  await eventually('it ended in order', () => said.text.endsWith('ended in order\n'));
 });
 
 function isRunning(pid: number): boolean {
