@@ -58,6 +58,8 @@ export function protectedQueue(
     send: (bodies, options) => queue.send(bodies, options),
     depth: () => queue.depth(),
     async receive(request): Promise<TaskMessage | undefined> {
+      // Nobody gives back a message that was lost, and a late heartbeat may have protected anew.
+      if (protectedAt !== undefined) await set(false);
       const message = await queue.receive(request);
       if (message !== undefined) await set(true);
       return message;

@@ -89,6 +89,17 @@ describe('protection from scale-in', () => {
       expect(asked.at(-1)).toEqual(off);
     }));
 
+  it('is lifted before the next message when the last one was lost, and nobody gave it back', () =>
+    withQueue(async (queue, clock) => {
+      await queue.send(['a']);
+      const message = await queue.receive({ visibilityS: 1, waitS: 0 });
+      if (message === undefined) throw new Error('no message');
+      clock.advance(2000);
+      await expect(queue.extend(message, 10)).rejects.toMatchObject({ code: 'LEASE_LOST' });
+      await take(queue);
+      expect(asked).toEqual([on, off, on]);
+    }));
+
   it('does not stop the work when the agent refuses', () =>
     withQueue(async (queue) => {
       answer = () => ({ failure: { Reason: 'TASK_NOT_VALID' } });
