@@ -42,6 +42,9 @@ export function storeError(thrown: unknown, what: string, { bucket, key }: Objec
   if (name === 'EntityTooSmall') {
     return permanent('INTERNAL', `A part of ${where} is below 5 MiB and not the last.`, thrown);
   }
+  if (name === 'NoSuchUpload') {
+    return transient('STORE_UNAVAILABLE', `The upload to ${where} was completed or aborted by somebody else.`, thrown);
+  }
   if (status === 404) return permanent('SOURCE_NOT_FOUND', `There is no ${where}.`, thrown);
   if (status === 412) return permanent('SOURCE_CHANGED', `${where} was replaced meanwhile.`, thrown);
   if (status === 416)

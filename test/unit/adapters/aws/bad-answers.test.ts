@@ -60,6 +60,18 @@ describe('an answer of S3 that is bad for good is said, and not tried again', ()
 });
 
 describe('what may pass is tried again, and then given back with its reason', () => {
+  test('an upload that another worker of the same task ended', async () => {
+    const { store } = await serverFor(({ url }) => {
+      if (!url.includes('uploads')) return refusal(404, 'NoSuchUpload');
+      const started = '<InitiateMultipartUploadResult><UploadId>one</UploadId></InitiateMultipartUploadResult>';
+      return { status: 200, body: `<?xml version="1.0"?>${started}` };
+    });
+    const upload = await store.startUpload(address);
+    const ended = { code: 'STORE_UNAVAILABLE', retryable: true };
+    await expect(upload.putPart(1, Buffer.from('x'))).rejects.toMatchObject(ended);
+    await expect(upload.complete({ ifAbsent: true })).rejects.toMatchObject(ended);
+  });
+
   test.each([
     ['throttling', refusal(503, 'SlowDown')],
     ['an error of the server', refusal(500, 'InternalError')],
