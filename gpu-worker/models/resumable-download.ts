@@ -62,10 +62,10 @@ async function transfer(
   options: DownloadOptions,
   reached: (doneBytes: number) => void,
 ): Promise<Downloaded> {
+  const file = await openPart(partFile);
   const stalled = new AbortController();
   const timer = setTimeout(() => stalled.abort(), options.stallMs);
   const signal = options.signal === undefined ? stalled.signal : AbortSignal.any([stalled.signal, options.signal]);
-  const file = await openPart(partFile);
   try {
     const validator = await validatorOf(url, partFile);
     const have = validator === undefined ? 0 : (await file.stat()).size;

@@ -121,6 +121,15 @@ describe('never a wrong file in the folder:', () => {
   });
 
   // Linux: every write to this device fails as a full disk does.
+  test('a part that cannot be written leaves no clock that keeps the process alive', async () => {
+    const { pull, folder } = await setUp({});
+    await mkdir(path.join(folder, '.pull', 'inswapper_128.onnx.part'), { recursive: true });
+    const clocks = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = clocks();
+    await expect(pull()).rejects.toThrow(/EISDIR/);
+    expect(clocks()).toBe(before);
+  });
+
   test.runIf(existsSync('/dev/full'))('a disk that fills up while bytes come', async () => {
     const { folder, pull, visible } = await setUp({ [onnxPath]: goodFile(bytes) });
     await mkdir(path.join(folder, '.pull'));
