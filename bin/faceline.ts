@@ -22,6 +22,13 @@ program.addCommand(logsCommand()).addCommand(redriveCommand()).addCommand(restor
 program.addCommand(compareCommand()).addCommand(inspectCommand());
 for (const command of program.commands) command.exitOverride();
 
+// Whoever reads may leave before the end (`| head`): the work goes on, and tidies up after itself.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (cause) => {
+    if (!('code' in cause && cause.code === 'EPIPE')) throw cause;
+  });
+}
+
 try {
   await program.parseAsync();
 } catch (thrown) {

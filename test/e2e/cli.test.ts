@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFile, copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +10,7 @@ import { demoInputs } from '../helpers/demo-inputs.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { demoModelsFolder } from '../helpers/local-rig.ts';
 import { useClips, x264 } from '../helpers/make-clip.ts';
-import { printedReport, runFaceline, startFaceline } from '../helpers/run-faceline.ts';
+import { cliPath, printedReport, runFaceline, startFaceline } from '../helpers/run-faceline.ts';
 import { writeColouriser } from '../media/models/colouriser-model.ts';
 
 const clips = useClips();
@@ -42,6 +44,15 @@ describe('faceline local', () => {
     expect(run).toMatchObject({ code: exitCodes.done, stdout: '' });
     expect(run.stderr).toMatch(/8\/8 frames/);
     expect(run.stderr).toContain('not a trained face-swap network');
+    expect((await readdir(folder)).sort()).toEqual(['poster.jpg', 'preview.jpg', 'report.json', 'video.mp4']);
+  });
+
+  it('does its work to the end, and leaves nothing else, when whoever reads what it says has left', async () => {
+    const folder = path.join(out, 'unread');
+    const args = ['local', '--target', short, '--source', demo.photo, ...models, '--out', folder];
+    const child = spawn(process.execPath, [cliPath, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+    child.stderr.destroy();
+    expect(await once(child, 'exit')).toEqual([exitCodes.done, null]);
     expect((await readdir(folder)).sort()).toEqual(['poster.jpg', 'preview.jpg', 'report.json', 'video.mp4']);
   });
 
