@@ -18,13 +18,15 @@ interface Waiting {
 /** They hold no models and little garbage. */
 const limits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 };
 
-export function openMeasurePool(size: number): MeasurePool {
-  const entry = new URL('./measure-worker.ts', import.meta.url);
+/** @param entry the threads' module; tests give their own */
+export function openMeasurePool(size: number, entry = new URL('./measure-worker.ts', import.meta.url)): MeasurePool {
   const threads = Array.from({ length: size }, () => {
     const worker = new Worker(entry, { resourceLimits: limits });
     const waiting = new Map<number, Waiting>();
+    let over: Error | undefined;
     const end = (why: string): void => {
-      for (const { reject } of waiting.values()) reject(permanent('INTERNAL', `A measuring thread ended: ${why}.`));
+      over ??= permanent('INTERNAL', `A measuring thread ended: ${why}.`);
+      for (const { reject } of waiting.values()) reject(over);
       waiting.clear();
     };
     worker.on('message', (reply: MeasureReply) => {
@@ -35,13 +37,15 @@ export function openMeasurePool(size: number): MeasurePool {
     });
     worker.on('error', (cause) => end(cause instanceof Error ? cause.message : String(cause)));
     worker.on('exit', (code) => end(`exit code ${code}`));
-    return { worker, waiting };
+    return { worker, waiting, whyOver: () => over };
   });
   let nextId = 0;
   return {
     size,
-    measure(request) {
+    async measure(request) {
       const thread = threads.reduce((best, one) => (one.waiting.size < best.waiting.size ? one : best));
+      const over = thread.whyOver();
+      if (over !== undefined) throw over;
       const { promise, resolve, reject } = Promise.withResolvers<FrameDifference>();
       nextId += 1;
       thread.waiting.set(nextId, { resolve, reject });
