@@ -148,6 +148,8 @@ class SqliteTaskQueue implements TaskQueue {
     const receipt = randomUUID();
     const row = database.write(() => {
       const now = clock.now();
+      // Once more, at this very moment: another may have run out of time since the look above.
+      this.#buryExhausted(now);
       const next = database.first(rowSchema, `SELECT id, body, sent_at, receives ${nextVisible}`, { queue, now });
       if (next === undefined) return undefined;
       const sql = `UPDATE messages SET receives = receives + 1, receipt = :receipt, received_at = :now,

@@ -99,3 +99,17 @@ test('a queue that is closed is unavailable, not a crash', async () => {
   queues.close();
   await expect(queues.tasks.send(['x'])).rejects.toMatchObject({ code: 'QUEUE_UNAVAILABLE', retryable: true });
 });
+
+test('a message whose last attempt runs out between two looks at the clock is not received once more', async () => {
+  for (let looks = 1; looks <= 5; looks += 1) {
+    const clock = new FakeClock();
+    const queues = await openLocalQueues(':memory:', { clock, maxReceives: 1 });
+    await queues.tasks.send(['abandoned']);
+    await queues.tasks.receive(receiveNow);
+    const now = clock.now.bind(clock);
+    let left = looks;
+    clock.now = () => now() + (left-- > 0 ? 0 : 60_001);
+    expect(await queues.tasks.receive(receiveNow), `the time runs out after look ${looks}`).toBeUndefined();
+    expect((await queues.dead.receive(receiveNow))?.body).toBe('abandoned');
+  }
+});
