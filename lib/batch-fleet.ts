@@ -13,6 +13,7 @@ import { allow } from './allow.ts';
 import type { Network } from './network.ts';
 import {
   containerScratch,
+  executionRole,
   hostScratch,
   type WorkerSurroundings,
   workerEnvironment,
@@ -113,13 +114,14 @@ export class BatchFleet extends Construct {
         batch.RetryStrategy.of(batch.Action.EXIT, batch.Reason.custom({ onReason: '*' })),
       ],
       container: new batch.EcsEc2ContainerDefinition(this, 'Worker', {
-        image: workerImage(settings),
+        image: workerImage(this, settings),
         command: ['run', '--task', 'Ref::task'],
         environment: workerEnvironment(surroundings),
         cpu: 4,
         gpu: 1,
         memory: Size.gibibytes(14),
         jobRole: scope.worker,
+        executionRole: executionRole(this),
         user: `${workerUser}:${workerUser}`,
         readonlyRootFilesystem: true,
         linuxParameters,

@@ -10,6 +10,7 @@ import { FleetScaling } from './fleet-scaling.ts';
 import type { Network } from './network.ts';
 import {
   containerScratch,
+  executionRole,
   hostScratch,
   stopTimeoutS,
   type WorkerSurroundings,
@@ -120,6 +121,7 @@ export class GpuFleet extends Construct {
     const definition = new ecs.Ec2TaskDefinition(this, 'Task', {
       networkMode: ecs.NetworkMode.BRIDGE,
       taskRole: scope.worker,
+      executionRole: executionRole(this),
       volumes: [{ name: 'scratch', host: { sourcePath: hostScratch } }],
     });
     const linuxParameters = new ecs.LinuxParameters(this, 'Linux', { initProcessEnabled: true });
@@ -131,7 +133,7 @@ export class GpuFleet extends Construct {
     });
     new CfnOutput(this, 'LogGroup', { value: logGroup.logGroupName });
     const container = definition.addContainer('worker', {
-      image: workerImage(settings),
+      image: workerImage(this, settings),
       command: ['serve'],
       environment: workerEnvironment(surroundings),
       // Of the 16 GiB of the smallest GPU instances; the rest is the page cache's.

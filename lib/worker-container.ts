@@ -1,6 +1,11 @@
 import path from 'node:path';
+import { Stack } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { acknowledgeWildcards } from './allow.ts';
 import type { MediaBuckets } from './media-buckets.ts';
 import type { Settings } from './settings.ts';
 import { maxTaskReceives, type TaskQueue, taskVisibilityS } from './task-queue.ts';
@@ -25,14 +30,32 @@ export interface WorkerSurroundings {
   readonly intake: lambda.IFunction;
 }
 
+/** Pulls the image and writes the log. The container never sees it. */
+export function executionRole(scope: Construct): iam.Role {
+  const role = new iam.Role(scope, 'ExecutionRole', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+  acknowledgeWildcards(role, 'The token to log in to ECR is for the account; written by the CDK.', ['Resource::*']);
+  return role;
+}
+
+const ecrUri = /^(?<account>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.[a-z.]+\/(?<name>[^:@]+)(?:[:@](?<version>.+))?$/;
+
 /** The image by its URI, or built from the Dockerfile when the stack is deployed (the only step that needs docker). */
-export function workerImage(settings: Settings): ecs.ContainerImage {
-  if (settings.workerImage !== undefined) return ecs.ContainerImage.fromRegistry(settings.workerImage);
-  const root = path.resolve(import.meta.dirname, '..');
-  return ecs.ContainerImage.fromAsset(root, {
-    file: 'gpu-worker/Dockerfile',
-    exclude: ['**', '!package.json', '!package-lock.json', '!.npmrc', '!contract', '!gpu-worker'],
+export function workerImage(scope: Construct, { workerImage: uri }: Settings): ecs.ContainerImage {
+  if (uri === undefined) {
+    return ecs.ContainerImage.fromAsset(path.resolve(import.meta.dirname, '..'), {
+      file: 'gpu-worker/Dockerfile',
+      exclude: ['**', '!package.json', '!package-lock.json', '!.npmrc', '!contract', '!gpu-worker'],
+    });
+  }
+  const { account, region, name, version } = ecrUri.exec(uri)?.groups ?? {};
+  if (account === undefined || region === undefined || name === undefined) return ecs.ContainerImage.fromRegistry(uri);
+  // Through its repository, because only then the CDK gives the execution role the right to pull.
+  const arn = { service: 'ecr', account, region, resource: 'repository', resourceName: name };
+  const repository = ecr.Repository.fromRepositoryAttributes(scope, 'Repository', {
+    repositoryName: name,
+    repositoryArn: Stack.of(scope).formatArn(arn),
   });
+  return ecs.ContainerImage.fromEcrRepository(repository, version);
 }
 
 /** The worker's settings. None is a secret: credentials come from the container's role. */

@@ -24,6 +24,9 @@ const variants: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     personRetentionDays: 0,
     outputRetentionDays: 90,
   },
+  'an image that the CDK builds': { workerImage: undefined },
+  'AWS Batch and an image that the CDK builds': { fleet: 'batch', workerImage: undefined },
+  'an image of another registry': { workerImage: 'ghcr.io/a/b:1' },
   'no fleet, basic alarms': { fleet: 'none', alarms: 'basic', synthesizer: 'cli', stage: 'test' },
 };
 

@@ -79,6 +79,19 @@ describe('the worker', () => {
   });
 });
 
+describe.each(['ecs', 'batch'])('workers of the fleet %s', (fleet) => {
+  it('may pull the image that is named, from its repository and no other', () => {
+    const { resources } = synthesise({ fleet });
+    const pulls = rightsOf(resources, `${fleet === 'ecs' ? 'Fleet' : 'Batch'}ExecutionRole`).filter(({ Action }) =>
+      Action.includes('ecr:BatchGetImage'),
+    );
+    expect(pulls.map(({ Resource }) => Resource)).toEqual([
+      ['arn:aws:ecr:eu-central-1:111122223333:repository/faceline'],
+    ]);
+    expect(JSON.stringify(resources)).toContain('/faceline@sha256:0');
+  });
+});
+
 describe('the data role', () => {
   const { resources } = synthesise();
   const data = rightsOf(resources, 'ScopeData');

@@ -24,7 +24,8 @@ export interface Synthesised {
 
 /** The app with the context of cdk.json and the given settings; Lambdas are not bundled unless asked for. */
 export function synthesise(settings: Readonly<Record<string, unknown>> = {}, bundle = false): Synthesised {
-  const name = JSON.stringify([settings, bundle]);
+  // A setting that is taken away (undefined) is another template than one that is not named.
+  const name = JSON.stringify([settings, bundle], (_, value: unknown) => value ?? null);
   const known = synthesised.get(name);
   if (known !== undefined) return known;
   const fresh = synthesiseNow(settings, bundle);
