@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { openFolderObjectStore } from '../../gpu-worker/adapters/local/folder-object-store.ts';
 import { openLocalQueues } from '../../gpu-worker/adapters/local/sqlite-task-queue.ts';
+import { systemClock } from '../../gpu-worker/clock.ts';
 import { allBytes, patternBytes } from '../helpers/bytes.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { randomFrom, testSeed } from '../helpers/seed.ts';
@@ -41,7 +42,7 @@ function start(what: string, folder: string): Child {
 }
 
 const objectsIn = (folder: string) => openFolderObjectStore(path.join(folder, 'objects'));
-const queuesIn = (folder: string) => openLocalQueues(path.join(folder, 'queue.sqlite'));
+const queuesIn = (folder: string, clock = systemClock) => openLocalQueues(path.join(folder, 'queue.sqlite'), { clock });
 
 test('an object that was being overwritten at kill -9 is the old one or the new one, whole', async () => {
   const random = randomFrom(testSeed('overwrite'));
@@ -92,8 +93,10 @@ test('a message whose receiver was killed comes back after its visibility, its a
   await eventually('it has the message', () => child.lines().length > 0);
   await child.kill();
   expect(await tasks.receive({ visibilityS: 60, waitS: 0 })).toBeUndefined();
-  const again = await eventually('it comes back', () => tasks.receive({ visibilityS: 60, waitS: 1 }));
+  const later = await queuesIn(folder, { ...systemClock, now: () => Date.now() + 600_000 });
+  const again = await later.tasks.receive({ visibilityS: 60, waitS: 0 });
   expect(again).toMatchObject({ body: 'survivor', attempt: 2 });
+  later.close();
   close();
 });
 
@@ -113,15 +116,17 @@ test('every message that was accepted before kill -9 is there', async () => {
 test('several processes receive every message exactly once', async () => {
   const folder = await temporaryFolder();
   const { tasks, close } = await queuesIn(folder);
-  const bodies = Array.from({ length: 120 }, (_, index) => `body-${index}`);
   const children = Array.from({ length: 4 }, () => start('drain', folder));
   await eventually('all are there', () => children.every((child) => child.lines().length > 0), 30_000);
-  await tasks.send(bodies);
+  const bodies: string[] = [];
+  await eventually('each has received something', async () => {
+    const more = Array.from({ length: 10 }, (_, index) => `body-${bodies.length + index}`);
+    await tasks.send(more);
+    bodies.push(...more);
+    return children.every((child) => child.lines().length > 1);
+  });
   await Promise.all(children.map(({ ended }) => ended));
   const got = children.flatMap((child) => child.lines().slice(1));
-  expect(children.filter((child) => child.lines().length > 1).length, 'only one process came to work').toBeGreaterThan(
-    1,
-  );
   expect(got.sort()).toEqual(bodies.map((body) => `${body} 1`).sort());
   expect(await tasks.depth()).toEqual({ visible: 0, delayed: 0, inFlight: 0 });
   close();

@@ -40,7 +40,8 @@ const variants = [
   },
 ];
 
-describe.skipIf(!present)(title, () => {
+// Three templates take a minute where the machine is busy.
+describe.skipIf(!present)(title, { timeout: 600_000 }, () => {
   it('has nothing to say about the defaults, AWS Batch, a key and endpoints', () => {
     const templates = variants.map((settings) => synthesise(settings).template.toJSON());
     expect(lint(templates)).toEqual([]);

@@ -146,7 +146,7 @@ test('the longest deadline fits into the 12 hours of a message, under a long vis
   const rig = await workerRig({ settings: { visibilityS: 900, heartbeatS: 300 }, runTask });
   const long = sampleTask({ limits: { deadlineS: 42_600 } });
   await rig.send(long);
-  // Small steps: a heartbeat has to reach the disk before the clock has gone on by a visibility.
+  // Large steps through the 12 hours, but smaller than a heartbeat.
   await rig.clock.runUntil('settled', () => rig.settled.length > 0, 15_000);
   expect(rig.settled).toMatchObject([{ outcome: 'failed', attempt: 1, error: { code: 'DEADLINE' } }]);
 });

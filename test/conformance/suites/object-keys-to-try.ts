@@ -26,5 +26,5 @@ export const oddKeys: readonly string[] = [
   `long/${'x'.repeat(300)}/${'ü'.repeat(200)}.mp4`,
   `${'y'.repeat(511)}/${'z'.repeat(512)}`,
   `${'p%'.repeat(512)}`,
-  `deep/${'d.'.repeat(1)}${'/e'.repeat(500)}`,
+  `deep/${'d.'.repeat(1)}${'/e'.repeat(200)}`,
 ];

@@ -42,7 +42,8 @@ export function taskQueueSuite(
       const message = await take(tasks);
       expect(message.body).toBe(body);
       expect(message.attempt).toBe(1);
-      expect(Math.abs(message.sentAt.getTime() - before)).toBeLessThan(5000);
+      expect(message.sentAt.getTime()).toBeGreaterThan(before - 5000);
+      expect(message.sentAt.getTime()).toBeLessThan(Date.now() + 5000);
     });
 
     test('an empty queue gives nothing after the wait, and a signal ends the wait', async () => {
@@ -53,7 +54,7 @@ export function taskQueueSuite(
       const waiting = tasks.receive({ visibilityS: longS, waitS: 15, signal: stop.signal });
       setTimeout(() => stop.abort(), 100);
       expect(await waiting).toBeUndefined();
-      expect(Date.now() - started).toBeLessThan(5000);
+      expect(Date.now() - started).toBeLessThan(14_000);
     });
 
     test('a waiting receive gets a message that is sent meanwhile', async () => {
@@ -87,7 +88,6 @@ export function taskQueueSuite(
       const { tasks } = await fresh();
       const started = Date.now();
       await tasks.send(['later'], { delayS: 1 });
-      expect(await takeNothing(tasks)).toBeUndefined();
       expect((await take(tasks)).body).toBe('later');
       expect(Date.now() - started).toBeGreaterThan(900);
     });
@@ -95,9 +95,10 @@ export function taskQueueSuite(
     test('an unfinished message comes back after its visibility, with the next attempt', async () => {
       const { tasks } = await fresh();
       await tasks.send(['again']);
+      const started = Date.now();
       const first = await take(tasks, visibilityS);
-      expect(await takeNothing(tasks)).toBeUndefined();
       const second = await take(tasks);
+      expect(Date.now() - started).toBeGreaterThan(900 * visibilityS);
       expect(second.body).toBe('again');
       expect([first.attempt, second.attempt]).toEqual([1, 2]);
       expect(second.sentAt).toEqual(first.sentAt);
@@ -149,9 +150,11 @@ export function taskQueueSuite(
     test('giving back spends the attempt and honours the delay', async () => {
       const { tasks } = await fresh();
       await tasks.send(['back']);
-      await tasks.giveBack(await take(tasks), 1);
-      expect(await takeNothing(tasks)).toBeUndefined();
+      const first = await take(tasks);
+      const started = Date.now();
+      await tasks.giveBack(first, 1);
       const second = await take(tasks);
+      expect(Date.now() - started).toBeGreaterThan(900);
       expect(second.attempt).toBe(2);
       await tasks.giveBack(second, 0);
       expect((await take(tasks)).attempt).toBe(3);
@@ -160,16 +163,15 @@ export function taskQueueSuite(
     test('postponing spends no attempt, honours the delay and keeps the time it was sent', async () => {
       const { tasks } = await fresh(2);
       await tasks.send(['too early']);
-      const { sentAt } = await take(tasks).then(async (message) => {
-        await tasks.postpone(message, 1);
-        return message;
-      });
-      expect(await takeNothing(tasks)).toBeUndefined();
+      const first = await take(tasks);
+      const started = Date.now();
+      await tasks.postpone(first, 1);
       for (let round = 0; round < 4; round += 1) {
         const message = await take(tasks);
+        expect(Date.now() - started).toBeGreaterThan(900);
         expect(message.body).toBe('too early');
         expect(message.attempt).toBe(1);
-        expect(Math.abs(message.sentAt.getTime() - sentAt.getTime())).toBeLessThan(5);
+        expect(Math.abs(message.sentAt.getTime() - first.sentAt.getTime())).toBeLessThan(5);
         await tasks.postpone(message, 0);
       }
     });

@@ -53,7 +53,6 @@ describe('structural similarity', () => {
     // The same definition with another window is another figure: the test would see it.
     const wider = byDefinition(rowsOf(a, size.width), rowsOf(b, size.width), { side: 11, sigma: 2 });
     expect(Math.max(...wider.map((value, i) => Math.abs(value - (expected[i] ?? value))))).toBeGreaterThan(1e-3);
-    expect(meanOf(wider)).not.toBeCloseTo(meanOf(expected), 10);
   });
 
   test('splits by where the middle of a window lies', () => {

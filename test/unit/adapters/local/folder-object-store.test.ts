@@ -77,7 +77,7 @@ test('reading and overwriting at once: bytes, etag and metadata always belong to
   await write(0);
   let writing = true;
   const writer = (async () => {
-    for (let round = 1; round <= 60; round += 1) await write(round);
+    for (let round = 1; round <= 20; round += 1) await write(round);
     writing = false;
   })();
   while (writing) {
