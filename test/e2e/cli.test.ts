@@ -176,13 +176,15 @@ describe('faceline local', () => {
 
   it('leaves nothing half-written at Ctrl-C', async () => {
     const folder = path.join(out, 'interrupted');
-    const args = ['local', '--target', demo.clip, '--source', demo.photo, ...models, '--out', folder];
+    // Long enough for any machine to be at work when it first tells of its progress, after two seconds.
+    const long = await clips.make('long.mp4', ['-stream_loop', '19', '-i', demo.clip, '-c', 'copy']);
+    const args = ['local', '--target', long, '--source', demo.photo, ...models, '--out', folder];
     const { child, ended } = startFaceline(args);
     let said = '';
     child.stderr.on('data', (text: Buffer) => {
       said += text.toString();
     });
-    await eventually('frames are being made', async () => said.includes('/150 frames'), 60_000);
+    await eventually('frames are being made', async () => said.includes('/3000 frames'), 120_000);
     child.kill('SIGINT');
     expect((await ended).code).toBe(exitCodes.interrupted);
     expect(await readdir(folder)).toEqual([]);

@@ -141,13 +141,15 @@ describe('faceline compare', () => {
   it('leaves nothing behind at Ctrl-C', async () => {
     const folder = clips.file('interrupted');
     await mkdir(folder);
-    const args = ['compare', demo.clip, demo.clip, ...models, '--csv', path.join(folder, 'figures.csv')];
+    // Long enough for any machine to be at work when it first tells of its progress, after two seconds.
+    const long = await clips.make('long.mp4', ['-stream_loop', '19', '-i', demo.clip, '-c', 'copy']);
+    const args = ['compare', long, long, ...models, '--csv', path.join(folder, 'figures.csv')];
     const { child, ended } = startFaceline(args);
     let said = '';
     child.stderr.on('data', (text: Buffer) => {
       said += text.toString();
     });
-    await eventually('frames are being compared', async () => said.includes('/150 frames'), 60_000);
+    await eventually('frames are being compared', async () => said.includes('/3000 frames'), 120_000);
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ code: exitCodes.interrupted, stdout: '' });
     expect(await readdir(folder)).toEqual([]);
