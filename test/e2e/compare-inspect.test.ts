@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { exitCodes } from '../../bin/commands/exit-codes.ts';
 import { demoInputs } from '../helpers/demo-inputs.ts';
@@ -145,6 +145,7 @@ describe('faceline compare', () => {
     const long = await clips.make('long.mp4', ['-stream_loop', '19', '-i', demo.clip, '-c', 'copy']);
     const args = ['compare', long, long, ...models, '--csv', path.join(folder, 'figures.csv')];
     const { child, ended } = startFaceline(args);
+    onTestFinished(() => void child.kill('SIGKILL'));
     let said = '';
     child.stderr.on('data', (text: Buffer) => {
       said += text.toString();
