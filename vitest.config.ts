@@ -18,8 +18,8 @@ export default defineConfig({
       project('stack', 120_000, { isolate: false, maxWorkers: 1 }),
       project('media', 240_000),
       // Against servers, which the tests start; npm's scripts install them.
-      project('integration', 240_000),
-      project('localstack', 240_000),
+      project('integration', 600_000),
+      project('localstack', 600_000),
       project('e2e-aws', 600_000),
       project('e2e', 300_000),
       project('long', 1_800_000),

@@ -73,7 +73,7 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
   const startWorker = async (): Promise<void> => {
     worker = startWorkerProcess(world, await world.workerSession(), scratch(), {
       // A server may hand a message to a receive whose worker has gone; it is back sooner.
-      FACELINE_VISIBILITY_S: '10',
+      FACELINE_VISIBILITY_S: '20',
     });
   };
   const nextNotice = (what: string): Promise<Notice> =>
@@ -83,7 +83,7 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
         worker?.expectAlive();
         return notices.next();
       },
-      120_000,
+      300_000,
     ).catch((thrown) => {
       throw new Error(`${thrown}\nworker: ${worker?.log()}\nserver: ${world.server.process.said().slice(-6000)}`);
     });
@@ -161,7 +161,7 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
   test('an event that comes again changes nothing', async () => {
     const { Contents = [] } = await world.root.s3.send(new ListObjectsV2Command({ Bucket: output }));
     await sendUploadEvent(`${folder}/clip.mp4`);
-    await eventually('the worker sees the duplicate', () => worker?.log().includes('"duplicate"'), 60_000);
+    await eventually('the worker sees the duplicate', () => worker?.log().includes('"duplicate"'), 180_000);
     const after = await world.root.s3.send(new ListObjectsV2Command({ Bucket: output }));
     expect(after.Contents?.map(({ ETag, Key }) => [Key, ETag])).toEqual(Contents.map(({ ETag, Key }) => [Key, ETag]));
     expect(await notices.next()).toBeUndefined();
@@ -211,7 +211,7 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
       const { Messages = [] } = await world.root.sqs.send(command);
       return Number(Messages[0]?.Attributes?.ApproximateReceiveCount ?? 0);
     };
-    await eventually('the task was received five times', async () => (await receive()) >= 5, 60_000);
+    await eventually('the task was received five times', async () => (await receive()) >= 5, 180_000);
     // The sixth receive finds it spent, and it moves to the dead letters.
     expect(await receive()).toBe(0);
     const notice = await nextNotice('a notice of the dead task');

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { exitCodes } from '../../bin/commands/exit-codes.ts';
 import { demoInputs } from '../helpers/demo-inputs.ts';
@@ -141,13 +141,16 @@ describe('faceline compare', () => {
   it('leaves nothing behind at Ctrl-C', async () => {
     const folder = clips.file('interrupted');
     await mkdir(folder);
-    const args = ['compare', demo.clip, demo.clip, ...models, '--csv', path.join(folder, 'figures.csv')];
+    // Long enough for any machine to be at work when it first tells of its progress, after two seconds.
+    const long = await clips.make('long.mp4', ['-stream_loop', '19', '-i', demo.clip, '-c', 'copy']);
+    const args = ['compare', long, long, ...models, '--csv', path.join(folder, 'figures.csv')];
     const { child, ended } = startFaceline(args);
+    onTestFinished(() => void child.kill('SIGKILL'));
     let said = '';
     child.stderr.on('data', (text: Buffer) => {
       said += text.toString();
     });
-    await eventually('frames are being compared', async () => said.includes('/150 frames'), 60_000);
+    await eventually('frames are being compared', async () => said.includes('/3000 frames'), 120_000);
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ code: exitCodes.interrupted, stdout: '' });
     expect(await readdir(folder)).toEqual([]);

@@ -13,10 +13,11 @@ import { randomFrom, testSeed } from '../helpers/seed.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const runs = 20;
-const visibilityS = 2;
+const visibilityS = 3;
 const worker = path.join(import.meta.dirname, '../../gpu-worker/main.ts');
 const files = ['poster.jpg', 'preview.jpg', 'report.json', 'video.mp4'];
 const clips = useClips();
+type Kill = Pick<Parameters<typeof killRun>[0], 'killAfter' | 'killAfterMs'>;
 
 /** Five uploads and a person in a fresh folder, and their tasks. */
 async function fillFolder(folder: string, clip: Uint8Array, photo: Uint8Array): Promise<FaceTask[]> {
@@ -45,7 +46,7 @@ test(`${runs} runs with one kill -9 each at a random moment: every task ends don
   );
   const attempts: number[] = [];
 
-  const oneRun = async (index: number, killAfterMs: number): Promise<void> => {
+  const oneRun = async (index: number, kill: Kill): Promise<void> => {
     const folder = path.join(root, String(index));
     const tasks = await fillFolder(folder, clip, photo);
     const env = {
@@ -57,8 +58,8 @@ test(`${runs} runs with one kill -9 each at a random moment: every task ends don
       FACELINE_FRAME_WORKERS: '1',
       FACELINE_LOG_LEVEL: 'silent',
     };
-    const end = await killRun({ folder, argv: [worker], env, tasks, killAfterMs, timeoutMs: 120_000 });
-    const where = `run ${index}, killed after ${killAfterMs} ms`;
+    const end = await killRun({ folder, argv: [worker], env, tasks, ...kill, timeoutMs: 300_000 });
+    const where = `run ${index}, killed ${kill.killAfterMs} ms after its ${kill.killAfter}`;
     const outcomes = end.reports.map((report) => report?.outcome);
     expect(outcomes, where).toEqual(tasks.map(() => 'done'));
     const expected = tasks.flatMap(({ output }) => files.map((file) => `${output.prefix}${file}`));
@@ -72,8 +73,11 @@ test(`${runs} runs with one kill -9 each at a random moment: every task ends don
     attempts.push(Math.max(...end.reports.map((report) => report?.attempts ?? 0)));
   };
 
-  // From before the process is ready to its last task or so.
-  const moments = Array.from({ length: runs }, () => Math.round(200 + random() * 4000));
+  // From before the process is ready to its last task or so; every other one while it is at work, on any machine.
+  const moments = Array.from({ length: runs }, (_, index): Kill => {
+    const killAfter = index % 2 === 0 ? 'start' : 'receive';
+    return { killAfter, killAfterMs: Math.round(killAfter === 'start' ? 200 + random() * 4000 : random() * 500) };
+  });
   const queue = [...moments.entries()];
   const lane = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) await oneRun(...next);

@@ -26,22 +26,20 @@ export interface KillRunEnd {
 /**
  * One run: a supervised worker process over a queue and a store in `folder`, killed with SIGKILL once. The worker
  * may be any that takes its tasks from `queue.sqlite`, its objects from `objects`, and its scratch from `scratch`.
- * @param killAfterMs counted from the first start of the process
  */
 export async function killRun(run: {
   readonly folder: string;
   readonly argv: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly tasks: readonly FaceTask[];
-  /** Puts sources and photos there. */
-  readonly prepare?: (store: ObjectStore) => Promise<void>;
+  /** What the kill's time is counted from: the process, or a task that it works on, however slow the machine is. */
+  readonly killAfter: 'start' | 'receive';
   readonly killAfterMs: number;
   readonly timeoutMs: number;
 }): Promise<KillRunEnd> {
   const { folder, argv, env, tasks } = run;
   const queues = await openLocalQueues(path.join(folder, 'queue.sqlite'));
   const store = await openFolderObjectStore(path.join(folder, 'objects'));
-  await run.prepare?.(store);
   await queues.tasks.send(tasks.map((task) => JSON.stringify(task)));
   const stop = new AbortController();
   const started: number[] = [];
@@ -57,6 +55,10 @@ export async function killRun(run: {
     },
   });
   try {
+    if (run.killAfter === 'receive') {
+      const isAtWork = async (): Promise<boolean> => (await queues.tasks.depth()).inFlight > 0;
+      await eventually('a task is at work', isAtWork, run.timeoutMs);
+    }
     await delay(run.killAfterMs);
     const pid = started.at(-1);
     if (pid !== undefined) process.kill(pid, 'SIGKILL');

@@ -17,7 +17,7 @@ const lookEveryMs = 500;
 
 /**
  * Every video that appears in a folder goes through the pipeline, until interrupted. A result lies in a folder named
- * after its video; a video whose report is newer than itself is done.
+ * after its video; a video whose report is newer than itself is done, one that changed while it was worked on is not.
  * @returns the exit code
  */
 export async function watchFolder(
@@ -42,17 +42,22 @@ export async function watchFolder(
   try {
     sayOnce(`Watching ${folder}; results go to ${settings.out}. Ctrl-C ends it.`);
     while (!interrupt.signal.aborted) {
-      const files = still.look(await sizesIn(folder), Date.now());
+      const states = await statesIn(folder);
+      const files = still.look(states, Date.now());
       for (const { video, photos, result } of pairFiles(files)) {
         const out = path.join(settings.out, result);
         if (interrupt.signal.aborted || (await isDone(path.join(folder, video), out))) continue;
-
         if (needsPhoto && photos.length === 0) {
           sayOnce(`${video} waits for a photo: ${path.parse(video).name}.jpg (png, webp) or person.jpg.`);
           continue;
         }
         const used = needsPhoto ? photos.map((photo) => path.join(folder, photo)) : [];
         const report = await pipeline.run({ target: path.join(folder, video), photos: used, ...wish });
+        const state = (await statesIn(folder)).get(video);
+        if (state !== undefined && state !== states.get(video)) {
+          view.say(`${video} changed meanwhile and is taken again.`);
+          continue;
+        }
         await pipeline.collect(report, out);
         if (settings.json) process.stdout.write(`${JSON.stringify(report)}\n`);
         else view.say(`${formatNotice(makeNotice(report))}\n  ${out}`);
@@ -69,15 +74,16 @@ export async function watchFolder(
   return exitCodes.done;
 }
 
-async function sizesIn(folder: string): Promise<ReadonlyMap<string, string>> {
-  const sizes = new Map<string, string>();
+/** Size and time of change of every file, by name. */
+async function statesIn(folder: string): Promise<ReadonlyMap<string, string>> {
+  const states = new Map<string, string>();
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (!entry.isFile() || entry.name.startsWith('.')) continue;
     // A file may be renamed or removed between the listing and the look.
     const found = await stat(path.join(folder, entry.name)).catch(() => undefined);
-    if (found !== undefined && found.size > 0) sizes.set(entry.name, `${found.size} ${found.mtimeMs}`);
+    if (found !== undefined && found.size > 0) states.set(entry.name, `${found.size} ${found.mtimeMs}`);
   }
-  return sizes;
+  return states;
 }
 
 async function isDone(video: string, out: string): Promise<boolean> {

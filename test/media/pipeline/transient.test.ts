@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { transient } from '../../../gpu-worker/errors.ts';
 import type { ObjectStore } from '../../../gpu-worker/ports.ts';
@@ -81,7 +80,6 @@ describe('what passes by itself is tried again', () => {
           attempts: 5,
           error: { code: 'SCRATCH_FULL', retryable: true },
         });
-        await sleep(200);
         expect(await rig.scratchLeft()).toEqual([]);
       } finally {
         await rig.close();

@@ -1,29 +1,28 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { openRunFolder } from '../../../bin/commands/local/run-folder.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
-test('runs that come and go in one output folder do not disturb each other', async () => {
+const module = path.resolve(import.meta.dirname, '../../../bin/commands/local/run-folder.ts');
+
+test('runs into one output folder begin and end without regard to each other, and leave nothing', async () => {
   const out = await temporaryFolder();
-  const { folder, remove } = await openRunFolder(out);
-  await remove();
-  let over = false;
-  const others = [1, 2, 3].map(async (other) => {
-    const theirs = path.join(out, path.relative(out, folder).replace(`${process.pid}.`, `${process.ppid}.${other}`));
-    while (!over) {
-      await mkdir(theirs, { recursive: true });
-      await rm(theirs, { recursive: true });
-    }
-  });
-  for (let round = 0; round < 100; round += 1) {
-    const run = await openRunFolder(out);
-    expect(await readdir(run.folder)).toEqual([]);
-    await run.remove();
-  }
-  over = true;
-  await Promise.all(others);
+  const program = `
+    import { writeFile } from 'node:fs/promises';
+    const { openRunFolder } = await import(${JSON.stringify(module)});
+    for (let round = 0; round < 300; round += 1) {
+      const run = await openRunFolder(${JSON.stringify(out)});
+      await writeFile(run.folder + '/queue', '');
+      await run.remove();
+    }`;
+  const runs = Array.from({ length: 3 }, () =>
+    once(spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'inherit' }), 'exit'),
+  );
+  expect(await Promise.all(runs)).toEqual(runs.map(() => [0, null]));
   expect(await readdir(out)).toEqual([]);
 });
 
