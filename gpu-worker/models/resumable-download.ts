@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { parseJsonWith } from '../../contract/parse.ts';
 import { FacelineError, permanent, transient } from '../errors.ts';
+import { writeWhole } from '../write-whole.ts';
 import { writeDurably } from './durable-file.ts';
 import { readIfThere } from './model-file.ts';
 
@@ -78,7 +79,7 @@ async function transfer(
     if (total !== undefined) await options.onLength?.(total - start);
     let done = start;
     for await (const chunk of response.body ?? []) {
-      await file.write(chunk, 0, chunk.length, done);
+      await writeWhole(file, chunk, done);
       done += chunk.length;
       reached(done);
       options.onProgress?.(done, total);

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { permanent } from '../errors.ts';
 import type { ObjectAddress, ObjectHead, ObjectStore } from '../ports.ts';
+import { writeWhole } from '../write-whole.ts';
 
 const rangeBytes = 16 * 1024 * 1024;
 const rangesAtOnce = 4;
@@ -28,7 +29,7 @@ export async function fetchObject(
         let position = start;
         for await (const bytes of store.read(address, { range: { start, end }, ifMatch: head.etag, signal })) {
           signal.throwIfAborted();
-          await handle.write(bytes, 0, bytes.length, position);
+          await writeWhole(handle, bytes, position);
           position += bytes.length;
         }
         if (position !== end + 1) {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { TracksReport } from '../../contract/report.ts';
 import type { FrameLayout } from '../face/frame-layout.ts';
 import type { TrackedFrame } from '../face/track-types.ts';
-import { openDecoder } from '../video/codec-decode.ts';
+import { type Decoder, openDecoder } from '../video/codec-decode.ts';
 import type { DecodeSource } from '../video/codec-input.ts';
 import type { FrameAnalysis, ToldFace } from './frame-engine-types.ts';
 import type { FramePool } from './frame-pool.ts';
@@ -47,16 +47,17 @@ export async function planVideo(
   const { timestamps } = source.facts;
   const file = path.join(context.scratch, 'tracked-frames.jsonl');
   const embed = needsEmbeddings(task);
-  const decoder = await openDecoder(source);
   const writer = await writeTrackedFrames(file);
-  const tracker = trackSource(task, decoder.layout, (frame) => timestamps[frame] ?? timestamps.at(-1) ?? 0);
   const sums = { frames: 0, interpolated: 0, detectMs: 0, inferenceMs: 0 };
   let settled: readonly TrackedFrame[] = [];
   const write = async (): Promise<void> => {
     for (const { faces } of settled) sums.interpolated += faces.filter(({ interpolated }) => interpolated).length;
     await writer.write(settled);
   };
+  let decoder: Decoder | undefined;
   try {
+    decoder = await openDecoder(source);
+    const tracker = trackSource(task, decoder.layout, (frame) => timestamps[frame] ?? timestamps.at(-1) ?? 0);
     const { wallS } = await processSegment<FrameAnalysis>({
       reader: decoder,
       writer: { write },
@@ -93,7 +94,7 @@ export async function planVideo(
       close: async () => void (await reader.return(undefined)),
     };
   } finally {
-    await Promise.all([decoder.close(), writer.close()]);
+    await Promise.all([decoder?.close(), writer.close()]);
   }
 }
 

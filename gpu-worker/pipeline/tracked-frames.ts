@@ -30,7 +30,7 @@ export async function writeTrackedFrames(file: string): Promise<TrackedFramesWri
   const handle = await open(file, 'w', 0o600);
   return {
     async write(frames) {
-      if (frames.length > 0) await handle.write(frames.map((frame) => `${JSON.stringify(frame)}\n`).join(''));
+      if (frames.length > 0) await handle.appendFile(frames.map((frame) => `${JSON.stringify(frame)}\n`).join(''));
     },
     close: () => handle.close(),
   };

@@ -40,7 +40,6 @@ async function socketPipe(): Promise<FramePipe> {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(address, resolve);
     });
-    const theirs = new Promise<Socket>((resolve) => server.once('connection', resolve));
     const buffer = new Uint8Array(chunkBytes);
     const reader = createFrameReader(() => ours.resume());
     const ours = connect({
@@ -50,7 +49,11 @@ async function socketPipe(): Promise<FramePipe> {
     ours.once('end', () => reader.end());
     ours.once('close', () => reader.end());
     ours.once('error', reader.end);
-    const stdout = await theirs;
+    const stdout = await new Promise<Socket>((resolve, reject) => {
+      // Where file descriptors run out, either side may fail.
+      server.on('error', reject).once('connection', resolve);
+      ours.once('close', () => reject(new Error('The socket for frames could not be connected.')));
+    });
     return {
       stdout,
       reader: () => {

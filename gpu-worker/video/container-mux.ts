@@ -1,14 +1,17 @@
+import { type FileHandle, open } from 'node:fs/promises';
 import {
   EncodedAudioPacketSource,
   type EncodedPacket,
   EncodedPacketSink,
   EncodedVideoPacketSource,
-  FilePathTarget,
   type Input,
   Mp4OutputFormat,
   Output,
+  StreamTarget,
+  type StreamTargetChunk,
 } from 'mediabunny';
 import { FacelineError, permanent, transient } from '../errors.ts';
+import { writeWhole } from '../write-whole.ts';
 import { carriedAudio } from './container-audio.ts';
 import { isSystemError, withInput } from './container-input.ts';
 import { scanPackets } from './container-scan.ts';
@@ -47,22 +50,29 @@ export interface MuxResult {
  * @throws FacelineError OUTPUT_CONTRACT where frames and times do not match, SCRATCH_FULL
  */
 export async function muxVideo(request: MuxRequest): Promise<MuxResult> {
+  const file = await open(request.outPath, 'w');
   try {
     return await withInput(request.encodedPath, (encoded) =>
-      withInput(request.sourcePath, (source) => mux(encoded, source, request)),
+      withInput(request.sourcePath, (source) => mux(encoded, source, file, request)),
     );
   } catch (thrown) {
     if (isSystemError(thrown) && (thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT')) {
       throw transient('SCRATCH_FULL', `No space is left for the finished video: ${thrown.message}`, thrown);
     }
     throw thrown;
+  } finally {
+    await file.close();
   }
 }
 
-async function mux(encoded: Input, source: Input, request: MuxRequest): Promise<MuxResult> {
+async function mux(encoded: Input, source: Input, file: FileHandle, request: MuxRequest): Promise<MuxResult> {
   const { facts } = request;
   const format = new Mp4OutputFormat({ fastStart: 'reserve' });
-  const output = new Output({ format, target: new FilePathTarget(request.outPath) });
+  // The library's own target takes a write that was cut short for a whole one.
+  const stream = new WritableStream<StreamTargetChunk>({
+    write: ({ data, position }) => writeWhole(file, data, position),
+  });
+  const output = new Output({ format, target: new StreamTarget(stream, { chunked: true }) });
   const lanes: Lane<EncodedPacket>[] = [await videoLane(encoded, output, request)];
   const notes: string[] = [];
   const droppedAudio: number[] = [];

@@ -55,7 +55,7 @@ export class QueueDatabase {
         this.#database.exec('COMMIT');
         return result;
       } catch (cause) {
-        this.#database.exec('ROLLBACK');
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
         throw cause;
       }
     });

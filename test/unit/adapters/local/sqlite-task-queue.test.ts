@@ -113,3 +113,15 @@ test('a message whose last attempt runs out between two looks at the clock is no
     expect((await queues.dead.receive(receiveNow))?.body).toBe('abandoned');
   }
 });
+
+test('a full disk is named, although SQLite has rolled back by itself then', async () => {
+  const file = path.join(await temporaryFolder(), 'queue.sqlite');
+  const queues = await openLocalQueues(file);
+  const other = new DatabaseSync(file);
+  const full = "SELECT RAISE(ROLLBACK, 'database or disk is full')";
+  other.exec(`CREATE TRIGGER full BEFORE INSERT ON messages BEGIN ${full}; END`);
+  other.close();
+  const unavailable = { code: 'QUEUE_UNAVAILABLE', message: expect.stringMatching(/database or disk is full/) };
+  await expect(queues.tasks.send(['body'])).rejects.toMatchObject(unavailable);
+  queues.close();
+});
