@@ -10,9 +10,11 @@ export const errorAdvice = {
   VERSION_MISMATCH: 'Send the version this worker understands, or upgrade the side that is behind.',
   NOT_SUPPORTED: 'Ask for less, or upgrade: this version does not run what was asked.',
   KEY_REFUSED: 'Upload again under a key of the documented shape without "..", "*", "?", "${" or control characters.',
-  METADATA_INVALID: 'Correct the object metadata (person, preset, options, identities) and upload again.',
+  METADATA_INVALID:
+    'Correct the object metadata (person, preset, options, identities) and upload again; on one machine, the options.',
   MANIFEST_INVALID: 'Correct the manifest; the message names the field.',
-  PERSON_MISSING: 'Name a person in the object metadata, or ask for processors that need none.',
+  PERSON_MISSING:
+    'Name a person in the object metadata (on one machine: --source), or ask for processors that need none.',
   PERSON_UNKNOWN: 'Upload at least one photo under persons/<person>/ and submit again.',
   PHOTO_UNREADABLE: 'Replace the photo with a JPEG, PNG or WebP of at least 32 pixels a side.',
   PHOTO_NO_FACE: 'Use a photo that shows the face from the front, large and unobstructed.',
@@ -25,7 +27,8 @@ export const errorAdvice = {
   SOURCE_TOO_LARGE: 'Scale the source down below the limits named in the message.',
   SOURCE_UNSUPPORTED: 'Convert the source to 8-bit SDR video and upload it again.',
   SOURCE_ARCHIVED: 'Restore the archived source first, then submit again.',
-  MODEL_NOT_FOUND: 'Put the model file into the models folder under the name in the message.',
+  MODEL_NOT_FOUND:
+    'Put the model file into the models folder under the name in the message; `faceline models pull` fetches it.',
   MODEL_CORRUPT: 'The model file does not match its recorded hash; fetch it again.',
   MODEL_CONTRACT: 'The file is another kind of model than its name says; fetch the right one.',
   MODEL_OUTPUT: 'The model returned no usable numbers; check the file and the execution provider.',
