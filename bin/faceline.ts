@@ -16,11 +16,14 @@ import { modelsCommand } from './commands/models/models-command.ts';
 const program = new Command('faceline')
   .description('Face swap and face restoration for video.')
   .exitOverride()
+  .showHelpAfterError('See: npx faceline --help')
   .configureHelp({ showGlobalOptions: true });
 program.addCommand(localCommand()).addCommand(benchCommand()).addCommand(submitCommand()).addCommand(statusCommand());
 program.addCommand(logsCommand()).addCommand(redriveCommand()).addCommand(restoreCommand()).addCommand(modelsCommand());
 program.addCommand(compareCommand()).addCommand(inspectCommand());
-for (const command of program.commands) command.exitOverride();
+for (const command of program.commands) {
+  command.exitOverride().showHelpAfterError(`See: npx faceline ${command.name()} --help`);
+}
 
 // Whoever reads may leave before the end (`| head`): the work goes on, and tidies up after itself.
 for (const stream of [process.stdout, process.stderr]) {

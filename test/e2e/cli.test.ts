@@ -43,6 +43,8 @@ describe('faceline local', () => {
     expect(run).toMatchObject({ code: exitCodes.done, stdout: '' });
     expect(run.stderr).toMatch(/8\/8 frames/);
     expect(run.stderr).toContain('not a trained face-swap network');
+    expect(run.stderr).toMatch(/^Done: short\.mp4 \(task /m);
+    expect(run.stderr).toContain(`Report: ${path.relative(process.cwd(), path.join(folder, 'report.json'))}`);
     expect((await readdir(folder)).sort()).toEqual(['poster.jpg', 'preview.jpg', 'report.json', 'video.mp4']);
   });
 
@@ -156,12 +158,16 @@ describe('faceline local', () => {
     ['an unknown preset', ['local', '--preset', 'nice']],
     ['a gender that nobody is asked for', ['local', '--select-gender', 'neither']],
     ['a source without a target', ['local', '--source', 'package.json']],
+    ['a rate factor that x264 does not know', ['local', '--crf', '99']],
+    ['options that npm kept to itself', ['local', 'clip.mp4', 'me.jpg']],
+    ['a folder for results that is a file', ['local', '--out', 'package.json']],
     ['an unknown command', ['swap']],
   ])('ends with 3 for %s', async (_what, args) => {
     const run = await runFaceline(args);
     expect(run.code).toBe(exitCodes.usage);
     expect(run.stderr.length).toBeGreaterThan(20);
     expect(run.stderr).not.toContain('    at ');
+    expect(run.stderr).toMatch(/See: npx faceline .*--help/);
   });
 
   it('says which model file is missing, and where it was expected', async () => {

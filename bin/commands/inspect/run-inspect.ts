@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { drawTimeline } from '../../../gpu-worker/image/draw-timeline.ts';
 import { type FaceSearch, type FaceSearchSettings, openFaceSearch } from '../../../gpu-worker/pipeline/face-search.ts';
@@ -6,6 +6,7 @@ import { inspectFile } from '../../../gpu-worker/pipeline/inspect/inspect-file.t
 import type { Inspection } from '../../../gpu-worker/pipeline/inspect/tell-tracks.ts';
 import { timelineOf, timelinePictures } from '../../../gpu-worker/pipeline/inspect/timeline-of.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { makeFolder } from '../make-folder.ts';
 import { runSearch } from '../run-search.ts';
 import { mapText, ruleFor } from './inspect-map.ts';
 import { inspectText } from './inspect-text.ts';
@@ -25,7 +26,7 @@ export function runInspect({ file, search: wanted, out, json }: InspectRequest):
     const search = wanted === undefined ? undefined : await openFaceSearch({ ...wanted, embed: true }, signal);
     try {
       // Before the work: a folder that cannot be made is known at once.
-      if (out !== undefined) await mkdir(out, { recursive: true });
+      if (out !== undefined) makeFolder('--out', out);
       const found = await inspectFile(file, {
         ...(search === undefined ? {} : { search }),
         ...(out === undefined ? {} : { pictures: timelinePictures }),

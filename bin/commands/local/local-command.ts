@@ -20,6 +20,12 @@ function wholeNumber(text: string): number {
   return value;
 }
 
+function rateFactor(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 51) throw new InvalidArgumentError('expected 0 to 51.');
+  return value;
+}
+
 const examples = `
 Examples:
   npm start                                         the demo: nothing needed
@@ -53,7 +59,7 @@ export function localCommand() {
         useSchema.options,
       ),
     )
-    .option('--crf <number>', "x264's rate factor, 0 (lossless) to 51", wholeNumber)
+    .option('--crf <number>', "x264's rate factor, 0 (lossless) to 51", rateFactor)
     .addOption(new Option('--encoder-preset <name>', "x264's speed").choices([...encoderPresets]))
     .option('--out <folder>', 'folder for the results', 'out')
     .option('--watch <folder>', 'keep going: every x.mp4 in it with x.jpg, or with person.*')

@@ -82,7 +82,7 @@ export function pictureOptions(given: Readonly<Record<string, unknown>>): TaskOp
     if (value === undefined) return [];
     return [[name, Array.isArray(value) && numberLists.has(name) ? numbers(name, value) : value]];
   });
-  const parsed = parseWith(taskOptionsSchema, Object.fromEntries(wanted), 'options');
+  const parsed = parseWith(taskOptionsSchema, Object.fromEntries(wanted), 'command line');
   if (parsed.ok) return parsed.value;
   throw new UsageError(parsed.problem);
 }

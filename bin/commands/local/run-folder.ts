@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isLeftBehind, processMark } from '../../../gpu-worker/process-mark.ts';
+import { makeFolder } from '../make-folder.ts';
 
 const prefix = '.faceline.';
 
@@ -12,9 +13,10 @@ export interface RunFolder {
 /**
  * A fresh folder for one run's objects, queue and scratch, inside the output folder, beside those of runs at the same
  * time. Those of runs that were killed are removed first.
+ * @throws UsageError when nothing can be written there
  */
 export async function openRunFolder(out: string): Promise<RunFolder> {
-  await mkdir(out, { recursive: true });
+  makeFolder('--out', out);
   for (const name of await readdir(out)) {
     if (!name.startsWith(prefix)) continue;
     // Undefined where a run that ended just now has removed it.

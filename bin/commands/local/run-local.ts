@@ -1,10 +1,9 @@
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import type { TaskOptions } from '../../../contract/task-options.ts';
-import { formatNotice } from '../../../functions/notify/format-notice.ts';
-import { makeNotice } from '../../../functions/notify/make-notice.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { demoModels, prepareDemo } from './demo-inputs.ts';
+import { localNotice } from './local-notice.ts';
 import { openLocalPipeline } from './local-pipeline.ts';
 import type { LocalSettings } from './local-settings.ts';
 import type { LocalIdentity } from './read-identity-map.ts';
@@ -42,7 +41,8 @@ export async function runLocal(request: LocalRequest, settings: LocalSettings): 
       const report = await pipeline.run(job);
       const files = await pipeline.collect(report, settings.out);
       view.stop();
-      tell(report, files, settings, say);
+      if (settings.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+      else tell(report, localNotice(report, job.target, settings.out), files, say);
       return report.outcome === 'done' ? exitCodes.done : exitCodes.refused;
     } finally {
       await pipeline.close();
@@ -64,16 +64,15 @@ function whoIsWho({ photos, map = [] }: Pick<LocalRequest, 'photos' | 'map'>): s
   return `a map of ${map.length} ${map.length === 1 ? 'identity' : 'identities'}${photos.length === 0 ? '' : `, and for the others the ${faces}`}`;
 }
 
-function tell(report: Report, files: readonly string[], settings: LocalSettings, say: (text: string) => void): void {
-  if (settings.json) {
-    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-    return;
+function tell(report: Report, notice: string, files: readonly string[], say: (text: string) => void): void {
+  say(`\n${notice}`);
+  for (const { key, note } of report.result?.persons.flatMap(({ photos }) => photos) ?? []) {
+    if (note !== undefined) say(`${path.basename(key)}: ${note}`);
   }
-  say('');
-  say(formatNotice(makeNotice(report)));
   for (const [note, names] of notesOf(report)) say(`${names.join(', ')}: ${note}`);
   for (const note of report.result?.notes ?? []) say(note);
-  for (const file of files) say(`  ${path.relative(process.cwd(), file)}`);
+  // The report comes last, and the notice names it.
+  for (const file of files.slice(0, -1)) say(`  ${path.relative(process.cwd(), file)}`);
 }
 
 /** What is to be known of the models, each sentence once. */

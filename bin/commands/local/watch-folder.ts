@@ -3,10 +3,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TaskOptions } from '../../../contract/task-options.ts';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
-import { formatNotice } from '../../../functions/notify/format-notice.ts';
-import { makeNotice } from '../../../functions/notify/make-notice.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { demoModels } from './demo-inputs.ts';
+import { localNotice } from './local-notice.ts';
 import { openLocalPipeline } from './local-pipeline.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { pairFiles } from './pair-files.ts';
@@ -60,7 +59,7 @@ export async function watchFolder(
         }
         await pipeline.collect(report, out);
         if (settings.json) process.stdout.write(`${JSON.stringify(report)}\n`);
-        else view.say(`${formatNotice(makeNotice(report))}\n  ${out}`);
+        else view.say(`${localNotice(report, video, out)}\n  ${out}`);
       }
       await sleep(lookEveryMs, undefined, { signal: interrupt.signal }).catch(() => undefined);
     }

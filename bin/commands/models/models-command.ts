@@ -11,13 +11,13 @@ import { showVerified } from './show-verified.ts';
 
 const examples = `
 Examples:
-  faceline models list
-  faceline models pull inswapper_128 yunet_2023_mar      ArcFace, which the swapper needs, comes too
-  faceline models pull gfpgan_1.4 --use commercial       refused if its licence does not permit that
-  faceline models pull gfpgan_1.4 --mirror https://mirror.example/models
-  faceline models verify
-  faceline models push gfpgan_1.4 --store s3://my-models
-  faceline models push gfpgan_1.4 --store /srv/objects --bucket models
+  npm run faceline -- models list
+  npm run faceline -- models pull inswapper_128 yunet_2023_mar      ArcFace, which the swapper needs, comes too
+  npm run faceline -- models pull gfpgan_1.4 --use commercial       refused if its licence does not permit that
+  npm run faceline -- models pull gfpgan_1.4 --mirror https://mirror.example/models
+  npm run faceline -- models verify
+  npm run faceline -- models push gfpgan_1.4 --store s3://my-models
+  npm run faceline -- models push gfpgan_1.4 --store /srv/objects --bucket models
 
 The first pull records each file's sha256 in ${modelsLockName}; later pulls must match. Licences are as FaceFusion
 states them: a guard against mistakes, not legal advice (docs/model-licences.md).`;
