@@ -33,9 +33,11 @@ export function trackAffinity(
   const to = boxCentre(found.box);
   const distance = Math.hypot(to.x - from.x, to.y - from.y);
   if (distance > reach) return 0;
-  const place = 0.1 + 0.45 * (1 - distance / reach) + 0.45 * boxOverlap(expected, found.box);
+  const overlap = boxOverlap(expected, found.box);
+  const place = 0.1 + 0.45 * (1 - distance / reach) + 0.45 * overlap;
   if (track.look === undefined || found.look === undefined) return place;
   const alike = dotProduct(track.look, found.look);
-  if (alike < rules.otherPersonCosine && track.seenFrames >= rules.knownAfterFrames) return 0;
+  const stays = missed === 0 && overlap >= rules.sameFaceOverlap;
+  if (alike < rules.otherPersonCosine && track.seenFrames >= rules.knownAfterFrames && !stays) return 0;
   return place + (lookWeight * Math.max(0, alike - rules.otherPersonCosine)) / (1 - rules.otherPersonCosine);
 }

@@ -16,6 +16,8 @@ export interface TrackRules {
   readonly otherPersonCosine: number;
   /** …once the track was seen this often: a first look or two may be blurred. */
   readonly knownAfterFrames: number;
+  /** …but not where the very next frame has a face at the same place: a flash changes how it looks, not who it is. */
+  readonly sameFaceOverlap: number;
 }
 
 export const defaultTrackRules: TrackRules = {
@@ -25,6 +27,7 @@ export const defaultTrackRules: TrackRules = {
   maxSizeRatio: 2,
   otherPersonCosine: 0.1,
   knownAfterFrames: 5,
+  sameFaceOverlap: 0.6,
 };
 
 /** The embeddings of a track, summed: each of length 1 times its weight. */

@@ -109,6 +109,17 @@ describe('tracks against a known truth', () => {
     },
   );
 
+  test.each(seeds)('a flash that makes a face look like somebody else does not end its track (seed %i)', (seed) => {
+    const { a, b, c } = people(seed);
+    const path = (frame: number) => ({ x: 300 + 3 * frame, y: 300, size: 120 });
+    const lit = makeScene([{ name: 'a', person: a, path }], 60, [], seed);
+    const flash = [b, c].map((person) => makeScene([{ name: 'a', person, path }], 60, [], seed + 1));
+    const frames = lit.frames.map((each, n) =>
+      n % 20 === 10 ? (flash[n % 3 === 0 ? 0 : 1]?.frames[n] ?? each) : each,
+    );
+    expect(trackScene({ ...lit, frames }).tracks).toMatchObject([{ seenFrames: 60, interpolatedFrames: 0 }]);
+  });
+
   test.each(seeds)('tracks end at a cut, though the next face is at the same place (seed %i)', (seed) => {
     const actors = twoShots(seed);
     const scene = makeScene(actors, 100, [50], seed);
