@@ -5,7 +5,7 @@ import { statedLicence } from './licence.ts';
 import type { NeededModel } from './needed-models.ts';
 import type { ObjectModelSource } from './object-model-source.ts';
 import type { ResolvedModel } from './resolved-model.ts';
-import { readDemoNote, resolveModels } from './store.ts';
+import { licenceInFolder, resolveModels } from './store.ts';
 
 /** Model files that stay where they are until they are let go. */
 export interface HeldFiles {
@@ -35,10 +35,7 @@ export function openModelSource(folder: string, objects?: ObjectModelSource): Mo
     objects !== undefined && !existsSync(path.join(folder, `${name}.onnx`));
   return {
     has: async (name) => existsSync(path.join(folder, `${name}.onnx`)) || (await objects?.has(name)) === true,
-    async licenceOf(name) {
-      if (isFetched({ name })) return statedLicence(name);
-      return (await readDemoNote(folder)) === undefined ? statedLicence(name) : 'demo';
-    },
+    licenceOf: async (name) => (isFetched({ name }) ? statedLicence(name) : licenceInFolder(folder, name)),
     async hold(needed, signal) {
       const here = await resolveModels(
         folder,

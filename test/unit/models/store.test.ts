@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { openModelSource } from '../../../gpu-worker/models/model-source.ts';
 import { neededModels } from '../../../gpu-worker/models/needed-models.ts';
-import { demoMarker, resolveModels } from '../../../gpu-worker/models/store.ts';
+import { resolveModels } from '../../../gpu-worker/models/store.ts';
+import { allowedModels } from '../../../gpu-worker/pipeline/allowed-models.ts';
 import { taskWith } from '../../helpers/engine.ts';
+import { demoModelsFolder } from '../../helpers/local-rig.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const needed = [{ role: 'detector', name: 'yunet_2023_mar' }] as const;
@@ -48,12 +51,33 @@ test('a missing file is named', async () => {
   });
 });
 
-test('in a folder of demo models every model says so', async () => {
-  const files = { 'yunet_2023_mar.onnx': content, [demoMarker]: '{"note": "A demo model."}' };
-  const [model] = await resolveModels(await folderWith(files), needed);
-  expect(model).toMatchObject({ licence: 'demo', note: expect.stringContaining('A demo model.') });
-  const broken = await folderWith({ ...files, [demoMarker]: '{"note": 3}' });
-  await expect(resolveModels(broken, needed)).rejects.toMatchObject({ code: 'MODEL_CORRUPT' });
+const twoModels = [
+  { role: 'recognizer', name: 'arcface_w600k_r50' },
+  { role: 'swapper', name: 'inswapper_128' },
+] as const;
+
+test('a demo model says so, wherever it lies', async () => {
+  const folder = await folderWith({
+    'arcface_w600k_r50.onnx': await readFile(path.join(demoModelsFolder, 'arcface_w600k_r50.onnx')),
+    'inswapper_128.onnx': content,
+  });
+  expect(await resolveModels(folder, twoModels)).toMatchObject([
+    { licence: 'demo', note: expect.stringContaining('Faceline demo model') },
+    { licence: 'Non-Commercial', note: expect.not.stringContaining('demo') },
+  ]);
+});
+
+test('a word of the folder opens the licence gate for no other file', async () => {
+  const files = { 'arcface_w600k_r50.onnx': content, 'inswapper_128.onnx': content };
+  const folder = await folderWith({ ...files, 'demo.json': '{"note": "A demo model."}' });
+  const models = openModelSource(folder);
+  await expect(allowedModels(twoModels, 'commercial', { models })).rejects.toMatchObject({ code: 'LICENCE_REFUSED' });
+  expect((await models.hold(twoModels)).models.map(({ licence }) => licence)).toEqual([
+    'Non-Commercial',
+    'Non-Commercial',
+  ]);
+  const demo = { models: openModelSource(demoModelsFolder) };
+  expect(await allowedModels(twoModels, 'commercial', demo)).toEqual(twoModels);
 });
 
 test('a swap needs detector, recognizer and swapper; restoration alone needs no recognizer', () => {
