@@ -4,6 +4,7 @@
  *   main.ts serve               the same, in a process that is started again when it dies: the container's command
  *   main.ts run --task <json>   one task, for AWS Batch; exit 0: there is a report, 75: try the job again
  */
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,7 +17,7 @@ import { asFacelineError, permanent } from './errors.ts';
 import { threadPlan } from './inference/thread-plan.ts';
 import { createLog } from './log.ts';
 import { type ModelSource, openModelSource } from './models/model-source.ts';
-import { readModelsLock } from './models/models-lock.ts';
+import { lockFileIn, readModelsLock } from './models/models-lock.ts';
 import { openObjectModelSource } from './models/object-model-source.ts';
 import { openFramePool } from './pipeline/frame-pool.ts';
 import { preload } from './pipeline/preload.ts';
@@ -51,12 +52,16 @@ async function openRooms(settings: Settings, log: Log): Promise<Rooms> {
 }
 
 async function openModels(settings: Settings['models'], store: ObjectStore): Promise<ModelSource> {
-  const { folder, bucket, lockFile, diskBytes: byteLimit } = settings;
-  if (bucket === undefined) return openModelSource(folder);
+  const { folder, bucket, lockFile = lockFileIn(folder), diskBytes: byteLimit } = settings;
+  if (settings.lockFile !== undefined && !existsSync(settings.lockFile)) {
+    throw permanent('SETTINGS_INVALID', `FACELINE_MODELS_LOCK names ${settings.lockFile}, which is not there.`);
+  }
+  if (bucket === undefined) return openModelSource(folder, { lockFile });
+  const { models: pins } = await readModelsLock(lockFile);
+  const pinned = new Map(Object.entries(pins).map(([name, { sha256 }]) => [name, sha256]));
   const scratch = path.join(folder, 'from-bucket');
-  const lock = lockFile === undefined ? undefined : await readModelsLock(lockFile);
-  const pinned = new Map(Object.entries(lock?.models ?? {}).map(([name, { sha256 }]) => [name, sha256]));
-  return openModelSource(folder, await openObjectModelSource({ store, bucket, scratch, byteLimit, pinned }));
+  const objects = await openObjectModelSource({ store, bucket, scratch, byteLimit, pinned });
+  return openModelSource(folder, { objects, lockFile });
 }
 
 /** Takes tasks from the queue, or does the one it is given. @returns the exit code */

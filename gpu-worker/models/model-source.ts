@@ -30,7 +30,10 @@ export interface ModelSource {
 /**
  * Models of a baked or mounted folder; those that do not lie there come from an object store, where there is one.
  */
-export function openModelSource(folder: string, objects?: ObjectModelSource): ModelSource {
+export function openModelSource(
+  folder: string,
+  { objects, lockFile }: { readonly objects?: ObjectModelSource; readonly lockFile?: string | undefined } = {},
+): ModelSource {
   const isFetched = ({ name }: Pick<NeededModel, 'name'>): boolean =>
     objects !== undefined && !existsSync(path.join(folder, `${name}.onnx`));
   return {
@@ -40,6 +43,7 @@ export function openModelSource(folder: string, objects?: ObjectModelSource): Mo
       const here = await resolveModels(
         folder,
         needed.filter((model) => !isFetched(model)),
+        lockFile,
       );
       const toFetch = needed.filter(isFetched);
       if (objects === undefined || toFetch.length === 0) return { models: here, release: () => undefined };

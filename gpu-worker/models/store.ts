@@ -5,17 +5,23 @@ import { findInCatalog, namesOfRole } from './catalog.ts';
 import { demoNote, isDemoModel } from './demo-models.ts';
 import { statedLicence } from './licence.ts';
 import { type FileSums, readIfThere, sumFile } from './model-file.ts';
+import { lockFileIn, type ModelPin, readModelsLock } from './models-lock.ts';
 import type { NeededModel } from './needed-models.ts';
 import type { ResolvedModel } from './resolved-model.ts';
 
 /**
- * Finds model files in a folder and checks each against the CRC-32 in the `.hash` file beside it.
- * No `.hash`: the model is taken, with a note.
+ * Finds model files in a folder and checks each against its pin in the lock and the CRC-32 in the `.hash` file beside
+ * it. Neither pin nor `.hash`: the model is taken, with a note.
  * @throws MODEL_NOT_FOUND, MODEL_CORRUPT (permanent)
  */
-export async function resolveModels(folder: string, needed: readonly NeededModel[]): Promise<ResolvedModel[]> {
+export async function resolveModels(
+  folder: string,
+  needed: readonly NeededModel[],
+  lockFile = lockFileIn(folder),
+): Promise<ResolvedModel[]> {
+  const { models: pins } = await readModelsLock(lockFile);
   const resolved: ResolvedModel[] = [];
-  for (const model of needed) resolved.push(await resolveOne(folder, model));
+  for (const model of needed) resolved.push(await resolveOne(folder, model, pins[model.name]));
   return resolved;
 }
 
@@ -25,7 +31,11 @@ export async function licenceInFolder(folder: string, name: string): Promise<str
   return sums !== undefined && isDemoModel(sums.sha256) ? 'demo' : statedLicence(name);
 }
 
-async function resolveOne(folder: string, { role, name }: NeededModel): Promise<ResolvedModel> {
+async function resolveOne(
+  folder: string,
+  { role, name }: NeededModel,
+  pin: ModelPin | undefined,
+): Promise<ResolvedModel> {
   const known = findInCatalog(role, name);
   if (known === undefined) {
     const names = namesOfRole(role).join(', ');
@@ -40,7 +50,14 @@ async function resolveOne(folder: string, { role, name }: NeededModel): Promise<
       `${file} has CRC-32 ${crc32}; the .hash file beside it says ${expected.slice(0, 40)}. Fetch the model again.`,
     );
   }
-  const unchecked = expected === undefined ? `No ${name}.hash lies beside it: the file was not checked.` : undefined;
+  if (pin !== undefined && pin.sha256 !== sha256) {
+    throw permanent(
+      'MODEL_CORRUPT',
+      `${file} has sha256 ${sha256}, but ${pin.sha256} is pinned. Pull the model again.`,
+    );
+  }
+  const isChecked = pin !== undefined || expected !== undefined;
+  const unchecked = isChecked ? undefined : `Neither a pin nor ${name}.hash: the file was not checked.`;
   const isDemo = isDemoModel(sha256);
   const note = [isDemo ? demoNote : undefined, unchecked, known.unverified].filter((text) => text !== undefined);
   const licence = isDemo ? 'demo' : known.licence;

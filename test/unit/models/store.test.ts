@@ -43,6 +43,27 @@ test('a wrong hash is corrupt, whatever the file', async () => {
   });
 });
 
+test('a pinned model is the pinned one, and needs no hash', async () => {
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const lock = (pinned: string) =>
+    JSON.stringify({ version: 1, models: { yunet_2023_mar: { sha256: pinned, sizeBytes: content.length } } });
+  const folder = await folderWith({ 'yunet_2023_mar.onnx': content, 'models.lock.json': lock(sha256) });
+  const [model] = await resolveModels(folder, needed);
+  expect(model).toMatchObject({ sha256 });
+  expect(model).not.toHaveProperty('note');
+
+  const hash = crc32(content).toString(16).padStart(8, '0');
+  await writeFile(path.join(folder, 'yunet_2023_mar.hash'), hash);
+  await writeFile(path.join(folder, 'models.lock.json'), lock('ab'.repeat(32)));
+  const altered = { code: 'MODEL_CORRUPT', message: expect.stringMatching(/sha256 .* pinned/) };
+  await expect(resolveModels(folder, needed)).rejects.toMatchObject(altered);
+  await expect(openModelSource(folder).hold(needed)).rejects.toMatchObject(altered);
+
+  const elsewhere = await folderWith({ 'fleet.lock.json': lock(sha256) });
+  const source = openModelSource(folder, { lockFile: path.join(elsewhere, 'fleet.lock.json') });
+  expect((await source.hold(needed)).models).toMatchObject([{ sha256 }]);
+});
+
 test('a missing file is named', async () => {
   await expect(resolveModels(await folderWith({}), needed)).rejects.toMatchObject({
     code: 'MODEL_NOT_FOUND',
