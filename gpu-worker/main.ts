@@ -6,7 +6,6 @@
  */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openFolderObjectStore } from './adapters/local/folder-object-store.ts';
 import { localTaskScope } from './adapters/local/local-task-scope.ts';
@@ -52,14 +51,13 @@ async function openRooms(settings: Settings, log: Log): Promise<Rooms> {
 }
 
 async function openModels(settings: Settings['models'], store: ObjectStore): Promise<ModelSource> {
-  const { folder, bucket, lockFile = lockFileIn(folder), diskBytes: byteLimit } = settings;
+  const { folder, bucket, lockFile = lockFileIn(folder), scratch, diskBytes: byteLimit } = settings;
   if (settings.lockFile !== undefined && !existsSync(settings.lockFile)) {
     throw permanent('SETTINGS_INVALID', `FACELINE_MODELS_LOCK names ${settings.lockFile}, which is not there.`);
   }
   if (bucket === undefined) return openModelSource(folder, { lockFile });
   const { models: pins } = await readModelsLock(lockFile);
   const pinned = new Map(Object.entries(pins).map(([name, { sha256 }]) => [name, sha256]));
-  const scratch = path.join(folder, 'from-bucket');
   const objects = await openObjectModelSource({ store, bucket, scratch, byteLimit, pinned });
   return openModelSource(folder, { objects, lockFile });
 }
