@@ -7,15 +7,15 @@ import { writeDurably } from './durable-file.ts';
 import { readIfThere } from './model-file.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
-const pinSchema = z.strictObject({
+export const modelPinSchema = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits'),
   sizeBytes: z.int().positive(),
 });
 
-const lockSchema = z.strictObject({ version: z.literal(1), models: z.record(modelNameSchema, pinSchema) });
+const lockSchema = z.strictObject({ version: z.literal(1), models: z.record(modelNameSchema, modelPinSchema) });
 
 /** What a model was when it was first pulled. */
-export type ModelPin = z.infer<typeof pinSchema>;
+export type ModelPin = z.infer<typeof modelPinSchema>;
 export type ModelsLock = z.infer<typeof lockSchema>;
 
 /** Lies in the models folder; worth to be kept under version control, like any lockfile. */
