@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import fs from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { openModelSource } from '../../../gpu-worker/models/model-source.ts';
 import { neededModels } from '../../../gpu-worker/models/needed-models.ts';
 import { resolveModels } from '../../../gpu-worker/models/store.ts';
@@ -152,6 +153,21 @@ test('what this version cannot run is refused by name', () => {
     /no colouriser "inswapper_128".*ddcolor_artistic/,
   );
   expect(() => neededModels(taskWith({ swapper: 'magic_9000' }))).toThrow(/magic_9000.*inswapper_128/);
+});
+
+test('a switch to models that were used before reads no file again', async () => {
+  const folder = await folderWith({ 'arcface_w600k_r50.onnx': content, 'inswapper_128.onnx': content });
+  const opened = vi.spyOn(fs, 'open');
+  onTestFinished(() => opened.mockRestore());
+  const filesRead = async (model: (typeof twoModels)[number]) => {
+    opened.mockClear();
+    await resolveModels(folder, [model]);
+    return opened.mock.calls.map(([file]) => path.basename(String(file)));
+  };
+  const [one, other] = twoModels;
+  expect(await filesRead(one)).toEqual(['arcface_w600k_r50.onnx']);
+  expect(await filesRead(other)).toEqual(['inswapper_128.onnx']);
+  expect(await filesRead(one)).toEqual([]);
 });
 
 test('a file that is replaced between two tasks is summed again', async () => {
