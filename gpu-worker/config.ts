@@ -16,16 +16,23 @@ const environmentSchema = z.object({
   FACELINE_SCRATCH: text
     .default(path.join(tmpdir(), 'faceline-scratch'))
     .describe('Folder for temporary files; every attempt of a task gets its own folder below it.'),
-  FACELINE_MODELS: text.default('models').describe('Folder with the model files, baked or mounted.'),
+  FACELINE_MODELS: text
+    .default('models')
+    .describe('Folder with the model files, baked or mounted. Nothing is written into it.'),
   FACELINE_MODELS_BUCKET: text
     .optional()
     .describe('Bucket with models/<name>/<sha256>.onnx, for models that do not lie in the folder.'),
   FACELINE_MODELS_LOCK: text
     .optional()
-    .describe('models.lock.json: which version of a model in the bucket. Without it there must be only one.'),
+    .describe(
+      "Which version of a model is the right one, before what the bucket says. Default: the folder's own lock.",
+    ),
+  FACELINE_MODELS_SCRATCH: text
+    .optional()
+    .describe('Folder for models from the bucket, used again after a restart. Default: models, in FACELINE_SCRATCH.'),
   FACELINE_MODELS_DISK_MB: count(10_000_000)
     .default(20_000)
-    .describe('Most megabytes of models from the bucket that are kept below the folder.'),
+    .describe('Most megabytes of models from the bucket that are kept on scratch.'),
   FACELINE_MODEL_CACHE_MB: count(10_000_000)
     .default(8_000)
     .describe('Most megabytes of model files that stay loaded over tasks, in all frame workers together.'),
@@ -93,6 +100,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (!parsed.ok) throw permanent('SETTINGS_INVALID', parsed.problem);
   const found = parsed.value;
   const visibilityS = found.FACELINE_VISIBILITY_S;
+  const scratchRoot = path.resolve(found.FACELINE_SCRATCH);
   const heartbeatS = found.FACELINE_HEARTBEAT_S ?? visibilityS / 3;
   if (heartbeatS > visibilityS / 2) {
     const expected = `at most half of FACELINE_VISIBILITY_S (${visibilityS})`;
@@ -106,12 +114,13 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       shutdownGraceS: found.FACELINE_SHUTDOWN_GRACE_S,
       maxReceives: found.FACELINE_MAX_RECEIVES,
       retryBaseS: found.FACELINE_RETRY_BASE_S,
-      scratchRoot: path.resolve(found.FACELINE_SCRATCH),
+      scratchRoot,
     },
     models: {
       folder: path.resolve(found.FACELINE_MODELS),
       bucket: found.FACELINE_MODELS_BUCKET,
       lockFile: found.FACELINE_MODELS_LOCK,
+      scratch: path.resolve(found.FACELINE_MODELS_SCRATCH ?? path.join(scratchRoot, 'models')),
       diskBytes: found.FACELINE_MODELS_DISK_MB * 1e6,
       cacheBytes: found.FACELINE_MODEL_CACHE_MB * 1e6,
       preload: (found.FACELINE_PRELOAD ?? '').split(',').flatMap((name) => name.trim() || []),

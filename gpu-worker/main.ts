@@ -4,8 +4,8 @@
  *   main.ts serve               the same, in a process that is started again when it dies: the container's command
  *   main.ts run --task <json>   one task, for AWS Batch; exit 0: there is a report, 75: try the job again
  */
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openFolderObjectStore } from './adapters/local/folder-object-store.ts';
 import { localTaskScope } from './adapters/local/local-task-scope.ts';
@@ -16,7 +16,7 @@ import { asFacelineError, permanent } from './errors.ts';
 import { threadPlan } from './inference/thread-plan.ts';
 import { createLog } from './log.ts';
 import { type ModelSource, openModelSource } from './models/model-source.ts';
-import { readModelsLock } from './models/models-lock.ts';
+import { lockFileIn, readModelsLock } from './models/models-lock.ts';
 import { openObjectModelSource } from './models/object-model-source.ts';
 import { openFramePool } from './pipeline/frame-pool.ts';
 import { preload } from './pipeline/preload.ts';
@@ -51,12 +51,15 @@ async function openRooms(settings: Settings, log: Log): Promise<Rooms> {
 }
 
 async function openModels(settings: Settings['models'], store: ObjectStore): Promise<ModelSource> {
-  const { folder, bucket, lockFile, diskBytes: byteLimit } = settings;
-  if (bucket === undefined) return openModelSource(folder);
-  const scratch = path.join(folder, 'from-bucket');
-  const lock = lockFile === undefined ? undefined : await readModelsLock(lockFile);
-  const pinned = new Map(Object.entries(lock?.models ?? {}).map(([name, { sha256 }]) => [name, sha256]));
-  return openModelSource(folder, await openObjectModelSource({ store, bucket, scratch, byteLimit, pinned }));
+  const { folder, bucket, lockFile = lockFileIn(folder), scratch, diskBytes: byteLimit } = settings;
+  if (settings.lockFile !== undefined && !existsSync(settings.lockFile)) {
+    throw permanent('SETTINGS_INVALID', `FACELINE_MODELS_LOCK names ${settings.lockFile}, which is not there.`);
+  }
+  if (bucket === undefined) return openModelSource(folder, { lockFile });
+  const { models: pins } = await readModelsLock(lockFile);
+  const pinned = new Map(Object.entries(pins).map(([name, { sha256 }]) => [name, sha256]));
+  const objects = await openObjectModelSource({ store, bucket, scratch, byteLimit, pinned });
+  return openModelSource(folder, { objects, lockFile });
 }
 
 /** Takes tasks from the queue, or does the one it is given. @returns the exit code */

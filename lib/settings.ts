@@ -90,6 +90,12 @@ export const settingsFields = {
     description: 'Existing bucket with `models/`. Absent: the stack makes one.',
     cost: 'One bucket for several stages stores the models once.',
   }),
+  modelCacheMb: count(100, 1_000_000, 8_000).meta({
+    description: 'Most megabytes of model files that stay loaded in a worker, in all its frame workers together.',
+  }),
+  modelDiskMb: count(100, 10_000_000, 20_000).meta({
+    description: 'Most megabytes of models from the bucket that a worker keeps on its disk.',
+  }),
 
   encryption: z.enum(['s3', 'kms']).default('s3').meta({
     description: "`kms`: a key of the stack's own, with S3 bucket keys.",

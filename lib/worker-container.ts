@@ -70,7 +70,11 @@ export function workerEnvironment(surroundings: WorkerSurroundings): Record<stri
     FACELINE_OUTPUT_BUCKET: buckets.output.bucketName,
     FACELINE_MODELS_BUCKET: buckets.models.bucketName,
     FACELINE_DATA_ROLE_ARN: roles.data.roleArn,
-    FACELINE_MODELS: `${containerScratch}/models`,
+    // Baked into the image, where there are any.
+    FACELINE_MODELS: '/models',
+    FACELINE_MODELS_SCRATCH: `${containerScratch}/models`,
+    FACELINE_MODELS_DISK_MB: String(settings.modelDiskMb),
+    FACELINE_MODEL_CACHE_MB: String(settings.modelCacheMb),
     FACELINE_SCRATCH: `${containerScratch}/tasks`,
     FACELINE_SHUTDOWN_GRACE_S: String(stopTimeoutS - 20),
     FACELINE_PROVIDER: 'cuda',

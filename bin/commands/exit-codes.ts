@@ -7,7 +7,7 @@ export const exitCodes = {
   refused: 2,
   /** The command line itself was wrong: an unknown option, a file that is not there. */
   usage: 3,
-  /** Pictures differ more than the command line allows. */
+  /** Pictures differ more than the command line allows, or a switch of presets takes longer than it may. */
   below: 4,
   interrupted: 130,
 } as const;

@@ -6,10 +6,7 @@ import { buildDemoEnhancer } from './demo-enhancer.ts';
 import { buildDemoRecognizer } from './demo-recognizer.ts';
 import { buildDemoSwapper } from './demo-swapper.ts';
 
-const note =
-  'Faceline demo model: made from a few lines of arithmetic for the drawn demo, not a trained face-swap network';
-
-/** Every file of the folder of demo models by name: models, their hashes (CRC-32, 8 hex digits) and `demo.json`. */
+/** Every file of the folder of demo models by name: models and their hashes (CRC-32, 8 hex digits). */
 export function demoModelFiles(): Map<string, Uint8Array> {
   const models = {
     yunet_2023_mar: buildDemoDetector(),
@@ -22,7 +19,7 @@ export function demoModelFiles(): Map<string, Uint8Array> {
     files.set(`${name}.onnx`, bytes);
     files.set(`${name}.hash`, Buffer.from(crc32(bytes).toString(16).padStart(8, '0')));
   }
-  return files.set('demo.json', Buffer.from(`${JSON.stringify({ note }, null, 2)}\n`));
+  return files;
 }
 
 /** Writes the demo models into `folder`, made if missing. */

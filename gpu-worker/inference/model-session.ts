@@ -1,6 +1,7 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { permanent, transient } from '../errors.ts';
 import type { InferenceSettings } from './inference-settings.ts';
+import { proveProvider } from './prove-provider.ts';
 
 env.logLevel = 'error';
 
@@ -77,7 +78,14 @@ export async function openSession(
   };
 }
 
+/** Once in each thread, before the first model that is not to run on the CPU. */
+let proven: Promise<void> | undefined;
+
 async function createSession(path: string, { provider, intraOpThreads }: InferenceSettings): Promise<InferenceSession> {
+  if (provider !== 'cpu') {
+    proven ??= proveProvider(provider);
+    await proven;
+  }
   try {
     return await InferenceSession.create(path, {
       // Only the one that was asked for: ONNX Runtime would otherwise go on silently on the CPU.

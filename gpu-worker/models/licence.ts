@@ -23,7 +23,7 @@ export const statedLicence = (name: string): string => findPublished(name)?.lice
  * Whether models may serve a use, by the licences that FaceFusion states. A guard against mistakes, not legal advice.
  * Models that the named ones cannot do without are counted too, though nobody named them: the recognizer (ArcFace)
  * behind a swapper, a converter.
- * @param licenceOf what is known better than by the catalogue, such as `demo` for a folder of demo models
+ * @param licenceOf what is known better than by the catalogue, such as `demo` for a demo model
  */
 export function licenceGate(
   use: Use,

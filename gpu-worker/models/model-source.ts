@@ -5,7 +5,7 @@ import { statedLicence } from './licence.ts';
 import type { NeededModel } from './needed-models.ts';
 import type { ObjectModelSource } from './object-model-source.ts';
 import type { ResolvedModel } from './resolved-model.ts';
-import { readDemoNote, resolveModels } from './store.ts';
+import { licenceInFolder, resolveModels } from './store.ts';
 
 /** Model files that stay where they are until they are let go. */
 export interface HeldFiles {
@@ -30,19 +30,20 @@ export interface ModelSource {
 /**
  * Models of a baked or mounted folder; those that do not lie there come from an object store, where there is one.
  */
-export function openModelSource(folder: string, objects?: ObjectModelSource): ModelSource {
+export function openModelSource(
+  folder: string,
+  { objects, lockFile }: { readonly objects?: ObjectModelSource; readonly lockFile?: string | undefined } = {},
+): ModelSource {
   const isFetched = ({ name }: Pick<NeededModel, 'name'>): boolean =>
     objects !== undefined && !existsSync(path.join(folder, `${name}.onnx`));
   return {
     has: async (name) => existsSync(path.join(folder, `${name}.onnx`)) || (await objects?.has(name)) === true,
-    async licenceOf(name) {
-      if (isFetched({ name })) return statedLicence(name);
-      return (await readDemoNote(folder)) === undefined ? statedLicence(name) : 'demo';
-    },
+    licenceOf: async (name) => (isFetched({ name }) ? statedLicence(name) : licenceInFolder(folder, name)),
     async hold(needed, signal) {
       const here = await resolveModels(
         folder,
         needed.filter((model) => !isFetched(model)),
+        lockFile,
       );
       const toFetch = needed.filter(isFetched);
       if (objects === undefined || toFetch.length === 0) return { models: here, release: () => undefined };

@@ -6,6 +6,7 @@ import type { ObjectStore } from '../ports.ts';
 import { moveDurably, writeDurably } from './durable-file.ts';
 import { sumFile } from './model-file.ts';
 import { modelKey } from './push-models.ts';
+import { pinKey, readPushedPin } from './pushed-pin.ts';
 
 export interface ObjectModelSourceOptions {
   readonly store: ObjectStore;
@@ -14,7 +15,7 @@ export interface ObjectModelSourceOptions {
   readonly scratch: string;
   /** Most bytes of model files on scratch. */
   readonly byteLimit: number;
-  /** sha256 by name, from a lock. A model without one must lie in the store in one version only. */
+  /** sha256 by name, from a lock. A model without one is taken as it was pushed last, or lies there in one version. */
   readonly pinned?: ReadonlyMap<string, string>;
 }
 
@@ -92,9 +93,11 @@ class ScratchModels implements ObjectModelSource {
       for (const entry of held.values()) entry.holders -= 1;
       held.clear();
     };
+    const wanted = [...new Set(names)].map(async (name) => [name, await this.#versionOf(name)] as const);
+    const versions = await Promise.all(wanted);
     const turn = this.#turn.then(async () => {
-      for (const name of new Set(names)) {
-        const entry = await this.#ensure(name, signal);
+      for (const [name, sha256] of versions) {
+        const entry = await this.#ensure(name, sha256, signal);
         entry.holders += 1;
         held.set(name, entry);
       }
@@ -121,10 +124,9 @@ class ScratchModels implements ObjectModelSource {
     return { folder, file, release };
   }
 
-  async #ensure(name: string, signal: AbortSignal | undefined): Promise<Entry> {
+  async #ensure(name: string, sha256: string, signal: AbortSignal | undefined): Promise<Entry> {
     signal?.throwIfAborted();
-    const { pinned, scratch } = this.#options;
-    const sha256 = pinned?.get(name) ?? (await this.#onlyVersion(name));
+    const { scratch } = this.#options;
     const known = this.#entries.get(name);
     const entry = known?.sha256 === sha256 ? known : await this.#fetch(name, sha256, signal);
     const now = new Date();
@@ -133,23 +135,28 @@ class ScratchModels implements ObjectModelSource {
     return entry;
   }
 
-  async #onlyVersion(name: string): Promise<string> {
+  async #versionOf(name: string): Promise<string> {
+    const { store, bucket, pinned } = this.#options;
+    const locked = pinned?.get(name);
+    if (locked !== undefined) return locked;
     const prefix = `models/${name}/`;
     const versions: string[] = [];
-    for await (const { key } of this.#options.store.list(this.#options.bucket, prefix)) {
+    // Not read on the chance that it is there: a role that may list only below a prefix is denied, not told "no".
+    for await (const { key } of store.list(bucket, prefix)) {
+      if (key === pinKey(name)) return (await readPushedPin(store, bucket, name)).sha256;
       const sha256 = /^([0-9a-f]{64})\.onnx$/.exec(key.slice(prefix.length))?.[1];
       if (sha256 !== undefined) versions.push(sha256);
     }
     const [only] = versions;
     if (only === undefined) {
-      throw permanent(
-        'MODEL_NOT_FOUND',
-        `There is no ${prefix}<sha256>.onnx in bucket ${this.#options.bucket}; push it.`,
-      );
+      throw permanent('MODEL_NOT_FOUND', `There is no ${prefix}<sha256>.onnx in bucket ${bucket}; push it.`);
     }
     if (versions.length === 1) return only;
     const found = versions.join(', ');
-    throw permanent('MODEL_NOT_FOUND', `${prefix} has ${versions.length} versions and none is pinned: ${found}.`);
+    throw permanent(
+      'MODEL_NOT_FOUND',
+      `${prefix} has ${versions.length} versions and none is pinned: ${found}. Push the right one again.`,
+    );
   }
 
   async #fetch(name: string, sha256: string, signal: AbortSignal | undefined): Promise<Entry> {

@@ -1,11 +1,12 @@
-import { mkdir, rm, statfs } from 'node:fs/promises';
+import { rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { FacelineError, permanent, transient } from '../errors.ts';
 import type { PublishedModel } from './catalog/published-model.ts';
 import { publishedUrls } from './catalog/published-models.ts';
 import { moveDurably, writeDurably } from './durable-file.ts';
 import { checkWholeOnnx, type FileSums, readIfThere, sumFile } from './model-file.ts';
-import { lockFileIn, type ModelPin, pinModel, readModelsLock } from './models-lock.ts';
+import { lockFileIn, type ModelPin, pinModel, pullFolderName, readModelsLock } from './models-lock.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { readPublishedHash } from './published-hash.ts';
 import { type DownloadOptions, download, removePart } from './resumable-download.ts';
 
@@ -17,6 +18,8 @@ export interface PullOptions extends Partial<Omit<DownloadOptions, 'onLength'>> 
   readonly mirror?: string | undefined;
   /** Free bytes of a folder's disk; for tests. */
   readonly freeBytes?: (folder: string) => Promise<number>;
+  /** Called once when another pull of the same model is under way. */
+  readonly onWait?: () => void;
 }
 
 export interface Pulled extends FileSums {
@@ -32,6 +35,10 @@ export interface Pulled extends FileSums {
 
 type Facts = Pick<PublishedModel, 'name' | 'release'>;
 
+/** What a pull needs besides the models: parts that another pull goes on with, and guards. */
+const partsIn = (folder: string): string => path.join(folder, pullFolderName);
+const targetOf = ({ name }: Facts, { folder }: PullOptions): string => path.join(folder, `${name}.onnx`);
+
 /**
  * Fetches a model into a folder. The file appears there whole and checked, or not at all: against the length that the
  * server names, the publisher's CRC-32 where there is one, the sha256 in the lock, and the form of an ONNX file.
@@ -39,16 +46,30 @@ type Facts = Pick<PublishedModel, 'name' | 'release'>;
  * @throws MODEL_NOT_FOUND, MODEL_CORRUPT, STORE_DENIED, STORE_UNAVAILABLE, SCRATCH_FULL
  */
 export async function pullModel(model: Facts, options: PullOptions): Promise<Pulled> {
-  const { folder } = options;
-  const lockFile = options.lockFile ?? lockFileIn(folder);
-  const pin = (await readModelsLock(lockFile)).models[model.name];
-  const target = path.join(folder, `${model.name}.onnx`);
-  const there = pin === undefined ? undefined : await sumFile(target);
-  if (there !== undefined && there.sha256 === pin?.sha256) {
-    return { ...there, name: model.name, path: target, state: 'present', pin: 'matched', crcChecked: false };
-  }
-  const parts = path.join(folder, '.pull');
-  await mkdir(parts, { recursive: true });
+  const { signal, onWait } = options;
+  const guard = path.join(partsIn(options.folder), `${model.name}.guard`);
+  const alone = async () => (await findPinned(model, options)) ?? fetchModel(model, options);
+  return (await findPinned(model, options)) ?? oneAtATime(guard, alone, { signal, onWait });
+}
+
+const pinOf = async ({ name }: Facts, { folder, lockFile = lockFileIn(folder) }: PullOptions) =>
+  (await readModelsLock(lockFile)).models[name];
+
+/** The model where it lies in the folder already, as pinned. */
+async function findPinned(model: Facts, options: PullOptions): Promise<Pulled | undefined> {
+  const pin = await pinOf(model, options);
+  const file = targetOf(model, options);
+  const there = pin === undefined ? undefined : await sumFile(file);
+  if (there === undefined || there.sha256 !== pin?.sha256) return undefined;
+  return { ...there, name: model.name, path: file, state: 'present', pin: 'matched', crcChecked: false };
+}
+
+/** Nobody else may fetch the same model into the folder meanwhile: both would write into the same part. */
+async function fetchModel(model: Facts, options: PullOptions): Promise<Pulled> {
+  const { folder, lockFile = lockFileIn(folder) } = options;
+  const pin = await pinOf(model, options);
+  const target = targetOf(model, options);
+  const parts = partsIn(folder);
   const failures: unknown[] = [];
   for (const url of publishedUrls(model, `${model.name}.onnx`, options.mirror)) {
     try {
@@ -134,7 +155,7 @@ async function checkPart(
   crc: string | undefined,
 ): Promise<FileSums> {
   const sums = await sumFile(partFile);
-  if (sums === undefined) throw transient('INTERNAL', `${partFile} is gone; did another pull take it?`);
+  if (sums === undefined) throw transient('INTERNAL', `${partFile} is gone; who removed it?`);
   if (crc !== undefined && crc !== sums.crc32) {
     throw permanent('MODEL_CORRUPT', `${url} has CRC-32 ${sums.crc32}, but its .hash says ${crc}. Nothing was kept.`);
   }

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { permanent } from '../errors.ts';
 import type { ObjectAddress, ObjectStore } from '../ports.ts';
 import { sumFile } from './model-file.ts';
 import { lockFileIn, readModelsLock } from './models-lock.ts';
+import { writePushedPin } from './pushed-pin.ts';
 
 /** Where a model lies in an object store: its name says what it is, its hash which one. */
 export const modelKey = (name: string, sha256: string): string => `models/${name}/${sha256}.onnx`;
@@ -28,7 +30,8 @@ export interface PushOptions {
 }
 
 /**
- * Puts a model of a folder into an object store. An interrupted push goes on with the parts that are there.
+ * Puts a model of a folder into an object store, and says there that workers take this version from now on. An
+ * interrupted push goes on with the parts that are there.
  * @throws MODEL_NOT_FOUND, MODEL_CORRUPT when the file is not the one that is pinned, and what the store throws
  */
 export async function pushModel(store: ObjectStore, name: string, options: PushOptions): Promise<PushedModel> {
@@ -42,9 +45,17 @@ export async function pushModel(store: ObjectStore, name: string, options: PushO
   }
   const address = { bucket: options.bucket, key: modelKey(name, sha256) };
   const pushed = { name, sha256, key: address.key, sizeBytes };
-  if ((await store.head(address))?.sizeBytes === sizeBytes) return { ...pushed, state: 'there' };
-  await sendFile(store, address, file, sizeBytes, options);
-  return { ...pushed, state: 'pushed' };
+  const isThere = (await store.head(address))?.sizeBytes === sizeBytes && (await hashObject(store, address)) === sha256;
+  if (!isThere) await sendFile(store, address, file, sizeBytes, options);
+  await writePushedPin(store, options.bucket, name, { sha256, sizeBytes });
+  return { ...pushed, state: isThere ? 'there' : 'pushed' };
+}
+
+/** Its length and etag would not tell an altered object from the right one. */
+async function hashObject(store: ObjectStore, address: ObjectAddress): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of store.read(address)) hash.update(chunk);
+  return hash.digest('hex');
 }
 
 async function sendFile(

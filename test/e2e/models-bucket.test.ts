@@ -57,15 +57,18 @@ test('a worker takes models from a bucket, and loads before the first task what 
   const report = await readReport(run.store, output.bucket, output.prefix);
   expect(report?.error).toBeUndefined();
   expect(report?.outcome).toBe('done');
-  const there = await readdir(path.join(run.models, 'from-bucket'));
+  const there = await readdir(path.join(localScratch(run.folder), 'models'));
   expect(there.filter((file) => file.endsWith('.onnx')).sort()).toEqual(names.map((name) => `${name}.onnx`).sort());
+  // It may be baked into the image, or mounted for reading only.
+  expect(await readdir(run.models)).toEqual([]);
 });
 
 test.each([
   ['an unknown model', { FACELINE_PRELOAD: 'magic_9000' }, /NOT_SUPPORTED.*magic_9000/s],
   ['a model that the fleet may not use', { FACELINE_PRELOAD: 'inswapper_128', FACELINE_USE: 'commercial' }, /ArcFace/],
+  ['a lock that is not there', { FACELINE_MODELS_LOCK: '/nowhere/models.lock.json' }, /FACELINE_MODELS_LOCK/],
   ['a use that is none', { FACELINE_USE: 'profit' }, /FACELINE_USE/],
-])('a worker that is told to load %s does not start', async (_what, settings, message) => {
+])('a worker that is told of %s does not start', async (_what, settings, message) => {
   const run = await setUp();
   const { exitCode, said } = await work(run, settings);
   expect(exitCode).toBe(78);

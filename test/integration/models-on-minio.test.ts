@@ -55,7 +55,7 @@ describeWithServer('minio', 'models in an S3-compatible store', () => {
       scratch: path.join(folder, 'from-bucket'),
       byteLimit: 1e9,
     });
-    const held = await openModelSource(folder, objects).hold(modelsNamed(names));
+    const held = await openModelSource(folder, { objects }).hold(modelsNamed(names));
     expect(held.models.map(({ name }) => name).sort()).toEqual([...names].sort());
     for (const { name, path: file } of held.models) {
       expect(await readFile(file)).toEqual(await readFile(path.join(demoModelsFolder, `${name}.onnx`)));

@@ -33,7 +33,7 @@ export function benchCommand() {
         return;
       }
       if (options.switch) {
-        process.stdout.write(await benchSwitch(options));
+        process.exitCode = await benchSwitch(options);
         return;
       }
       const folder = await mkdtemp(path.join(tmpdir(), 'faceline-bench-'));

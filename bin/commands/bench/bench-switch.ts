@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { threadPlan } from '../../../gpu-worker/inference/thread-plan.ts';
-import { UsageError } from '../exit-codes.ts';
+import { exitCodes, UsageError } from '../exit-codes.ts';
 import { demoModels, prepareDemo } from '../local/demo-inputs.ts';
 import { type ChosenPreset, readPreset } from '../read-preset.ts';
 import { measureSwitch } from './measure-switch.ts';
 import type { SwitchRequest } from './switch-request.ts';
-import { switchTable } from './switch-table.ts';
+import { isWithinLimit, switchLimitMs, switchTable } from './switch-table.ts';
 
 export interface BenchSwitchRequest {
   /** Image to change; the photo itself when left out. */
@@ -21,8 +21,11 @@ export interface BenchSwitchRequest {
 
 const defaultPresets = ['swap', 'swap-restore'];
 
-/** `faceline bench --switch`: what it costs to go from one preset to another, on this machine. */
-export async function benchSwitch(given: BenchSwitchRequest): Promise<string> {
+/**
+ * `faceline bench --switch`: what it costs to go from one preset to another, on this machine.
+ * @returns the exit code: `below` where a switch takes longer than it may
+ */
+export async function benchSwitch(given: BenchSwitchRequest): Promise<number> {
   const [photo = ''] = given.source ?? (await prepareDemo(() => undefined)).photos;
   const [first, second, ...more] = given.preset ?? defaultPresets;
   if (first === undefined || second === undefined || more.length > 0) {
@@ -40,6 +43,9 @@ export async function benchSwitch(given: BenchSwitchRequest): Promise<string> {
     rounds: Math.max(3, given.runs),
   };
   const measured = await measureSwitch(request);
-  if (given.json) return `${JSON.stringify(measured, null, 2)}\n`;
-  return switchTable([first, second], measured);
+  const text = given.json
+    ? `${JSON.stringify({ ...measured, switchLimitMs, isWithinLimit: isWithinLimit(measured) }, null, 2)}\n`
+    : switchTable([first, second], measured);
+  process.stdout.write(text);
+  return isWithinLimit(measured) ? exitCodes.done : exitCodes.below;
 }

@@ -70,7 +70,7 @@ export function modelsCommand(outside: ModelsOutside = modelsOutside) {
     });
   command
     .command('push')
-    .description('put models into an object store as models/<name>/<sha256>.onnx')
+    .description('put models into an object store as models/<name>/<sha256>.onnx; workers take what was pushed last')
     .argument('<name...>', 'models of the folder')
     .addOption(folderOption())
     .addOption(lockOption())

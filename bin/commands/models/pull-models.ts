@@ -49,6 +49,7 @@ async function pullOne(name: string, request: PullRequest, outside: ModelsOutsid
       mirror: request.mirror,
       stallMs: request.stallS * 1000,
       onProgress: progress.update,
+      onWait: () => outside.say(`  ${name}: another pull of it is under way; waiting for it.\n`),
     });
     progress.stop();
     const pin = pulled.pin === 'recorded' ? 'sha256 recorded' : 'sha256 as pinned';

@@ -122,7 +122,7 @@ test('models come from a bucket where the folder has none, and the report has th
     scratch: path.join(mounted, 'from-bucket'),
     byteLimit: 1e9,
   });
-  const other = await openRig({ source: openModelSource(mounted, objects) });
+  const other = await openRig({ source: openModelSource(mounted, { objects }) });
   const report = await run({ swapper: 'hyperswap_1a_256' }, other);
   expect(report.error).toBeUndefined();
   for (const name of names) {

@@ -122,6 +122,37 @@ describe('models from an object store', () => {
     await expect(source.hold(['nobody'])).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
   });
 
+  test('are those that were pushed last, unless a lock says which', async () => {
+    const { open, store, scratch } = await setUp(10_000);
+    const folder = await temporaryFolder();
+    const [one, two] = [onnxBytes(1000, 4), onnxBytes(1000, 5)];
+    const push = async (content: Uint8Array) => {
+      await writeFile(path.join(folder, 'x.onnx'), content);
+      return pushModel(store, 'x', { folder, bucket });
+    };
+    await push(one);
+    const worker = await open({});
+    const used = async (source = worker) => {
+      const held = await source.hold(['x']);
+      held.release();
+      expect(held.file('x').sha256).toBe(sha(await readFile(path.join(scratch, 'x.onnx'))));
+      return held.file('x').sha256;
+    };
+    expect(await used()).toBe(sha(one));
+    await push(two);
+    expect(await used()).toBe(sha(two));
+    expect(await used(await open({ pinned: new Map([['x', sha(one)]]) }))).toBe(sha(one));
+    expect(await push(one)).toMatchObject({ state: 'there' });
+    expect(await used()).toBe(sha(one));
+  });
+
+  test('with a pin that is none are refused', async () => {
+    const { open, store } = await setUp(10_000);
+    await store.put({ bucket, key: 'models/a/pinned.json' }, Buffer.from('{"sha256": "a"}'));
+    const refused = { code: 'MODEL_CORRUPT', message: expect.stringContaining('models/a/pinned.json') };
+    await expect((await open({})).hold(['a'])).rejects.toMatchObject(refused);
+  });
+
   test('asked for by two at once are fetched once', async () => {
     const { open, reads } = await setUp(10_000);
     const source = await open();
@@ -141,6 +172,17 @@ describe('a push', () => {
     expect(await pushModel(store, 'x', { folder, bucket })).toMatchObject({ key, state: 'there' });
     const stored = await Array.fromAsync(store.read({ bucket, key }));
     expect(Buffer.concat(stored)).toEqual(content);
+  });
+
+  test('repairs an object of the right length with other bytes', async () => {
+    const { store } = await setUp(0);
+    const folder = await temporaryFolder();
+    const content = onnxBytes(5000, 4);
+    await writeFile(path.join(folder, 'x.onnx'), content);
+    const key = modelKey('x', sha(content));
+    await store.put({ bucket, key }, onnxBytes(5000, 6));
+    expect(await pushModel(store, 'x', { folder, bucket })).toMatchObject({ state: 'pushed' });
+    expect(Buffer.concat(await Array.fromAsync(store.read({ bucket, key })))).toEqual(content);
   });
 
   test('sends a large model in parts, and goes on where an earlier one stopped', async () => {

@@ -30,6 +30,8 @@ export async function setUp(answers: Readonly<Record<string, Answer>>) {
     });
   /** Names that anybody who reads the folder would take for models or their hashes. */
   const visible = async () => (await readdir(folder)).filter((name) => /\.(onnx|hash)$/.test(name)).sort();
+  /** What the next pull could go on with. */
+  const partsLeft = async () => (await readdir(path.join(folder, '.pull'))).filter((name) => !name.endsWith('.guard'));
   const file = path.join(folder, 'inswapper_128.onnx');
-  return { base, asked, folder, file, pull, visible };
+  return { base, asked, folder, file, partsLeft, pull, visible };
 }

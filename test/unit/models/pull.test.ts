@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { goodFile, onnxBytes, plainText } from './model-server.ts';
@@ -6,7 +6,7 @@ import { bytes, crcOf, hashPath, onnxPath, setUp } from './pull-rig.ts';
 
 describe('a pull', () => {
   test('puts the whole file, its hash and its pin into the folder, and fetches nothing the second time', async () => {
-    const { asked, folder, file, pull, visible } = await setUp({
+    const { asked, folder, file, partsLeft, pull, visible } = await setUp({
       [onnxPath]: goodFile(bytes),
       [hashPath]: plainText(`${crcOf(bytes).toUpperCase()}\n`),
     });
@@ -20,7 +20,7 @@ describe('a pull', () => {
       version: 1,
       models: { inswapper_128: { sha256: first.sha256, sizeBytes: bytes.length } },
     });
-    expect(await readdir(path.join(folder, '.pull'))).toEqual([]);
+    expect(await partsLeft()).toEqual([]);
     expect(progress.at(-1)).toEqual([bytes.length, bytes.length]);
     const before = asked.length;
     expect(await pull()).toMatchObject({ state: 'present', pin: 'matched' });

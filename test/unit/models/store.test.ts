@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import fs from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { openModelSource } from '../../../gpu-worker/models/model-source.ts';
 import { neededModels } from '../../../gpu-worker/models/needed-models.ts';
-import { demoMarker, resolveModels } from '../../../gpu-worker/models/store.ts';
+import { resolveModels } from '../../../gpu-worker/models/store.ts';
+import { allowedModels } from '../../../gpu-worker/pipeline/allowed-models.ts';
 import { taskWith } from '../../helpers/engine.ts';
+import { demoModelsFolder } from '../../helpers/local-rig.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const needed = [{ role: 'detector', name: 'yunet_2023_mar' }] as const;
@@ -40,6 +44,27 @@ test('a wrong hash is corrupt, whatever the file', async () => {
   });
 });
 
+test('a pinned model is the pinned one, and needs no hash', async () => {
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const lock = (pinned: string) =>
+    JSON.stringify({ version: 1, models: { yunet_2023_mar: { sha256: pinned, sizeBytes: content.length } } });
+  const folder = await folderWith({ 'yunet_2023_mar.onnx': content, 'models.lock.json': lock(sha256) });
+  const [model] = await resolveModels(folder, needed);
+  expect(model).toMatchObject({ sha256 });
+  expect(model).not.toHaveProperty('note');
+
+  const hash = crc32(content).toString(16).padStart(8, '0');
+  await writeFile(path.join(folder, 'yunet_2023_mar.hash'), hash);
+  await writeFile(path.join(folder, 'models.lock.json'), lock('ab'.repeat(32)));
+  const altered = { code: 'MODEL_CORRUPT', message: expect.stringMatching(/sha256 .* pinned/) };
+  await expect(resolveModels(folder, needed)).rejects.toMatchObject(altered);
+  await expect(openModelSource(folder).hold(needed)).rejects.toMatchObject(altered);
+
+  const elsewhere = await folderWith({ 'fleet.lock.json': lock(sha256) });
+  const source = openModelSource(folder, { lockFile: path.join(elsewhere, 'fleet.lock.json') });
+  expect((await source.hold(needed)).models).toMatchObject([{ sha256 }]);
+});
+
 test('a missing file is named', async () => {
   await expect(resolveModels(await folderWith({}), needed)).rejects.toMatchObject({
     code: 'MODEL_NOT_FOUND',
@@ -48,12 +73,33 @@ test('a missing file is named', async () => {
   });
 });
 
-test('in a folder of demo models every model says so', async () => {
-  const files = { 'yunet_2023_mar.onnx': content, [demoMarker]: '{"note": "A demo model."}' };
-  const [model] = await resolveModels(await folderWith(files), needed);
-  expect(model).toMatchObject({ licence: 'demo', note: expect.stringContaining('A demo model.') });
-  const broken = await folderWith({ ...files, [demoMarker]: '{"note": 3}' });
-  await expect(resolveModels(broken, needed)).rejects.toMatchObject({ code: 'MODEL_CORRUPT' });
+const twoModels = [
+  { role: 'recognizer', name: 'arcface_w600k_r50' },
+  { role: 'swapper', name: 'inswapper_128' },
+] as const;
+
+test('a demo model says so, wherever it lies', async () => {
+  const folder = await folderWith({
+    'arcface_w600k_r50.onnx': await readFile(path.join(demoModelsFolder, 'arcface_w600k_r50.onnx')),
+    'inswapper_128.onnx': content,
+  });
+  expect(await resolveModels(folder, twoModels)).toMatchObject([
+    { licence: 'demo', note: expect.stringContaining('Faceline demo model') },
+    { licence: 'Non-Commercial', note: expect.not.stringContaining('demo') },
+  ]);
+});
+
+test('a word of the folder opens the licence gate for no other file', async () => {
+  const files = { 'arcface_w600k_r50.onnx': content, 'inswapper_128.onnx': content };
+  const folder = await folderWith({ ...files, 'demo.json': '{"note": "A demo model."}' });
+  const models = openModelSource(folder);
+  await expect(allowedModels(twoModels, 'commercial', { models })).rejects.toMatchObject({ code: 'LICENCE_REFUSED' });
+  expect((await models.hold(twoModels)).models.map(({ licence }) => licence)).toEqual([
+    'Non-Commercial',
+    'Non-Commercial',
+  ]);
+  const demo = { models: openModelSource(demoModelsFolder) };
+  expect(await allowedModels(twoModels, 'commercial', demo)).toEqual(twoModels);
 });
 
 test('a swap needs detector, recognizer and swapper; restoration alone needs no recognizer', () => {
@@ -107,6 +153,21 @@ test('what this version cannot run is refused by name', () => {
     /no colouriser "inswapper_128".*ddcolor_artistic/,
   );
   expect(() => neededModels(taskWith({ swapper: 'magic_9000' }))).toThrow(/magic_9000.*inswapper_128/);
+});
+
+test('a switch to models that were used before reads no file again', async () => {
+  const folder = await folderWith({ 'arcface_w600k_r50.onnx': content, 'inswapper_128.onnx': content });
+  const opened = vi.spyOn(fs, 'open');
+  onTestFinished(() => opened.mockRestore());
+  const filesRead = async (model: (typeof twoModels)[number]) => {
+    opened.mockClear();
+    await resolveModels(folder, [model]);
+    return opened.mock.calls.map(([file]) => path.basename(String(file)));
+  };
+  const [one, other] = twoModels;
+  expect(await filesRead(one)).toEqual(['arcface_w600k_r50.onnx']);
+  expect(await filesRead(other)).toEqual(['inswapper_128.onnx']);
+  expect(await filesRead(one)).toEqual([]);
 });
 
 test('a file that is replaced between two tasks is summed again', async () => {
