@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type LifecycleRule, StorageClass, type Transition } from 'aws-cdk-lib/aws-s3';
-import { photoRoot, segmentRoots, uploadRoots } from './key-roots.ts';
+import { manifestRoot, outputRoots, photoRoot, segmentRoots, uploadRoots } from './key-roots.ts';
 import type { Settings } from './settings.ts';
 
 /** Old versions go, unfinished uploads are aborted, delete markers without a version behind them disappear. */
@@ -13,16 +13,21 @@ export function housekeeping(settings: Settings): LifecycleRule {
   };
 }
 
-/** Uploads cool down: tier, archive, and only by setting an end. Persons' photos are biometric data and expire. */
+/**
+ * Uploads cool down: tier, archive, and only by setting an end. Persons' photos are biometric data and expire, and so do
+ * manifests, which name persons. Templates stay as they are: tasks read them again and again.
+ */
 export function inputLifecycle(settings: Settings): LifecycleRule[] {
   const transitions = inputTransitions(settings);
   const expiry = settings.inputRetentionDays > 0 ? { expiration: Duration.days(settings.inputRetentionDays) } : {};
   const uploads = uploadRoots.map((prefix) => ({ id: `cool ${prefix}`, prefix, transitions, ...expiry }));
-  const photos =
-    settings.personRetentionDays > 0
-      ? [{ id: "forget persons' photos", prefix: photoRoot, expiration: Duration.days(settings.personRetentionDays) }]
-      : [];
-  return [housekeeping(settings), ...uploads, ...photos];
+  const personal = settings.personRetentionDays > 0 ? [photoRoot, manifestRoot] : [];
+  const forgotten = personal.map((prefix) => ({
+    id: `forget ${prefix}`,
+    prefix,
+    expiration: Duration.days(settings.personRetentionDays),
+  }));
+  return [housekeeping(settings), ...uploads, ...forgotten];
 }
 
 /** Results stay unless a setting says otherwise; what a task leaves on the way goes in days. */
@@ -32,14 +37,22 @@ export function outputLifecycle(settings: Settings): LifecycleRule[] {
     prefix,
     expiration: Duration.days(settings.segmentRetentionDays),
   }));
-  const results =
-    settings.outputRetentionDays > 0
-      ? [
-          { id: 'drop results', prefix: 'videos/output/', expiration: Duration.days(settings.outputRetentionDays) },
-          { id: 'drop images', prefix: 'images/output/', expiration: Duration.days(settings.outputRetentionDays) },
-        ]
-      : [];
-  return [housekeeping(settings), ...temporary, ...results];
+  return [housekeeping(settings), ...temporary, ...resultLifecycle(settings)];
+}
+
+/** The end of results, and of their copies elsewhere. */
+export function resultLifecycle(settings: Settings): LifecycleRule[] {
+  if (settings.outputRetentionDays === 0) return [];
+  return outputRoots.map((prefix) => ({
+    id: `drop ${prefix}`,
+    prefix,
+    expiration: Duration.days(settings.outputRetentionDays),
+  }));
+}
+
+/** Access logs are kept like all logs. */
+export function logLifecycle(settings: Settings): LifecycleRule[] {
+  return [{ id: 'drop old logs', expiration: Duration.days(Number(settings.logDays)) }];
 }
 
 function inputTransitions(settings: Settings): Transition[] {

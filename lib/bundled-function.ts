@@ -1,13 +1,13 @@
 import path from 'node:path';
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards } from './allow.ts';
+import { logGroupOf } from './log-group.ts';
 import type { Settings } from './settings.ts';
 
 const projectRoot = path.resolve(import.meta.dirname, '..');
@@ -54,10 +54,7 @@ export class BundledFunction extends Construct {
     super(scope, id);
     const { settings, folder, source, timeout, environment } = props;
     const concurrency = settings.lambdaConcurrency;
-    const logGroup = new logs.LogGroup(this, 'Log', {
-      retention: Number(settings.logDays),
-      removalPolicy: settings.stage === 'test' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
-    });
+    const logGroup = logGroupOf(this, 'Log', settings);
     this.role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       description: `functions/${folder} of Faceline ${settings.stage}`,
@@ -88,7 +85,7 @@ export class BundledFunction extends Construct {
         batchSize: 10,
         reportBatchItemFailures: true,
         // Without it the poller runs into the reservation, and throttled messages count as received.
-        ...(concurrency >= 2 ? { maxConcurrency: concurrency } : {}),
+        ...(concurrency > 0 ? { maxConcurrency: concurrency } : {}),
       }),
     );
     acknowledgeWildcards(this.role, 'X-Ray has no resources: PutTraceSegments works on "*" only.', ['Resource::*']);

@@ -1,12 +1,14 @@
-import { CfnOutput, Validations } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Validations } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { allow } from './allow.ts';
+import { logLifecycle } from './bucket-lifecycle.ts';
 import type { BundledFunction } from './bundled-function.ts';
 import type { MediaBuckets } from './media-buckets.ts';
 import { privateBucket } from './media-buckets.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -24,11 +26,12 @@ export class ContentDelivery extends Construct {
     }
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       comment: `Faceline ${settings.stage} results`,
-      minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
       logBucket: new s3.Bucket(this, 'Logs', {
         ...privateBucket,
         encryption: s3.BucketEncryption.S3_MANAGED,
+        removalPolicy: removalPolicyOf(settings),
+        lifecycleRules: logLifecycle(settings),
         // CloudFront's standard logs are delivered by ACL.
         objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED,
       }),
@@ -40,6 +43,11 @@ export class ContentDelivery extends Construct {
       },
     });
     acknowledge(this, distribution);
+    // Key, bucket and distribution name each other: one of them has to name the next by a pattern.
+    Annotations.of(buckets).acknowledgeWarning(
+      '@aws-cdk/aws-cloudfront-origins:wildcardKeyPolicyForOac',
+      'Any distribution of this account may ask, and only decrypt; the bucket lets this one distribution in.',
+    );
     allow(notify.role, {
       sid: 'SignCdnLinks',
       reason: 'One secret.',
@@ -57,7 +65,7 @@ function acknowledge(scope: Construct, distribution: cloudfront.Distribution): v
   const distributionReasons = {
     CFR1: 'Who may see a result is decided by the signature on its link, not by country.',
     CFR2: 'Only signed GETs of static files pass; there is nothing behind it for a firewall to protect.',
-    CFR4: "TLS 1.2 is required as soon as a domain of one's own is set; CloudFront's own domain fixes the policy.",
+    CFR4: "CloudFront's own domain fixes the policy; a domain of one's own would be needed to ask for TLS 1.2.",
   };
   for (const [rule, reason] of Object.entries(distributionReasons)) {
     Validations.of(distribution).acknowledge({ id: `AwsSolutions-${rule}`, reason });

@@ -1,8 +1,9 @@
-import { CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { CfnOutput, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { housekeeping, inputLifecycle, outputLifecycle } from './bucket-lifecycle.ts';
+import { housekeeping, inputLifecycle, logLifecycle, outputLifecycle } from './bucket-lifecycle.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 import { bucketResource, replicateResults } from './result-replica.ts';
 import type { Settings } from './settings.ts';
 
@@ -19,7 +20,7 @@ export class MediaBuckets extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings, replicaBucketArn: string | undefined) {
     super(scope, id);
-    const removalPolicy = settings.stage === 'test' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+    const removalPolicy = removalPolicyOf(settings);
     this.key =
       settings.encryption === 'kms'
         ? new kms.Key(this, 'Key', {
@@ -75,7 +76,7 @@ export class MediaBuckets extends Construct {
       ...privateBucket,
       encryption: s3.BucketEncryption.S3_MANAGED,
       removalPolicy,
-      lifecycleRules: [{ id: 'drop old logs', expiration: Duration.days(Number(settings.logDays)) }],
+      lifecycleRules: logLifecycle(settings),
     });
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',

@@ -1,8 +1,7 @@
 import { Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { logGroupOf } from './log-group.ts';
 import type { Settings } from './settings.ts';
 
 /** Services a worker calls; each gets an interface endpoint with `network=endpoints`. */
@@ -64,13 +63,13 @@ export class Network extends Construct {
         });
       }
     }
-    this.logRefusals();
+    this.logRefusals(settings);
     Tags.of(this.vpc).add('Name', `faceline-${settings.stage}`);
   }
 
   /** Refused packets only: they are few, and the ones worth a look. */
-  private logRefusals(): void {
-    const logGroup = new logs.LogGroup(this, 'Refused', { retention: RetentionDays.ONE_MONTH });
+  private logRefusals(settings: Settings): void {
+    const logGroup = logGroupOf(this, 'Refused', settings);
     this.vpc.addFlowLog('FlowLog', {
       destination: ec2.FlowLogDestination.toCloudWatchLogs(logGroup),
       trafficType: ec2.FlowLogTrafficType.REJECT,

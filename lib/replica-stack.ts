@@ -1,8 +1,9 @@
-import { RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { housekeeping } from './bucket-lifecycle.ts';
+import { housekeeping, resultLifecycle } from './bucket-lifecycle.ts';
 import { privateBucket } from './media-buckets.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 import type { Settings } from './settings.ts';
 
 /** The replica's name: known before it exists, since the main stack in another region names it too. */
@@ -18,8 +19,9 @@ export class ReplicaStack extends Stack {
       bucketName: replicaBucketName(settings, this.account),
       encryption: s3.BucketEncryption.S3_MANAGED,
       versioned: true,
-      lifecycleRules: [housekeeping(settings)],
-      removalPolicy: settings.stage === 'test' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      // What is said of a result is true of its copy.
+      lifecycleRules: [housekeeping(settings), ...resultLifecycle(settings)],
+      removalPolicy: removalPolicyOf(settings),
     });
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',

@@ -14,15 +14,15 @@ export const taskVisibilityS = 120;
  */
 export const sendActions = ['sqs:SendMessage', 'sqs:SendMessageBatch'] as const;
 
-/** How long a message waits at most, days: longer than any outage somebody would sleep through. */
-const retentionPeriod = Duration.days(14);
-
-/** A TLS-only queue with SQS's own encryption, which costs nothing. */
+/**
+ * A TLS-only queue with SQS's own encryption, which costs nothing. A message is kept for two weeks in all, counted from
+ * when it was first sent, so a queue with another behind it gives up after one: what is dead can still be looked at.
+ */
 export function secureQueue(scope: Construct, id: string, props: sqs.QueueProps = {}): sqs.Queue {
   return new sqs.Queue(scope, id, {
     encryption: sqs.QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
-    retentionPeriod,
+    retentionPeriod: Duration.days(props.deadLetterQueue === undefined ? 14 : 7),
     ...props,
   });
 }
@@ -42,6 +42,7 @@ export class TaskQueue extends Construct {
     this.deadTasks = secureQueue(this, 'DeadTasks', {
       // Six times the dead-letter Lambda's timeout, as AWS advises.
       visibilityTimeout: Duration.minutes(6),
+      retentionPeriod: Duration.days(10),
       // Receives are counted across all queues: a dead task comes with its five, and has three more here.
       deadLetterQueue: { queue: this.last, maxReceiveCount: maxTaskReceives + 3 },
     });

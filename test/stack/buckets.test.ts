@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { idsIn, ofType, type Resource, synthesise } from './synth.ts';
+import { idsIn, ofType, type Resource, statementsOf, synthesise } from './synth.ts';
 
 const { resources, template } = synthesise();
 const buckets = ofType(resources, 'AWS::S3::Bucket');
@@ -9,6 +9,13 @@ const named = (part: string, from = resources): Resource => {
   const [, bucket] = ofType(from, 'AWS::S3::Bucket').find(([id]) => id.startsWith(`Media${part}`)) ?? [];
   if (bucket === undefined) throw new Error(`No bucket ${part}.`);
   return bucket;
+};
+const cdn = {
+  cdn: true,
+  cdnKeyGroupId: 'group',
+  cdnPublicKeyId: 'K1',
+  cdnPrivateKeySecret: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:key-abc',
+  fleet: 'none',
 };
 const rulesSchema = z.array(
   z.looseObject({ Id: z.string(), Prefix: z.string().optional(), Status: z.literal('Enabled') }),
@@ -93,6 +100,13 @@ describe('input, output and models', () => {
     expect(rules[0]).not.toHaveProperty('Transitions');
   });
 
+  it('forgets manifests, which name persons, as soon as their photos', () => {
+    const rules = rulesOf(named('Input')).filter(({ Prefix }) => Prefix === 'jobs/');
+    expect(rules).toEqual([expect.objectContaining({ ExpirationInDays: 30 })]);
+    const kept = rulesOf(named('Input', synthesise({ personRetentionDays: 0, fleet: 'none' }).resources));
+    expect(kept.filter(({ Prefix }) => Prefix === 'jobs/' || Prefix === 'persons/')).toEqual([]);
+  });
+
   it('drops segments and debug frames in days, and keeps results', () => {
     const rules = rulesOf(named('Output'));
     const expiring = rules.filter((rule) => 'ExpirationInDays' in rule);
@@ -143,6 +157,72 @@ describe('by setting', () => {
       Rules: [{ Filter: { Prefix: 'videos/output/' } }, { Filter: { Prefix: 'images/output/' } }],
     });
     expect(named('Input', own.resources).Properties).not.toHaveProperty('ReplicationConfiguration');
+  });
+
+  it('lets no copy of a result outlive what was said of the result', () => {
+    const { replica } = synthesise({
+      region: 'eu-central-1',
+      replicaRegion: 'eu-west-1',
+      outputRetentionDays: 90,
+      fleet: 'none',
+    });
+    const [[, bucket] = []] = ofType(replica, 'AWS::S3::Bucket');
+    expect(bucket).toMatchObject({
+      Properties: {
+        LifecycleConfiguration: {
+          Rules: [
+            { Id: 'housekeeping' },
+            { Prefix: 'videos/output/', ExpirationInDays: 90 },
+            { Prefix: 'images/output/', ExpirationInDays: 90 },
+          ],
+        },
+      },
+    });
+  });
+
+  it("keeps CloudFront's logs like all other logs", () => {
+    const own = synthesise({ ...cdn, stage: 'test', logDays: 7 });
+    const [, logs] = ofType(own.resources, 'AWS::S3::Bucket').find(([id]) => id.startsWith('DeliveryCdnLogs')) ?? [];
+    expect(logs).toMatchObject({
+      DeletionPolicy: 'Delete',
+      Properties: {
+        PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+        // CloudFront delivers by ACL.
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] },
+        LifecycleConfiguration: { Rules: [{ ExpirationInDays: 7, Status: 'Enabled' }] },
+      },
+    });
+  });
+
+  it("lets CloudFront decrypt results for this account's distributions, and do no more with the key", () => {
+    const [, key] = ofType(synthesise({ ...cdn, encryption: 'kms' }).resources, 'AWS::KMS::Key')[0] ?? [];
+    const [, ...more] = statementsOf(key?.Properties.KeyPolicy);
+    expect(more).toEqual([
+      expect.objectContaining({
+        Effect: 'Allow',
+        Principal: { Service: 'cloudfront.amazonaws.com' },
+        Action: ['kms:Decrypt'],
+        Condition: {
+          ArnLike: {
+            'AWS:SourceArn': {
+              'Fn::Join': [
+                '',
+                ['arn:', { Ref: 'AWS::Partition' }, ':cloudfront::', { Ref: 'AWS::AccountId' }, ':distribution/*'],
+              ],
+            },
+          },
+        },
+      }),
+    ]);
+  });
+
+  it('deletes the logs of stage test with it, all of them, and keeps them for as long as is said', () => {
+    for (const fleet of ['ecs', 'batch']) {
+      const own = synthesise({ stage: 'test', fleet, logDays: 7 }).resources;
+      for (const [id, group] of ofType(own, 'AWS::Logs::LogGroup')) {
+        expect(group, id).toMatchObject({ DeletionPolicy: 'Delete', Properties: { RetentionInDays: 7 } });
+      }
+    }
   });
 
   it('takes models from a bucket that is there', () => {

@@ -43,7 +43,13 @@ describe('every hop has a dead-letter queue', () => {
     }
   });
   it('rule → Spot notices', () => {
-    expect(targetsOf('SpotInterrupted')).toEqual([{ to: queue('SpotNotices'), dead: queue('SpotMissed') }]);
+    expect(targetsOf('SpotEvent')).toEqual([{ to: queue('SpotNotices'), dead: queue('SpotMissed') }]);
+  });
+  it('blocked Batch jobs → notices', () => {
+    const own = synthesise({ fleet: 'batch' }).resources;
+    expect(targetsOf('BatchBlockedEvent', own)).toEqual([
+      { to: queue('BatchBlockedNotices', own), dead: queue('BatchBlockedMissed', own) },
+    ]);
   });
   it('failed Batch jobs → dead tasks', () => {
     const own = synthesise({ fleet: 'batch' }).resources;
@@ -63,6 +69,17 @@ describe('every hop has a dead-letter queue', () => {
     for (const [id, mapping] of ofType(resources, 'AWS::Lambda::EventSourceMapping')) {
       const [source = ''] = idsIn(mapping.Properties.EventSourceArn);
       expect(behind(source), id).toBeDefined();
+    }
+  });
+
+  it('and keeps what is dead for longer than it was kept alive: the clock of a message is never set back', () => {
+    for (const [id, { Properties }] of ofType(resources, 'AWS::SQS::Queue')) {
+      const deadLetters = resources[behind(id) ?? '']?.Properties;
+      if (deadLetters === undefined) continue;
+      const days = (value: unknown): number => z.number().parse(value) / 86_400;
+      const left = days(deadLetters.MessageRetentionPeriod) - days(Properties.MessageRetentionPeriod);
+      // A Spot warning is of no use to anybody after an hour.
+      expect(left, id).toBeGreaterThanOrEqual(id === queue('SpotNotices') ? 0.9 : 3);
     }
   });
 

@@ -27,12 +27,24 @@ const variants: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'an image that the CDK builds': { workerImage: undefined },
   'AWS Batch and an image that the CDK builds': { fleet: 'batch', workerImage: undefined },
   'an image of another registry': { workerImage: 'ghcr.io/a/b:1' },
+  'CloudFront and a key': {
+    encryption: 'kms',
+    cdn: true,
+    cdnKeyGroupId: 'group',
+    cdnPublicKeyId: 'K1',
+    cdnPrivateKeySecret: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:key-abc',
+  },
+  'workers and basic alarms': { alarms: 'basic' },
   'no fleet, basic alarms': { fleet: 'none', alarms: 'basic', synthesizer: 'cli', stage: 'test' },
 };
 
 describe('AwsSolutions of cdk-nag, which runs with every synth', () => {
   it.each(Object.entries(variants))('finds nothing that is not reasoned away with %s', (_, settings) => {
     expect(() => synthesise(settings)).not.toThrow();
+  });
+
+  it.each(Object.entries(variants))('and the CDK warns of nothing with %s', (_, settings) => {
+    expect(synthesise(settings).warnings).toEqual([]);
   });
 
   it('would find a public bucket', () => {

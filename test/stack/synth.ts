@@ -14,12 +14,17 @@ const resourceSchema = z.looseObject({
   Type: z.string(),
   Properties: z.record(z.string(), z.unknown()).default({}),
 });
+const resourcesSchema = z.looseObject({ Resources: z.record(z.string(), resourceSchema) });
 export type Resource = z.infer<typeof resourceSchema>;
 
 export interface Synthesised {
   readonly app: FacelineApp;
   readonly template: Template;
   readonly resources: Readonly<Record<string, Resource>>;
+  /** Resources of the stack with the replica, where there is one. */
+  readonly replica: Readonly<Record<string, Resource>>;
+  /** What the CDK warns of, in all stacks. */
+  readonly warnings: readonly string[];
 }
 
 /** The app with the context of cdk.json and the given settings; Lambdas are not bundled unless asked for. */
@@ -47,14 +52,29 @@ function synthesiseNow(settings: Readonly<Record<string, unknown>>, bundle: bool
   const outdir = mkdtempSync(path.join(os.tmpdir(), 'faceline-synth-'));
   const app = new FacelineApp({ context, outdir, environment: { region: 'eu-central-1' } });
   const template = Template.fromStack(app.main);
-  const resources = z.record(z.string(), resourceSchema).parse(template.toJSON().Resources);
+  const { stacks } = app.synth();
+  const warnings = stacks
+    .flatMap(({ messages }) => messages)
+    .filter(({ level }) => level === 'warning')
+    .map(({ id, entry }) => `${id}: ${entry.data}`);
+  const beside = stacks.find(({ stackName }) => stackName !== app.main.stackName);
+  const replica = resourcesSchema.parse(beside?.template ?? { Resources: {} }).Resources;
+  const resources = resourcesSchema.parse(template.toJSON()).Resources;
   rmSync(outdir, { recursive: true });
-  return { app, template, resources };
+  return { app, template, resources, replica, warnings };
 }
 
 /** Resources of one type, by logical id. */
 export function ofType(resources: Synthesised['resources'], type: string): readonly (readonly [string, Resource])[] {
   return Object.entries(resources).filter(([, resource]) => resource.Type === type);
+}
+
+/** Properties of the only resource of a type. */
+export function one(resources: Synthesised['resources'], type: string): Record<string, unknown> {
+  const found = ofType(resources, type);
+  const [first] = found;
+  if (first === undefined || found.length > 1) throw new Error(`Expected one ${type}, found ${found.length}.`);
+  return first[1].Properties;
 }
 
 /** Logical ids that a value names by Ref or Fn::GetAtt, anywhere in it. */

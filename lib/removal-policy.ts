@@ -1,0 +1,6 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { Settings } from './settings.ts';
+
+/** Only stage `test` takes what it holds with it. */
+export const removalPolicyOf = ({ stage }: Settings): RemovalPolicy =>
+  stage === 'test' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
