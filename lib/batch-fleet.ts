@@ -1,16 +1,19 @@
-import { CfnOutput, Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Size, Stack, Validations } from 'aws-cdk-lib';
 import * as batch from 'aws-cdk-lib/aws-batch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import * as pipes from 'aws-cdk-lib/aws-pipes';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { allow } from './allow.ts';
+import { EventCount } from './event-count.ts';
+import { vCpusOf } from './instance-types.ts';
+import { logGroupOf } from './log-group.ts';
 import type { Network } from './network.ts';
+import type { Settings } from './settings.ts';
 import {
   containerScratch,
   executionRole,
@@ -20,7 +23,7 @@ import {
   workerImage,
   workerUser,
 } from './worker-container.ts';
-import { hostUserData } from './worker-host.ts';
+import { batchUserData } from './worker-host.ts';
 
 /** `run --task` exits with this when the same task may succeed later (EX_TEMPFAIL). */
 export const exitToRetry = 75;
@@ -31,6 +34,8 @@ export const exitToRetry = 75;
  */
 export class BatchFleet extends Construct {
   readonly jobs: batch.JobQueue;
+  /** Jobs that could not start; the queue of tasks is empty by then and shows nothing. */
+  readonly blocked: EventCount;
 
   constructor(
     scope: Construct,
@@ -46,10 +51,18 @@ export class BatchFleet extends Construct {
     const definition = this.jobDefinition(surroundings);
     this.submit(definition, surroundings);
     this.reportFailures(surroundings, undelivered);
+    this.blocked = new EventCount(this, 'Blocked', {
+      description: 'The next job cannot start: no capacity, a quota, or a mistake in the environment',
+      eventPattern: {
+        source: ['aws.batch'],
+        detailType: ['Batch Job Queue Blocked'],
+        detail: { jobQueue: [this.jobs.jobQueueArn] },
+      },
+    });
     new CfnOutput(this, 'JobQueueArn', { value: this.jobs.jobQueueArn });
   }
 
-  /** Spot first, then on-demand, as the share says: Batch knows an order of environments and no percentage. */
+  /** Spot first, then on-demand. */
   private environments(network: Network, { settings }: WorkerSurroundings): batch.OrderedComputeEnvironment[] {
     const role = new iam.Role(this, 'InstanceRole', {
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
@@ -61,7 +74,7 @@ export class BatchFleet extends Construct {
         'Batch names its clusters itself and asks for this policy; containers cannot reach the role (hop limit 1).',
     });
     const template = new ec2.LaunchTemplate(this, 'Template', {
-      userData: hostUserData('batch'),
+      userData: batchUserData(),
       requireImdsv2: true,
       httpPutResponseHopLimit: 1,
       associatePublicIpAddress: settings.network === 'public',
@@ -70,10 +83,8 @@ export class BatchFleet extends Construct {
         { deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(settings.rootVolumeGb, { encrypted: true }) },
       ],
     });
-    const kinds = [...(settings.spotShare > 0 ? [true] : []), ...(settings.spotShare < 100 ? [false] : [])];
-    return kinds.map((spot, order) => ({
-      order: order + 1,
-      computeEnvironment: new batch.ManagedEc2EcsComputeEnvironment(this, spot ? 'Spot' : 'OnDemand', {
+    return workerShares(settings).map(({ spot, workers }, order) => {
+      const computeEnvironment = new batch.ManagedEc2EcsComputeEnvironment(this, spot ? 'Spot' : 'OnDemand', {
         vpc: network.vpc,
         vpcSubnets: network.subnets,
         securityGroups: [network.workers],
@@ -87,20 +98,23 @@ export class BatchFleet extends Construct {
           ? batch.AllocationStrategy.SPOT_PRICE_CAPACITY_OPTIMIZED
           : batch.AllocationStrategy.BEST_FIT_PROGRESSIVE,
         minvCpus: 0,
-        // The named types have 4 vCPUs at least; a job takes one GPU and so one instance.
-        maxvCpus: settings.maxWorkers * 4,
-      }),
-    }));
+        // A job takes one GPU and so one instance; all types have the same number of vCPUs (settings-rules.ts).
+        maxvCpus: workers * vCpusOf(settings.instanceTypes[0] ?? ''),
+      });
+      // Named by its number: Batch's own word for "newest" is read once, and a change would never arrive.
+      environmentResource(computeEnvironment).addPropertyOverride(
+        'ComputeResources.LaunchTemplate.Version',
+        template.latestVersionNumber,
+      );
+      return { order: order + 1, computeEnvironment };
+    });
   }
 
   private jobDefinition(surroundings: WorkerSurroundings): batch.EcsJobDefinition {
     const { settings, scope } = surroundings;
     const linuxParameters = new batch.LinuxParameters(this, 'Linux', { initProcessEnabled: true });
     linuxParameters.addTmpfs({ containerPath: '/tmp', size: Size.mebibytes(256) });
-    const logGroup = new logs.LogGroup(this, 'Log', {
-      retention: Number(settings.logDays),
-      removalPolicy: settings.stage === 'test' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
-    });
+    const logGroup = logGroupOf(this, 'Log', settings);
     new CfnOutput(this, 'LogGroup', { value: logGroup.logGroupName });
     return new batch.EcsJobDefinition(this, 'Task', {
       parameters: { task: '{}' },
@@ -182,4 +196,19 @@ export class BatchFleet extends Construct {
       ],
     });
   }
+}
+
+/** Batch knows an order of environments and no percentage: each gets its share of the most workers. */
+function workerShares({ maxWorkers, onDemandBase, spotShare }: Settings) {
+  const onSpot = Math.round(((maxWorkers - onDemandBase) * spotShare) / 100);
+  return [
+    { spot: true, workers: onSpot },
+    { spot: false, workers: maxWorkers - onSpot },
+  ].filter(({ workers }) => workers > 0);
+}
+
+function environmentResource(environment: batch.ManagedEc2EcsComputeEnvironment): batch.CfnComputeEnvironment {
+  const resource = environment.node.defaultChild;
+  if (!(resource instanceof batch.CfnComputeEnvironment)) throw new Error(`${environment.node.path} has no resource.`);
+  return resource;
 }

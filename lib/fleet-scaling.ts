@@ -63,7 +63,9 @@ export class FleetScaling extends Construct {
     this.policy('Follow', target, followSteps(minWorkers, maxWorkers, tasksPerWorker), {
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       threshold: 1,
-      evaluationPeriods: 1,
+      // One of the last three: SQS reports late, and until then the newest minute is the zero that FILL puts there.
+      evaluationPeriods: 3,
+      datapointsToAlarm: 1,
       metric: demand(queue, intake),
     });
     this.policy('Rest', target, [{ from: Number.NEGATIVE_INFINITY, to: 0, workers: minWorkers }], {

@@ -1,12 +1,12 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards, allow } from './allow.ts';
 import { FleetScaling } from './fleet-scaling.ts';
+import { logGroupOf } from './log-group.ts';
 import type { Network } from './network.ts';
 import {
   containerScratch,
@@ -19,6 +19,15 @@ import {
   workerUser,
 } from './worker-container.ts';
 import { hostUserData } from './worker-host.ts';
+
+/** How a container is asked for a sign of life: a machine under full load starts a process late. */
+const healthCheck: ecs.HealthCheck = {
+  command: ['CMD', 'node', 'gpu-worker/check-health.ts'],
+  interval: Duration.seconds(60),
+  timeout: Duration.seconds(30),
+  startPeriod: Duration.minutes(5),
+  retries: 3,
+};
 
 /**
  * Long-lived GPU workers: an ECS service on a mixed Spot/on-demand group that is empty while nothing waits. Each
@@ -36,6 +45,12 @@ export class GpuFleet extends Construct {
       vpc: network.vpc,
       containerInsightsV2: settings.alarms === 'all' ? ecs.ContainerInsights.ENABLED : ecs.ContainerInsights.DISABLED,
     });
+    if (settings.alarms === 'basic') {
+      Validations.of(this.cluster).acknowledge({
+        id: 'AwsSolutions-ECS4',
+        reason: 'Container Insights costs by the metric, and alarms=basic asks for what is cheap.',
+      });
+    }
     const capacity = new ecs.AsgCapacityProvider(this, 'Capacity', {
       autoScalingGroup: this.instances(network, surroundings),
       // An instance with a task on it is never chosen; an empty one leaves after 15 minutes.
@@ -46,6 +61,8 @@ export class GpuFleet extends Construct {
     this.service = new ecs.Ec2Service(this, 'Workers', {
       cluster: this.cluster,
       taskDefinition: this.taskDefinition(surroundings),
+      // Absent it is 1 at first: a deploy that waits for a GPU, and rolls back where the account has none (ADR 9).
+      desiredCount: settings.minWorkers,
       capacityProviderStrategies: [{ capacityProvider: capacity.capacityProviderName, weight: 1 }],
       // A new version replaces idle workers first and needs no second GPU; protected ones finish their task.
       minHealthyPercent: 0,
@@ -53,6 +70,8 @@ export class GpuFleet extends Construct {
       circuitBreaker: { enable: true, rollback: true },
       enableECSManagedTags: true,
     });
+    // CloudFormation sees no order between them, and ECS wants the capacity first and gone last.
+    this.service.node.addDependency(this.cluster);
     new FleetScaling(this, 'Scaling', this.service, surroundings);
     this.allowProtection(surroundings);
     new CfnOutput(this, 'ClusterName', { value: this.cluster.clusterName });
@@ -66,7 +85,7 @@ export class GpuFleet extends Construct {
     });
     const template = new ec2.LaunchTemplate(this, 'Template', {
       machineImage: ecs.EcsOptimizedImage.amazonLinux2023(ecs.AmiHardwareType.GPU),
-      userData: hostUserData('ecs'),
+      userData: hostUserData(),
       role,
       securityGroup: network.workers,
       requireImdsv2: true,
@@ -127,10 +146,7 @@ export class GpuFleet extends Construct {
     const linuxParameters = new ecs.LinuxParameters(this, 'Linux', { initProcessEnabled: true });
     linuxParameters.dropCapabilities(ecs.Capability.ALL);
     linuxParameters.addTmpfs({ containerPath: '/tmp', size: 256, mountOptions: [ecs.TmpfsMountOption.NOSUID] });
-    const logGroup = new logs.LogGroup(this, 'Log', {
-      retention: Number(settings.logDays),
-      removalPolicy: settings.stage === 'test' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
-    });
+    const logGroup = logGroupOf(this, 'Log', settings);
     new CfnOutput(this, 'LogGroup', { value: logGroup.logGroupName });
     const container = definition.addContainer('worker', {
       image: workerImage(this, settings),
@@ -143,11 +159,8 @@ export class GpuFleet extends Construct {
       readonlyRootFilesystem: true,
       linuxParameters,
       stopTimeout: Duration.seconds(stopTimeoutS),
-      healthCheck: { command: ['CMD', 'node', 'gpu-worker/check-health.ts'], startPeriod: Duration.minutes(5) },
-      logging: ecs.LogDrivers.awsLogs({
-        streamPrefix: 'worker',
-        logGroup,
-      }),
+      healthCheck,
+      logging: ecs.LogDrivers.awsLogs({ streamPrefix: 'worker', logGroup }),
     });
     container.addMountPoints({ sourceVolume: 'scratch', containerPath: containerScratch, readOnly: false });
     Validations.of(definition).acknowledge({

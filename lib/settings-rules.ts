@@ -1,3 +1,4 @@
+import { instanceTypeProblem, vCpusOf } from './instance-types.ts';
 import type { Settings } from './settings.ts';
 
 type StorageClass = Settings['inputTierClass'] | Settings['archiveClass'];
@@ -55,8 +56,17 @@ function lifecycleProblems(settings: Settings): readonly Problem[] {
 }
 
 function fleetProblems(settings: Settings): readonly Problem[] {
-  const { fleet, minWorkers, maxWorkers, onDemandBase, network, workerImage } = settings;
-  const problems: Problem[] = [];
+  const { fleet, minWorkers, maxWorkers, onDemandBase, network, workerImage, instanceTypes } = settings;
+  const problems = instanceTypes.flatMap((type): Problem[] => {
+    const problem = instanceTypeProblem(type);
+    return problem === undefined ? [] : [['instanceTypes', problem]];
+  });
+  if (fleet === 'batch' && new Set(instanceTypes.map(vCpusOf)).size > 1) {
+    problems.push([
+      'instanceTypes',
+      'AWS Batch counts vCPUs and not workers: with types of several sizes, maxWorkers would bound nothing. Use types of one size, or fleet=ecs.',
+    ]);
+  }
   if (minWorkers > maxWorkers) {
     problems.push([
       'minWorkers',
@@ -87,6 +97,12 @@ function fleetProblems(settings: Settings): readonly Problem[] {
 
 function deliveryProblems(settings: Settings): readonly Problem[] {
   const problems: Problem[] = [];
+  if (settings.lambdaConcurrency === 1) {
+    problems.push([
+      'lambdaConcurrency',
+      'SQS polls for 2 at least, and what a Lambda of 1 turns away counts as received: good messages would end as dead ones. Use 0, or 2 and more.',
+    ]);
+  }
   const { cdn, cdnKeyGroupId, cdnPublicKeyId, cdnPrivateKeySecret, region, replicaRegion, encryption } = settings;
   if (cdn && (cdnKeyGroupId === undefined || cdnPublicKeyId === undefined || cdnPrivateKeySecret === undefined)) {
     problems.push([

@@ -48,7 +48,8 @@ export const settingsFields = {
     .pipe(z.array(z.string()).min(1).max(20))
     .default(['g6.xlarge', 'g5.xlarge', 'g4dn.xlarge'])
     .meta({
-      description: 'GPU instance types with one GPU and NVMe, by choice. More types: fewer Spot interruptions.',
+      description:
+        'Instance types with one GPU and NVMe, by choice. More types: fewer Spot interruptions. Of one size with `fleet=batch`.',
       cost: 'Cost per video minute by type: docs/operations.md, Cost.',
     }),
   minWorkers: count(0, 100, 0).meta({
@@ -66,13 +67,13 @@ export const settingsFields = {
     cost: 'Higher: fewer cold starts to pay for, longer waits.',
   }),
   spotShare: count(0, 100, 100).meta({
-    description: 'Share of Spot among instances above `onDemandBase`, per cent.',
+    description: 'Share of Spot among instances above `onDemandBase`, per cent. AWS Batch fills the Spot share first.',
     cost: 'Spot costs 50 to 70 % less; an interrupted task starts again elsewhere.',
   }),
   onDemandBase: count(0, 100, 0).meta({ description: 'Instances that are on-demand before the share counts.' }),
   network: z.enum(['public', 'nat', 'endpoints']).default('public').meta({
     description: 'Way out for workers: public addresses with nothing open inward, one NAT, or VPC endpoints only.',
-    cost: 'public: 0.005 USD per address-hour. nat: about 33 USD a month + 0.045 USD/GB. endpoints: about 7 × 15 USD.',
+    cost: 'public: 0.005 USD per address-hour. nat: about 33 USD a month + 0.045 USD/GB. endpoints: 7.30 USD a month for each of 8 in each of 2 or 3 zones, so 117 or 175 USD, + 0.01 USD/GB.',
   }),
   rootVolumeGb: count(60, 1000, 80).meta({
     description: 'Root disk of a worker instance, GiB.',
@@ -86,6 +87,12 @@ export const settingsFields = {
   use: z.enum(['any', 'commercial']).default('any').meta({
     description: '`commercial` refuses every model whose licence does not permit commercial use.',
   }),
+  preload: list(z.string().regex(/^[\w.-]+$/, 'expected names of models such as inswapper_128'))
+    .default([])
+    .meta({
+      description: 'Models a worker loads before its first task, by name. They must lie in the model bucket.',
+      cost: 'Moves their loading from the first task to the start of each worker.',
+    }),
   modelBucket: bucketName.optional().meta({
     description: 'Existing bucket with `models/`. Absent: the stack makes one.',
     cost: 'One bucket for several stages stores the models once.',
@@ -122,10 +129,11 @@ export const settingsFields = {
     cost: 'Kept inputs cost for ever.',
   }),
   personRetentionDays: count(0, 36500, 30).meta({
-    description: "Age at which persons' photos are deleted, days (biometric data); 0 keeps them.",
+    description:
+      "Age at which persons' photos (biometric data), and manifests, which name persons, are deleted, days; 0 keeps them.",
   }),
   outputRetentionDays: count(0, 36500, 0).meta({
-    description: 'Age at which results are deleted, days; 0 keeps them.',
+    description: 'Age at which results, and their copies in `replicaRegion`, are deleted, days; 0 keeps them.',
     cost: 'Kept results cost for ever.',
   }),
   segmentRetentionDays: count(1, 30, 3).meta({
@@ -145,7 +153,7 @@ export const settingsFields = {
   }),
 
   lambdaConcurrency: count(0, 100, 5).meta({
-    description: 'Reserved concurrency of each Lambda; 0 reserves none (new accounts have only 10 in all).',
+    description: 'Reserved concurrency of each Lambda, 2 at least; 0 reserves none (new accounts have only 10 in all).',
   }),
   linkS: count(60, 3600, 3600).meta({ description: 'Longest life of a presigned link in a notice, seconds.' }),
   webhookUrl: z
@@ -174,7 +182,7 @@ export const settingsFields = {
 
   alarms: z.enum(['all', 'basic']).default('all').meta({
     description: '`basic`: only alarms on single metrics, no dashboard.',
-    cost: 'all: about 6 USD a month (20 alarms, some on several metrics, and a dashboard); basic: about 0.90 USD.',
+    cost: 'all: about 7 USD a month (20 alarms, some on several metrics, and a dashboard), and with `fleet=ecs` Container Insights, about 0.01 USD an hour while workers run; basic: about 0.90 USD.',
   }),
   requestMetrics: yesNo(true).meta({
     description: 'Request metrics of the output bucket, for the alarm on 5xx answers.',

@@ -80,6 +80,7 @@ export function workerEnvironment(surroundings: WorkerSurroundings): Record<stri
     FACELINE_PROVIDER: 'cuda',
     FACELINE_USE: settings.use,
     FACELINE_SCREENING: settings.screening,
+    ...(settings.preload.length === 0 ? {} : { FACELINE_PRELOAD: settings.preload.join(',') }),
     ...(buckets.key === undefined ? {} : { FACELINE_KMS_KEY_ARN: buckets.key.keyArn }),
   };
 }

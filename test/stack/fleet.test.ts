@@ -1,15 +1,12 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { settingDescriptions } from '../../gpu-worker/config.ts';
 import { followSteps } from '../../lib/fleet-scaling.ts';
-import { ofType, type Synthesised, synthesise } from './synth.ts';
+import { ofType, one, type Synthesised, synthesise } from './synth.ts';
 
-const one = (resources: Synthesised['resources'], type: string): Record<string, unknown> => {
-  const [first, ...more] = ofType(resources, type);
-  if (first === undefined || more.length > 0)
-    throw new Error(`Expected one ${type}, found ${more.length + (first ? 1 : 0)}.`);
-  return first[1].Properties;
-};
+const dockerfile = readFileSync(path.resolve(import.meta.dirname, '../../gpu-worker/Dockerfile'), 'utf8');
 const containerSchema = z.looseObject({ Environment: z.array(z.object({ Name: z.string(), Value: z.unknown() })) });
 
 describe('the ECS fleet', () => {
@@ -80,8 +77,29 @@ describe('the ECS fleet', () => {
     expect(names.filter((name) => /SECRET|TOKEN|PASSWORD/.test(name))).toEqual([]);
   });
 
-  it('never sets the number of workers when it is deployed', () => {
-    expect(one(resources, 'AWS::ECS::Service')).not.toHaveProperty('DesiredCount');
+  it('is deployed with the minimum of workers, so that a first deploy waits for no GPU', () => {
+    expect(one(resources, 'AWS::ECS::Service').DesiredCount).toBe(0);
+    expect(one(synthesise({ minWorkers: 2 }).resources, 'AWS::ECS::Service').DesiredCount).toBe(2);
+  });
+
+  it('has its capacity before its service, and after it when both go', () => {
+    const [service] = ofType(resources, 'AWS::ECS::Service');
+    const [capacity] = ofType(resources, 'AWS::ECS::ClusterCapacityProviderAssociations');
+    expect(service?.[1].DependsOn).toContain(capacity?.[0]);
+  });
+
+  it('loads the models it is told to at the start', () => {
+    const own = synthesise({ preload: 'inswapper_128, yunet_2023_mar' }).resources;
+    const [container] = z.array(containerSchema).parse(one(own, 'AWS::ECS::TaskDefinition').ContainerDefinitions);
+    expect(container?.Environment).toContainEqual({ Name: 'FACELINE_PRELOAD', Value: 'inswapper_128,yunet_2023_mar' });
+  });
+
+  it('asks for a sign of life with patience: a machine under full load starts a process late', () => {
+    const patient = { Timeout: 30, Interval: 60, Retries: 3 };
+    expect(one(resources, 'AWS::ECS::TaskDefinition')).toMatchObject({
+      ContainerDefinitions: [{ HealthCheck: patient }],
+    });
+    expect(dockerfile).toContain('HEALTHCHECK --interval=60s --timeout=30s --start-period=5m --retries=3');
   });
 
   it('has two ways out for S3: the free gateway endpoint, and no NAT', () => {
@@ -106,6 +124,11 @@ describe('scaling', () => {
         expect(metrics).toContain(name);
       }
     }
+  });
+
+  it('goes up on one minute of three with work: the newest is always filled in, for SQS reports late', () => {
+    const [, follow] = alarms.find(([id]) => id.includes('Follow')) ?? [];
+    expect(follow?.Properties).toMatchObject({ Threshold: 1, DatapointsToAlarm: 1, EvaluationPeriods: 3 });
   });
 
   it('goes to the minimum only after 15 minutes in which nothing waits and nothing runs', () => {
@@ -165,45 +188,5 @@ describe('the way out', () => {
     expect(ofType(endpoints, 'AWS::EC2::InternetGateway')).toHaveLength(0);
     expect(publicAddress(endpoints)).toBe('false');
     expect(publicAddress(synthesise().resources)).toBe('true');
-  });
-});
-
-describe('the Batch fleet', () => {
-  const { resources } = synthesise({ fleet: 'batch', spotShare: 60 });
-
-  it('runs the same image on one task, again after 75 and after a reclaimed host, else not', () => {
-    expect(one(resources, 'AWS::Batch::JobDefinition')).toMatchObject({
-      ContainerProperties: {
-        Command: ['run', '--task', 'Ref::task'],
-        ReadonlyRootFilesystem: true,
-        User: '10001:10001',
-      },
-      RetryStrategy: {
-        Attempts: 5,
-        EvaluateOnExit: [
-          { Action: 'RETRY', OnExitCode: '75' },
-          { Action: 'RETRY', OnStatusReason: 'Host EC2*' },
-          { Action: 'EXIT', OnExitCode: '*' },
-          { Action: 'EXIT', OnReason: '*' },
-        ],
-      },
-    });
-  });
-
-  it('tries Spot before on-demand, both from zero', () => {
-    const environments = ofType(resources, 'AWS::Batch::ComputeEnvironment').map(
-      ([, { Properties }]) => Properties.ComputeResources,
-    );
-    expect(environments).toMatchObject([
-      { Type: 'SPOT', MinvCpus: 0 },
-      { Type: 'EC2', MinvCpus: 0 },
-    ]);
-  });
-
-  it('gets its tasks through a pipe, and has no ECS service', () => {
-    expect(one(resources, 'AWS::Pipes::Pipe')).toMatchObject({
-      TargetParameters: { BatchJobParameters: { Parameters: { task: '$.body' } } },
-    });
-    expect(ofType(resources, 'AWS::ECS::Service')).toEqual([]);
   });
 });

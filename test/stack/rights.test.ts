@@ -6,6 +6,8 @@ const variants = {
   'the defaults': {},
   'a key and a webhook': { encryption: 'kms', webhookUrl: 'https://example.com/hook' },
   'AWS Batch': { fleet: 'batch' },
+  'an image that the CDK builds': { workerImage: undefined },
+  'AWS Batch and an image that the CDK builds': { fleet: 'batch', workerImage: undefined },
 };
 
 /** Actions that work on no narrower resource than "*", and why. Everything else must name what it acts on. */
@@ -76,19 +78,6 @@ describe('the worker', () => {
     const assume = worker.filter(({ Action }) => Action.some((action) => action.startsWith('sts:')));
     expect(assume.flatMap(({ Action }) => Action)).toEqual(['sts:AssumeRole']);
     expect(assume.flatMap(({ Resource }) => idsIn(Resource))).toEqual([expect.stringMatching(/^ScopeData/)]);
-  });
-});
-
-describe.each(['ecs', 'batch'])('workers of the fleet %s', (fleet) => {
-  it('may pull the image that is named, from its repository and no other', () => {
-    const { resources } = synthesise({ fleet });
-    const pulls = rightsOf(resources, `${fleet === 'ecs' ? 'Fleet' : 'Batch'}ExecutionRole`).filter(({ Action }) =>
-      Action.includes('ecr:BatchGetImage'),
-    );
-    expect(pulls.map(({ Resource }) => Resource)).toEqual([
-      ['arn:aws:ecr:eu-central-1:111122223333:repository/faceline'],
-    ]);
-    expect(JSON.stringify(resources)).toContain('/faceline@sha256:0');
   });
 });
 

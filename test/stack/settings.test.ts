@@ -47,6 +47,13 @@ describe('settings', () => {
     [{ fleet: 'batch', minWorkers: 1 }, /hold no loaded model/],
     [{ fleet: 'none', minWorkers: 1 }, /fleet=none/],
     [{ network: 'endpoints', workerImage: 'ghcr.io/a/b:1' }, /ECR only/],
+    [{ instanceTypes: 'm5.large' }, /m5\.large is none of the types with x86, one whole NVIDIA GPU/],
+    [{ instanceTypes: 'g5g.xlarge' }, /g5g\.xlarge is none of/],
+    [{ instanceTypes: 'g5.12xlarge' }, /g5\.12xlarge is none of/],
+    [{ instanceTypes: 'g6f.large' }, /g6f\.large is none of/],
+    [{ fleet: 'batch', instanceTypes: 'g6.xlarge,g6.2xlarge' }, /Batch counts vCPUs/],
+    [{ lambdaConcurrency: 1 }, /lambdaConcurrency: .*2 at least/],
+    [{ preload: 'a b' }, /preload/],
     [{ cdn: 'true' }, /anybody with an address/],
     [{ replicaRegion: 'eu-west-1' }, /region: a replica needs/],
     [{ region: 'eu-west-1', replicaRegion: 'eu-west-1' }, /storage twice/],
@@ -58,6 +65,8 @@ describe('settings', () => {
     { inputTierClass: 'STANDARD_IA', inputTierDays: 30, archiveDays: 60 },
     { archiveClass: 'DEEP_ARCHIVE', inputRetentionDays: 210 },
     { archiveClass: 'none', inputRetentionDays: 8 },
+    { instanceTypes: 'g6.xlarge,g6.2xlarge,g6e.4xlarge,gr6.4xlarge,g4dn.16xlarge' },
+    { preload: 'inswapper_128,yunet_2023_mar', lambdaConcurrency: '2' },
     { network: 'endpoints', workerImage: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/faceline@sha256:0' },
   ])('accept %o', (context) => {
     expect(() => readSettings(context)).not.toThrow();
