@@ -5,10 +5,11 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { metricNamespace } from './bundled-function.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import type { Delivery } from './delivery.ts';
+import type { EventCount } from './event-count.ts';
 import { backlog } from './fleet-scaling.ts';
 import type { MediaBuckets } from './media-buckets.ts';
 import type { Settings } from './settings.ts';
-import type { SpotNotices } from './spot-notices.ts';
+import { storedBytes } from './storage-size.ts';
 import type { TaskQueue } from './task-queue.ts';
 import type { UploadIntake } from './upload-intake.ts';
 
@@ -21,7 +22,9 @@ export interface Watched {
   readonly deadLetter: DeadLetter;
   readonly delivery: Delivery;
   /** Absent where there is no fleet. */
-  readonly spot: SpotNotices | undefined;
+  readonly spot: EventCount | undefined;
+  /** Jobs that cannot start; absent without AWS Batch. */
+  readonly blocked: EventCount | undefined;
 }
 
 /** One alarm. `name` is also the end of its anchor in docs/operations.md: `#alarm-<name>`. */
@@ -32,8 +35,10 @@ export interface AlarmSpec {
   readonly metric: cloudwatch.IMetric;
   readonly above?: number;
   readonly below?: number;
-  /** Periods in a row. */
+  /** Periods that have to be bad, 1 unless said, in a row unless `of` says otherwise. */
   readonly periods?: number;
+  /** Of so many periods: more than `periods` where missing values are filled in, since the newest one always is. */
+  readonly of?: number;
 }
 
 const minutes = (count: number): Duration => Duration.minutes(count);
@@ -59,7 +64,7 @@ const age = (queue: sqs.Queue) =>
   queue.metricApproximateAgeOfOldestMessage({ period: minutes(5), statistic: 'Maximum' });
 
 /** Alarms on single metrics: what may not be missed. */
-export function basicAlarms({ settings, queue, intake, delivery }: Watched): readonly AlarmSpec[] {
+export function basicAlarms({ settings, queue, intake, delivery, blocked }: Watched): readonly AlarmSpec[] {
   const dead = functionMetric(settings, 'dead-letter', 'DeadTasks', { period: minutes(5), statistic: 'Sum' });
   return [
     { name: 'dead-tasks', meaning: 'A task failed every attempt and has a failed report.', metric: dead, above: 0 },
@@ -96,6 +101,9 @@ export function basicAlarms({ settings, queue, intake, delivery }: Watched): rea
       above: 21_600,
     },
     { name: 'old-reports', meaning: 'Reports wait for notify.', metric: age(delivery.reports), above: 900 },
+    ...(blocked === undefined
+      ? []
+      : [{ name: 'blocked-jobs', meaning: 'AWS Batch cannot start the next job.', metric: blocked.metric, above: 0 }]),
   ];
 }
 
@@ -111,8 +119,14 @@ export function furtherAlarms(watched: Watched): readonly AlarmSpec[] {
   const math = (expression: string, usingMetrics: Record<string, cloudwatch.IMetric>, period: Duration) =>
     new cloudwatch.MathExpression({ expression, usingMetrics, period });
   const waiting = backlog(queue);
-  const deleted = queue.tasks.metricNumberOfMessagesDeleted({ period: minutes(10), statistic: 'Sum' });
-  const visible = queue.tasks.metricApproximateNumberOfMessagesVisible({ period: minutes(10), statistic: 'Minimum' });
+  const period = minutes(10);
+  const deleted = queue.tasks.metricNumberOfMessagesDeleted({ period, statistic: 'Sum' });
+  const received = queue.tasks.metricNumberOfMessagesReceived({ period, statistic: 'Sum' });
+  const visible = queue.tasks.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Minimum' });
+  const inFlight = queue.tasks.metricApproximateNumberOfMessagesNotVisible({ period, statistic: 'Maximum' });
+  // A long film is received once; what is received again and again, and never finished, is a crash.
+  const untouched = 'FILL(visible, 0) > 0 AND FILL(inFlight, 0) == 0';
+  const idle = `IF(FILL(deleted, 0) == 0 AND ((${untouched}) OR FILL(received, 0) > 0), 1, 0)`;
   return [
     {
       name: 'success-rate',
@@ -123,6 +137,7 @@ export function furtherAlarms(watched: Watched): readonly AlarmSpec[] {
         minutes(60),
       ),
       below: 90,
+      of: 2,
     },
     {
       name: 'consecutive-failures',
@@ -130,6 +145,7 @@ export function furtherAlarms(watched: Watched): readonly AlarmSpec[] {
       metric: math('IF(FILL(failed, 0) > 0 AND FILL(done, 0) == 0, 1, 0)', ended(minutes(15)), minutes(15)),
       above: 0,
       periods: 3,
+      of: 4,
     },
     {
       name: 'slow-tasks',
@@ -153,17 +169,19 @@ export function furtherAlarms(watched: Watched): readonly AlarmSpec[] {
     },
     {
       name: 'no-progress',
-      meaning: 'Tasks wait, and none was finished for half an hour.',
-      metric: math('IF(FILL(visible, 0) > 0 AND FILL(deleted, 0) == 0, 1, 0)', { visible, deleted }, minutes(10)),
+      meaning: 'For half an hour nobody took the tasks that wait, or they were taken and none was finished.',
+      metric: math(idle, { visible, inFlight, received, deleted }, minutes(10)),
       above: 0,
       periods: 3,
+      of: 4,
     },
     {
       name: 'backlog',
       meaning: 'More tasks wait than the whole fleet was sized for, an hour long.',
       metric: waiting,
       above: 20 * settings.maxWorkers * settings.tasksPerWorker,
-      periods: 60,
+      periods: 50,
+      of: 60,
     },
     ...(settings.requestMetrics
       ? [
@@ -185,12 +203,9 @@ export function furtherAlarms(watched: Watched): readonly AlarmSpec[] {
     {
       name: 'storage-growth',
       meaning: 'Input and output grew by more than 1 TB in a day.',
-      metric: math(
-        'DIFF(FILL(input, 0) + FILL(output, 0))',
-        { input: sizeMetric(buckets.input), output: sizeMetric(buckets.output) },
-        Duration.days(1),
-      ),
+      metric: storedBytes(buckets, settings).growth,
       above: 1e12,
+      of: 3,
     },
     ...(spot === undefined
       ? []
@@ -213,16 +228,5 @@ function requestMetric(bucket: s3.Bucket, metricName: string): cloudwatch.Metric
     dimensionsMap,
     statistic: 'Sum',
     period: minutes(5),
-  });
-}
-
-function sizeMetric(bucket: s3.Bucket): cloudwatch.Metric {
-  const dimensionsMap = { BucketName: bucket.bucketName, StorageType: 'StandardStorage' };
-  return new cloudwatch.Metric({
-    namespace: 'AWS/S3',
-    metricName: 'BucketSizeBytes',
-    dimensionsMap,
-    statistic: 'Average',
-    period: Duration.days(1),
   });
 }

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { functionMetric, type Watched } from './alarm-list.ts';
 import { backlog } from './fleet-scaling.ts';
+import { storedBytes } from './storage-size.ts';
 
 /** One page: does it work, how fast, what waits, what was lost. */
 export function operationsDashboard(
@@ -57,25 +58,13 @@ export function operationsDashboard(
     delivery.deadReports,
     delivery.undeliveredNotices,
   ];
-  const size = (bucketName: string, label: string) =>
-    new cloudwatch.Metric({
-      namespace: 'AWS/S3',
-      metricName: 'BucketSizeBytes',
-      dimensionsMap: { BucketName: bucketName, StorageType: 'StandardStorage' },
-      statistic: 'Average',
-      period: Duration.days(1),
-      label,
-    });
+  const stored = storedBytes(buckets, settings);
   dashboard.addWidgets(
     graph(
       'Dead letters',
       deep.map((dead) => dead.metricApproximateNumberOfMessagesVisible({ label: dead.node.id })),
     ),
-    graph(
-      'Storage in STANDARD',
-      [size(buckets.input.bucketName, 'input'), size(buckets.output.bucketName, 'output')],
-      'bytes',
-    ),
+    graph('Storage', [stored.input, stored.output], 'bytes'),
     ...(spot === undefined ? [] : [graph('Spot interruptions', [spot.metric])]),
   );
 }

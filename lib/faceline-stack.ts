@@ -3,12 +3,12 @@ import type { Construct } from 'constructs';
 import { BatchFleet } from './batch-fleet.ts';
 import { DeadLetter } from './dead-letter.ts';
 import { Delivery } from './delivery.ts';
+import { EventCount } from './event-count.ts';
 import { GpuFleet } from './gpu-fleet.ts';
 import { MediaBuckets } from './media-buckets.ts';
 import { Monitoring } from './monitoring.ts';
 import { Network } from './network.ts';
 import type { Settings } from './settings.ts';
-import { SpotNotices } from './spot-notices.ts';
 import { TaskQueue } from './task-queue.ts';
 import { TaskScopeRole } from './task-scope-role.ts';
 import { UploadIntake } from './upload-intake.ts';
@@ -32,13 +32,20 @@ export class FacelineStack extends Stack {
     const roles = new TaskScopeRole(this, 'Scope', buckets, queue);
 
     const surroundings = { settings, buckets, queue, scope: roles, intake: intake.intake.function };
-    const withFleet = settings.fleet !== 'none';
-    if (withFleet) {
-      const network = new Network(this, 'Network', settings);
-      if (settings.fleet === 'ecs') new GpuFleet(this, 'Fleet', network, surroundings);
-      else new BatchFleet(this, 'Batch', network, surroundings, intake.undelivered);
-    }
-    const spot = withFleet && settings.alarms === 'all' ? new SpotNotices(this, 'Spot') : undefined;
-    new Monitoring(this, 'Monitoring', { settings, buckets, queue, intake, deadLetter, delivery, spot });
+    const network = settings.fleet === 'none' ? undefined : new Network(this, 'Network', settings);
+    if (network !== undefined && settings.fleet === 'ecs') new GpuFleet(this, 'Fleet', network, surroundings);
+    const batch =
+      network !== undefined && settings.fleet === 'batch'
+        ? new BatchFleet(this, 'Batch', network, surroundings, intake.undelivered)
+        : undefined;
+    const spot =
+      network !== undefined && settings.alarms === 'all'
+        ? new EventCount(this, 'Spot', {
+            description: 'Spot takes an instance back in two minutes; all of the account in the region count',
+            eventPattern: { source: ['aws.ec2'], detailType: ['EC2 Spot Instance Interruption Warning'] },
+          })
+        : undefined;
+    const blocked = batch?.blocked;
+    new Monitoring(this, 'Monitoring', { settings, buckets, queue, intake, deadLetter, delivery, spot, blocked });
   }
 }

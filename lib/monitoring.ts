@@ -40,7 +40,7 @@ export class Monitoring extends Construct {
   }
 
   private add(spec: AlarmSpec, stage: string): void {
-    const { name, meaning, metric, above, below, periods = 1 } = spec;
+    const { name, meaning, metric, above, below, periods = 1, of } = spec;
     const threshold = above ?? below;
     if (threshold === undefined) throw new Error(`Alarm ${name} has no threshold: give it "above" or "below".`);
     const alarm = new cloudwatch.Alarm(this, name, {
@@ -52,7 +52,8 @@ export class Monitoring extends Construct {
         above === undefined
           ? cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
           : cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: periods,
+      evaluationPeriods: of ?? periods,
+      ...(of === undefined ? {} : { datapointsToAlarm: periods }),
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
