@@ -1,6 +1,6 @@
 /**
- * Installs servers that tests run against into the tools folder, unless they are there.
- * Usage: node test/servers/install.ts [ministack] [localstack] [minio]   (all of them when none is named)
+ * Installs servers that tests run against, and linters, into the tools folder, unless they are there.
+ * Usage: node test/servers/install.ts [ministack] [localstack] [minio] [cfn-lint] [hadolint]   (all when none is named)
  * What cannot be had here is said, and its tests are skipped by name; with CI=true that is a failure.
  */
 import { installedProgram, installServer, serverNames } from '../helpers/servers/server-tools.ts';

