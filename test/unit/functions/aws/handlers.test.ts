@@ -1,40 +1,10 @@
-import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { readConfig as readDeadLetterConfig } from '../../../../functions/dead-letter/config.ts';
 import { readConfig as readIntakeConfig } from '../../../../functions/intake/config.ts';
 import { type Answer, type SeenRequest, startHttpDouble } from '../../../helpers/http-double.ts';
-
-const record = (messageId: string, body: string): SQSRecord => ({
-  messageId,
-  body,
-  receiptHandle: 'r',
-  attributes: {
-    ApproximateReceiveCount: '1',
-    SentTimestamp: '0',
-    SenderId: 's',
-    ApproximateFirstReceiveTimestamp: '0',
-  },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:uploads',
-  awsRegion: 'us-east-1',
-});
-const context: Context = {
-  callbackWaitsForEmptyEventLoop: false,
-  functionName: 'f',
-  functionVersion: '1',
-  invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:f',
-  memoryLimitInMB: '512',
-  awsRequestId: 'id',
-  logGroupName: 'g',
-  logStreamName: 's',
-  getRemainingTimeInMillis: () => 60_000,
-  done: () => {},
-  fail: () => {},
-  succeed: () => {},
-};
+import { lambdaContext as context, sqsRecord as record } from '../../../helpers/lambda-event.ts';
 
 /** A store where every object is without metadata, but what is named "broken" does not answer. */
 const answer = ({ method, url }: SeenRequest): Answer => {
