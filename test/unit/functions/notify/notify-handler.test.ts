@@ -42,9 +42,11 @@ function answer({ url, headers, body }: SeenRequest): Answer {
     ? { status: 200, body: JSON.stringify(report) }
     : {
         status: reportStatus,
-        body: `<Error><Code>${reportStatus === 404 ? 'NoSuchKey' : 'AccessDenied'}</Code></Error>`,
+        body: reportStatus === 404 ? '<Error><Code>NoSuchKey</Code></Error>' : keyDenied,
       };
 }
+const keyDenied =
+  '<Error><Code>AccessDenied</Code><Message>not authorized to perform: kms:Decrypt on this resource</Message></Error>';
 const xml = (body: string): Answer => ({ status: 200, headers: { 'content-type': 'text/xml' }, body });
 
 beforeAll(async () => {
@@ -125,10 +127,11 @@ test('links are signed by a session whose end is known, and say that end', async
   expect(Number(link.searchParams.get('X-Amz-Expires'))).toBeLessThanOrEqual(900);
 });
 
-test('a report that was deleted meanwhile is done with; one that may not be read comes back', async () => {
+test('a report that was deleted meanwhile is done with; one that its key keeps closed comes back', async () => {
   reportStatus = 404;
   expect(await hand(reported)).toBe('done with');
   expect(published()).toEqual([]);
   reportStatus = 403;
   expect(await hand(reported)).toBe('given back');
+  expect(published()).toEqual([]);
 });
