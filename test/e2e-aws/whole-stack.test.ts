@@ -23,7 +23,7 @@ import {
   stackName,
 } from '../helpers/aws/deployed-world.ts';
 import { emptyBucket } from '../helpers/aws/empty-bucket.ts';
-import { announceMissingReport, runManifest } from '../helpers/aws/manifest-case.ts';
+import { runManifest } from '../helpers/aws/manifest-case.ts';
 import { noticeQueue } from '../helpers/aws/notice-queue.ts';
 import { scopeTable } from '../helpers/aws/scope-table.ts';
 import { startWorkerProcess, type WorkerProcess } from '../helpers/aws/worker-process.ts';
@@ -178,11 +178,6 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
   test('a manifest over templates, for two persons; its failed task redriven', async () => {
     const { photo } = await demoInputs();
     await runManifest({ world, photo: await readFile(photo), nextNotice });
-  });
-
-  test('a report that is gone is told to nobody, and its message is done with', async () => {
-    await announceMissingReport(world);
-    expect(await notices.next()).toBeUndefined();
   });
 
   test('an upload without a person is refused, and its report is sent out', async () => {

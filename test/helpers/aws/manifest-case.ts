@@ -1,8 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { GetQueueAttributesCommand, ListQueuesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
 import type { Notice } from '../../../contract/notice.ts';
-import { eventually } from '../eventually.ts';
 import { runFaceline } from '../run-faceline.ts';
 import { cliEnvironment, type DeployedWorld } from './deployed-world.ts';
 
@@ -49,20 +47,4 @@ export async function runManifest({ world, photo, nextNotice }: Parts): Promise<
   const again = await nextNotice('a notice of the redriven task');
   expect(again).toMatchObject({ outcome: 'failed', taskId: failed?.taskId, error: { code: 'SOURCE_NOT_MEDIA' } });
   expect(again.keys.report).toBe(failed?.keys.report.replace('report.json', 'r2/report.json'));
-}
-
-/** The event of a report that is gone: nobody is told, and its message is done with instead of tried five times. */
-export async function announceMissingReport({ root, output }: DeployedWorld): Promise<void> {
-  const { QueueUrls = [] } = await root.sqs.send(new ListQueuesCommand({}));
-  const QueueUrl = QueueUrls.find((url) => url.includes('DeliveryReports'));
-  const detail = { bucket: { name: output('OutputBucket') }, object: { key: 'videos/output/u1/gone/report.json' } };
-  const MessageBody = JSON.stringify({ source: 'aws.s3', 'detail-type': 'Object Created', detail });
-  await root.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
-  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
-  const left = async (): Promise<number> => {
-    const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] });
-    const { Attributes = {} } = await root.sqs.send(asked);
-    return names.reduce((sum, name) => sum + Number(Attributes[name]), 0);
-  };
-  await eventually('the message of the missing report is done with', async () => (await left()) === 0, 60_000);
 }
