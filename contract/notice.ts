@@ -5,13 +5,14 @@ import { type Parsed, parseWith, versionOf } from './parse.ts';
 
 export const noticeVersion = 1;
 
-/** Links that work until `expiresAt` without an account. Whoever has one has the file: they are not to be logged. */
-const linksSchema = z.strictObject({
-  file: z.url().optional(),
-  poster: z.url().optional(),
-  preview: z.url().optional(),
-  expiresAt: z.iso.datetime(),
-});
+const linksSchema = z
+  .strictObject({
+    file: z.url().optional(),
+    poster: z.url().optional(),
+    preview: z.url().optional(),
+    expiresAt: z.iso.datetime(),
+  })
+  .describe('Work until expiresAt without an account. Whoever has one has the file: they are not to be logged.');
 
 /**
  * What is sent out when a task has ended, by SNS, by webhook, or as one line of JSON on one machine. Small on purpose:
@@ -20,13 +21,12 @@ const linksSchema = z.strictObject({
 export const noticeSchema = z.strictObject({
   version: z.literal(noticeVersion),
   taskId: taskIdSchema,
-  /** `done`: the files are there; `failed`: a task could not be finished; `refused`: no task was made of the upload. */
-  outcome: z.enum(['done', 'failed', 'refused']),
+  outcome: z
+    .enum(['done', 'failed', 'refused'])
+    .describe('done: the files are there; failed: a task could not be finished; refused: no task was made.'),
   user: z.string().optional(),
-  /** The uploaded object. */
-  source: z.strictObject({ bucket: z.string(), key: z.string() }),
-  /** The bucket that `keys` are in. */
-  bucket: z.string(),
+  source: z.strictObject({ bucket: z.string(), key: z.string() }).describe('The uploaded object.'),
+  bucket: z.string().describe('The bucket that keys are in.'),
   keys: z.strictObject({
     report: z.string(),
     file: z.string().optional(),
@@ -35,7 +35,6 @@ export const noticeSchema = z.strictObject({
   }),
   /** Present where the sender may sign links. */
   links: linksSchema.optional(),
-  /** Of a task that is done. */
   summary: z
     .strictObject({
       frames: z.int(),
@@ -43,13 +42,15 @@ export const noticeSchema = z.strictObject({
       facesFound: z.int(),
       facesSwapped: z.int(),
       facesEnhanced: z.int(),
-      /** From the start of the attempt to the report. */
-      processingS: z.number(),
+      processingS: z.number().describe('From the start of the attempt to the report.'),
     })
+    .describe('Of a task that is done.')
     .optional(),
-  /** Of a task that is not done. */
-  error: z.strictObject({ code: errorCodeSchema, message: z.string(), advice: z.string() }).optional(),
-  attempts: z.int(),
+  error: z
+    .strictObject({ code: errorCodeSchema, message: z.string(), advice: z.string() })
+    .describe('Of a task that is not done.')
+    .optional(),
+  attempts: z.int().describe('How often the task was received; 0 where no task was made.'),
   finishedAt: z.iso.datetime(),
 });
 

@@ -72,11 +72,16 @@ export function parseTemplateKey(key: string): { kind: UploadKey['kind']; file: 
   return { kind: imageExtension.test(file) ? 'image' : 'video', file };
 }
 
-/** Everything a task writes lies under here. Generated: a safe stem and the task id. Run n > 1 has its own folder. */
-export function outputPrefix(upload: UploadKey, taskId: string, run = 1): string {
+/** Everything a task writes lies under here. Generated: a safe stem and the task id. Further runs: `prefixOfRun`. */
+export function outputPrefix(upload: UploadKey, taskId: string): string {
   const folder = upload.kind === 'video' ? 'videos' : 'images';
-  const again = run > 1 ? `r${run}/` : '';
-  return `${folder}/output/${upload.user}/${upload.time}/${safeStem(upload.file)}/${taskId}/${again}`;
+  return `${folder}/output/${upload.user}/${upload.time}/${safeStem(upload.file)}/${taskId}/`;
+}
+
+/** Where a run of a task writes, told by where any of its runs does: run n > 1 in a folder `r<n>/` of its own. */
+export function prefixOfRun(prefix: string, run: number): string {
+  const first = prefix.replace(/\/r\d+\/$/, '/');
+  return run > 1 ? `${first}r${run}/` : first;
 }
 
 /**

@@ -22,6 +22,8 @@ export interface UploadReader {
     readonly key: string;
     readonly versionId?: string | undefined;
   }): AsyncIterable<Uint8Array>;
+  /** Keys under a prefix. */
+  list(bucket: string, prefix: string): AsyncIterable<{ readonly key: string }>;
 }
 
 export interface ReportWriter {

@@ -31,6 +31,12 @@ export class DeadLetter extends Construct {
       actions: ['s3:PutObject'],
       resources: outputRoots.map((root) => buckets.output.arnForObjects(`${root}*/${outputFiles.report}`)),
     });
-    allowKeyThroughS3(this.handler.role, buckets, [buckets.output], ['kms:GenerateDataKey']);
+    allow(this.handler.role, {
+      sid: 'ReadReports',
+      reason: 'Where a dead task has a report already, it says whether the task was done after all.',
+      actions: ['s3:GetObject'],
+      resources: outputRoots.map((root) => buckets.output.arnForObjects(`${root}*/${outputFiles.report}`)),
+    });
+    allowKeyThroughS3(this.handler.role, buckets, { read: [buckets.output], write: [buckets.output] });
   }
 }

@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Validations } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -14,7 +15,7 @@ import { ContentDelivery } from './content-delivery.ts';
 import { outputRoots } from './key-roots.ts';
 import type { MediaBuckets } from './media-buckets.ts';
 import type { Settings } from './settings.ts';
-import { secureQueue } from './task-queue.ts';
+import { secureQueue, sendActions } from './task-queue.ts';
 
 /** Reports become notices: `report.json` event → rule → `reports` queue → notify Lambda → SNS, webhook. */
 export class Delivery extends Construct {
@@ -63,6 +64,7 @@ export class Delivery extends Construct {
       environment: { NOTICES_TOPIC_ARN: this.notices.topicArn, LINK_S: String(settings.linkS) },
     });
     this.grant(buckets);
+    this.addLinkSigner(buckets);
     if (settings.webhookUrl !== undefined) this.addWebhook(settings.webhookUrl);
     if (settings.cdn) new ContentDelivery(this, 'Cdn', settings, buckets, this.notify);
     new CfnOutput(this, 'NoticesTopic', { value: this.notices.topicArn });
@@ -71,10 +73,16 @@ export class Delivery extends Construct {
   private grant(buckets: MediaBuckets): void {
     const { role } = this.notify;
     allow(role, {
-      sid: 'ReadAndSignResults',
-      reason: 'A presigned link carries the rights of whoever signs it, and any result may be linked.',
+      sid: 'ReadReports',
+      reason: 'Any report may come.',
       actions: ['s3:GetObject'],
-      resources: outputRoots.map((root) => buckets.output.arnForObjects(`${root}*`)),
+      resources: outputRoots.map((root) => buckets.output.arnForObjects(`${root}*/${outputFiles.report}`)),
+    });
+    allow(role, {
+      sid: 'TellMissingFromDenied',
+      reason: 'Without ListBucket a report that was deleted meanwhile reads as 403.',
+      actions: ['s3:ListBucket'],
+      resources: [buckets.output.bucketArn],
     });
     allow(role, {
       sid: 'PublishNotices',
@@ -82,7 +90,30 @@ export class Delivery extends Construct {
       actions: ['sns:Publish'],
       resources: [this.notices.topicArn],
     });
-    allowKeyThroughS3(role, buckets, [buckets.output], ['kms:Decrypt']);
+    allowKeyThroughS3(role, buckets, { read: [buckets.output] });
+  }
+
+  /** Links are signed by a session of this role: its end is known, and a Lambda's own credentials tell no end. */
+  private addLinkSigner(buckets: MediaBuckets): void {
+    const signer = new iam.Role(this, 'LinkSigner', {
+      assumedBy: new iam.ArnPrincipal(this.notify.role.roleArn),
+      maxSessionDuration: Duration.hours(1),
+      description: 'What a link in a notice may open',
+    });
+    allow(signer, {
+      sid: 'ReadResults',
+      reason: 'A presigned link carries the rights of whoever signs it, and any result may be linked.',
+      actions: ['s3:GetObject'],
+      resources: outputRoots.map((root) => buckets.output.arnForObjects(`${root}*`)),
+    });
+    allowKeyThroughS3(signer, buckets, { read: [buckets.output] });
+    allow(this.notify.role, {
+      sid: 'SignLinks',
+      reason: 'One role.',
+      actions: ['sts:AssumeRole'],
+      resources: [signer.roleArn],
+    });
+    this.notify.function.addEnvironment('LINK_SIGNER_ARN', signer.roleArn);
   }
 
   private addWebhook(url: string): void {
@@ -100,6 +131,13 @@ export class Delivery extends Construct {
       actions: ['secretsmanager:GetSecretValue'],
       resources: [secret.secretArn],
     });
+    allow(this.notify.role, {
+      sid: 'AskForWebhookCalls',
+      reason: 'One queue.',
+      actions: [...sendActions],
+      resources: [this.reports.queueArn],
+    });
+    this.notify.function.addEnvironment('REPORTS_QUEUE_URL', this.reports.queueUrl);
     this.notify.function.addEnvironment('WEBHOOK_URL', url);
     this.notify.function.addEnvironment('WEBHOOK_SECRET_ARN', secret.secretArn);
     new CfnOutput(this, 'WebhookSecretArn', { value: secret.secretArn });

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { allow } from './allow.ts';
 import { allowKeyThroughS3 } from './allow-key.ts';
-import { modelRoot, outputRoots, photoRoot, segmentRoots, uploadRoots } from './key-roots.ts';
+import { modelRoot, outputRoots, photoRoot, segmentRoots, templateRoot, uploadRoots } from './key-roots.ts';
 import type { MediaBuckets } from './media-buckets.ts';
 import { sendActions, type TaskQueue } from './task-queue.ts';
 
@@ -66,7 +66,7 @@ export class TaskScopeRole extends Construct {
       actions: ['sts:AssumeRole'],
       resources: [this.data.roleArn],
     });
-    allowKeyThroughS3(this.worker, buckets, [buckets.models], ['kms:Decrypt']);
+    allowKeyThroughS3(this.worker, buckets, { read: [buckets.models] });
   }
 
   private allowData(buckets: MediaBuckets): void {
@@ -74,7 +74,7 @@ export class TaskScopeRole extends Construct {
       sid: 'ReadSources',
       reason: 'The upper bound of every task; the session policy names the one source and its photos.',
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
-      resources: [...uploadRoots, photoRoot].map((root) => buckets.input.arnForObjects(`${root}*`)),
+      resources: [...uploadRoots, templateRoot, photoRoot].map((root) => buckets.input.arnForObjects(`${root}*`)),
     });
     allow(this.data, {
       sid: 'ListPhotos',
@@ -102,6 +102,6 @@ export class TaskScopeRole extends Construct {
       resources: [buckets.output.bucketArn],
       conditions: { StringLike: { 's3:prefix': [...outputRoots, ...segmentRoots].map((root) => `${root}*`) } },
     });
-    allowKeyThroughS3(this.data, buckets, [buckets.input, buckets.output], ['kms:Decrypt', 'kms:GenerateDataKey']);
+    allowKeyThroughS3(this.data, buckets, { read: [buckets.input, buckets.output], write: [buckets.output] });
   }
 }

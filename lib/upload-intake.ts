@@ -7,7 +7,7 @@ import { outputFiles } from '../contract/object-keys.ts';
 import { allow } from './allow.ts';
 import { allowKeyThroughS3 } from './allow-key.ts';
 import { BundledFunction } from './bundled-function.ts';
-import { manifestRoot, outputRoots, uploadRoots } from './key-roots.ts';
+import { manifestRoot, outputRoots, templateRoot, uploadRoots } from './key-roots.ts';
 import type { MediaBuckets } from './media-buckets.ts';
 import type { Settings } from './settings.ts';
 import { secureQueue, sendActions, type TaskQueue } from './task-queue.ts';
@@ -63,9 +63,9 @@ export class UploadIntake extends Construct {
     const { role } = this.intake;
     allow(role, {
       sid: 'ReadUploads',
-      reason: 'Any upload may come; intake reads metadata of uploads and the text of manifests.',
+      reason: 'Any upload may come; intake reads metadata of uploads and templates, and the text of manifests.',
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
-      resources: [...uploadRoots, manifestRoot].map((root) => buckets.input.arnForObjects(`${root}*`)),
+      resources: [...uploadRoots, templateRoot, manifestRoot].map((root) => buckets.input.arnForObjects(`${root}*`)),
     });
     allow(role, {
       sid: 'TellMissingFromDenied',
@@ -91,6 +91,6 @@ export class UploadIntake extends Construct {
       actions: [...sendActions],
       resources: [queue.tasks.queueArn],
     });
-    allowKeyThroughS3(role, buckets, [buckets.input, buckets.output], ['kms:Decrypt', 'kms:GenerateDataKey']);
+    allowKeyThroughS3(role, buckets, { read: [buckets.input, buckets.output], write: [buckets.output] });
   }
 }

@@ -2,7 +2,9 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
+  paginateListObjectsV2,
   S3Client,
+  type S3ClientConfig,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { ObjectHead, ReportWriter, UploadReader } from '../ports.ts';
@@ -26,6 +28,12 @@ export function s3Objects(client: S3Client): UploadReader & ReportWriter {
       yield* found.Body.transformToWebStream();
     },
 
+    async *list(bucket, prefix) {
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
+        for (const { Key: key } of Contents) if (key !== undefined) yield { key };
+      }
+    },
+
     async put({ bucket, key }, bytes, { contentType }) {
       const object = { Bucket: bucket, Key: key, Body: bytes, ContentType: contentType, IfNoneMatch: '*' };
       try {
@@ -40,9 +48,13 @@ export function s3Objects(client: S3Client): UploadReader & ReportWriter {
   };
 }
 
-/** Credentials, region and endpoint come from the SDK's own environment variables. */
-export function createS3Client(settings: { readonly pathStyle: boolean }): S3Client {
-  return new S3Client({ maxAttempts: 4, forcePathStyle: settings.pathStyle });
+/** Region and endpoint come from the SDK's own environment variables, and so do credentials where none are given. */
+export function createS3Client(
+  settings: { readonly pathStyle: boolean },
+  credentials?: NonNullable<S3ClientConfig['credentials']>,
+): S3Client {
+  const given = credentials === undefined ? {} : { credentials };
+  return new S3Client({ maxAttempts: 4, forcePathStyle: settings.pathStyle, ...given });
 }
 
 function headOf(found: {

@@ -20,8 +20,8 @@ logger.info('started', { node: process.version });
 export const handler: SQSHandler = async (event, context) => {
   try {
     return await processRecords(event, context, logger, async (record) => {
-      const { written } = await handleDeadTask({ body: record.body, attempts: config.maxAttempts }, ports, config);
-      if (written === 'stored') metrics.addMetric('DeadTasks', MetricUnit.Count, 1);
+      const { dead } = await handleDeadTask({ body: record.body, attempts: config.maxAttempts }, ports, config);
+      if (dead) metrics.addMetric('DeadTasks', MetricUnit.Count, 1);
     });
   } finally {
     metrics.publishStoredMetrics();

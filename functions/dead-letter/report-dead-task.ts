@@ -24,18 +24,19 @@ const sourceOnlySchema = z.object({ source: z.object({ bucket: z.string(), key: 
  */
 export function reportDeadTask(dead: DeadTask, outputBucket: string, now: Date): Report {
   const { attempts } = dead;
-  const json = parseJsonWith(z.unknown(), dead.body, 'task');
+  const body = unquoted(dead.body);
+  const json = parseJsonWith(z.unknown(), body, 'task');
   const parsed: ReturnType<typeof parseFaceTask> = json.ok ? parseFaceTask(json.value) : json;
   if (!parsed.ok) {
-    const told: Parsed<z.infer<typeof sourceOnlySchema>> = parseJsonWith(sourceOnlySchema, dead.body, 'task');
-    const unknown = { bucket: 'dead-letter', key: dead.body.slice(0, 1024) };
+    const told: Parsed<z.infer<typeof sourceOnlySchema>> = parseJsonWith(sourceOnlySchema, body, 'task');
+    const unknown = { bucket: 'dead-letter', key: body.slice(0, 1024) };
     return failureReport({
-      taskId: refusalIdFor({ bucket: 'dead-letter', key: dead.body }),
+      taskId: refusalIdFor({ bucket: 'dead-letter', key: body }),
       outcome: 'failed',
       code: parsed.versionMismatch ? 'VERSION_MISMATCH' : 'TASK_INVALID',
       message: parsed.problem,
       source: told.ok ? told.value.source : unknown,
-      output: { bucket: outputBucket, prefix: refusedPrefix('dead-letter', dead.body) },
+      output: { bucket: outputBucket, prefix: refusedPrefix('dead-letter', body) },
       attempts,
       finishedAt: now,
     });
@@ -55,4 +56,10 @@ export function reportDeadTask(dead: DeadTask, outputBucket: string, now: Date):
     attempts,
     finishedAt: now,
   });
+}
+
+/** The text in a body that is one JSON string: so EventBridge hands over what it takes out of a failed Batch job. */
+function unquoted(body: string): string {
+  const text = parseJsonWith(z.string(), body, 'message');
+  return text.ok ? text.value : body;
 }

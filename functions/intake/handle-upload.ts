@@ -2,11 +2,11 @@ import { failureReport } from '../../contract/failure-report.ts';
 import type { FunctionLog, ObjectHead, ReportWriter, TaskSink, UploadReader } from '../ports.ts';
 import { writeReport } from '../write-report.ts';
 import { classifyKey, type KeyClass } from './classify-key.ts';
-import { type IntakeSettings, makeTask, type Refusal, refuseKey, type TaskDecision } from './make-task.ts';
+import { type IntakeSettings, makeTask, type Refusal, refuseKey } from './make-task.ts';
 import { readEvents, type UploadEvent } from './read-events.ts';
 import { sendTasks } from './send-tasks.ts';
 import { tasksOfManifest } from './tasks-of-manifest.ts';
-import { waitingRun } from './waiting-run.ts';
+import { waitingTasks } from './waiting-tasks.ts';
 
 export interface IntakePorts {
   /** The input bucket to read, and the output bucket to write reports of refusals to. */
@@ -63,22 +63,16 @@ export async function handleUpload(
     const made = await tasksOfManifest(object, { user, time }, ports.store, settings, now);
     return made.kind === 'refused' ? refuse(made, ports, settings, now) : send(made.tasks, object, ports);
   }
-  return act(makeTask(object, settings, now), event, ports, settings, now);
-}
-
-async function act(
-  decision: TaskDecision,
-  event: UploadEvent,
-  ports: IntakePorts,
-  settings: IntakeSettings,
-  now: Date,
-): Promise<UploadOutcome> {
+  if (event.restored === true) {
+    const waiting = await waitingTasks(object, ports.store, settings, now);
+    return waiting.length > 0
+      ? send(waiting, object, ports)
+      : ignore(event, 'it was restored, and no task waits for it', ports);
+  }
+  const decision = makeTask(object, settings, now);
   if (decision.kind === 'ignored') return ignore(event, decision.reason, ports);
   if (decision.kind === 'refused') return refuse(decision, ports, settings, now);
-  if (event.restored !== true) return send([decision.task], event, ports);
-  const waiting = await waitingRun(decision.task, ports.store);
-  if (waiting === undefined) return ignore(event, 'it was restored, and no task waits for it', ports);
-  return send([waiting], event, ports);
+  return send([decision.task], object, ports);
 }
 
 /**

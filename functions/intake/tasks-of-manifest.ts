@@ -20,29 +20,31 @@ export async function tasksOfManifest(
   now: Date,
 ): Promise<{ readonly kind: 'tasks'; readonly tasks: readonly FaceTask[] } | Refusal> {
   const refuse = (code: Refusal['code'], message: string) => refuseManifest(object, owner.user, code, message);
-  const tooLarge = `The manifest has more than ${maxManifestBytes} bytes; split it into several.`;
   if (object.sizeBytes > maxManifestBytes) return refuse('MANIFEST_INVALID', tooLarge);
-  const text = await readText(object, store);
-  if (text === undefined) return refuse('MANIFEST_INVALID', tooLarge);
-  const manifest = parseManifest(text);
+  const manifest = await readManifest(object, store);
   if (!manifest.ok) return refuse(manifest.versionMismatch ? 'VERSION_MISMATCH' : 'MANIFEST_INVALID', manifest.problem);
   const heads = await headsOf(manifest.value, object.bucket, store);
   const expansion = expandManifest(manifest.value, owner, heads, settings, now);
   return expansion.ok ? { kind: 'tasks', tasks: expansion.tasks } : refuse(expansion.code, expansion.problem);
 }
 
-/** The text of the very version that was looked at; undefined when it is longer than a manifest may be. */
-async function readText(object: UploadedObject, store: UploadReader): Promise<string | undefined> {
+const tooLarge = `The manifest has more than ${maxManifestBytes} bytes; split it into several.`;
+
+/** The manifest that lies at an address, in the very version that was looked at where one is named. */
+export async function readManifest(
+  object: Pick<UploadedObject, 'bucket' | 'key' | 'versionId'>,
+  store: UploadReader,
+): Promise<ReturnType<typeof parseManifest>> {
   const { bucket, key, versionId } = object;
   const decoder = new TextDecoder();
   let text = '';
   let sizeBytes = 0;
   for await (const chunk of store.read({ bucket, key, ...(versionId === undefined ? {} : { versionId }) })) {
     sizeBytes += chunk.byteLength;
-    if (sizeBytes > maxManifestBytes) return undefined;
+    if (sizeBytes > maxManifestBytes) return { ok: false, problem: tooLarge };
     text += decoder.decode(chunk, { stream: true });
   }
-  return text + decoder.decode();
+  return parseManifest(text + decoder.decode());
 }
 
 async function headsOf(

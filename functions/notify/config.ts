@@ -5,8 +5,12 @@ const environmentSchema = z.object({
   NOTICES_TOPIC_ARN: z.string().min(1),
   /** Longest life of a link, seconds. */
   LINK_S: z.coerce.number().int().min(60).max(3600).default(3600),
+  /** The role whose sessions sign links; without it they are signed with the function's own credentials. */
+  LINK_SIGNER_ARN: z.string().min(1).optional(),
   WEBHOOK_URL: z.url().optional(),
   WEBHOOK_SECRET_ARN: z.string().min(1).optional(),
+  /** The queue that the function reads: webhook calls go through it, each as a message of its own. */
+  REPORTS_QUEUE_URL: z.url().optional(),
   CDN_DOMAIN: z.string().min(1).optional(),
   CDN_PUBLIC_KEY_ID: z.string().min(1).optional(),
   CDN_PRIVATE_KEY_ARN: z.string().min(1).optional(),
@@ -16,7 +20,8 @@ const environmentSchema = z.object({
 export interface NotifyConfig {
   readonly topicArn: string;
   readonly linkS: number;
-  readonly webhook: { readonly url: string; readonly secretArn: string } | undefined;
+  readonly linkSignerArn: string | undefined;
+  readonly webhook: { readonly url: string; readonly secretArn: string; readonly queueUrl: string } | undefined;
   readonly cdn: { readonly domain: string; readonly publicKeyId: string; readonly privateKeyArn: string } | undefined;
   readonly pathStyle: boolean;
 }
@@ -29,9 +34,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const parsed = parseWith(environmentSchema, environment, 'environment');
   if (!parsed.ok) throw new Error(parsed.problem);
   const { value } = parsed;
-  const { WEBHOOK_URL: url, WEBHOOK_SECRET_ARN: secretArn } = value;
-  if ((url === undefined) !== (secretArn === undefined)) {
-    throw new Error('WEBHOOK_URL and WEBHOOK_SECRET_ARN belong together: set both or none.');
+  const { WEBHOOK_URL: url, WEBHOOK_SECRET_ARN: secretArn, REPORTS_QUEUE_URL: queueUrl } = value;
+  const webhookParts = [url, secretArn, queueUrl].filter((part) => part !== undefined);
+  if (webhookParts.length !== 0 && webhookParts.length !== 3) {
+    throw new Error('WEBHOOK_URL, WEBHOOK_SECRET_ARN and REPORTS_QUEUE_URL belong together: set all three or none.');
   }
   const { CDN_DOMAIN: domain, CDN_PUBLIC_KEY_ID: publicKeyId } = value;
   const privateKeyArn = value.CDN_PRIVATE_KEY_ARN;
@@ -42,7 +48,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     topicArn: value.NOTICES_TOPIC_ARN,
     linkS: value.LINK_S,
-    webhook: url === undefined || secretArn === undefined ? undefined : { url, secretArn },
+    linkSignerArn: value.LINK_SIGNER_ARN,
+    webhook:
+      url === undefined || secretArn === undefined || queueUrl === undefined ? undefined : { url, secretArn, queueUrl },
     cdn:
       domain === undefined || publicKeyId === undefined || privateKeyArn === undefined
         ? undefined

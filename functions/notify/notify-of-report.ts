@@ -12,7 +12,7 @@ export interface NotifyPorts {
   readonly sign?: (bucket: string, keys: Notice['keys']) => Promise<NoticeLinks>;
   /** Sends it to everybody who asked for it. */
   send(notice: Notice): Promise<void>;
-  /** Told of every report whose notice was sent. */
+  /** Told of every report, before anybody else is. */
   readonly measure?: (report: Report) => void;
 }
 
@@ -31,10 +31,11 @@ export async function notifyOfReport(
   const json = parseJsonWith(z.unknown(), text, 'report');
   const report = json.ok ? parseReport(json.value) : json;
   if (!report.ok) throw new Error(`${address.key}: ${report.problem}`);
+  // First: what cannot be sent or signed must not hide that a task has ended.
+  ports.measure?.(report.value);
   const unsigned = makeNotice(report.value);
   const links = await ports.sign?.(unsigned.bucket, unsigned.keys);
   const notice = links === undefined ? unsigned : makeNotice(report.value, links);
   await ports.send(notice);
-  ports.measure?.(report.value);
   return notice;
 }

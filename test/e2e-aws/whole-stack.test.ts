@@ -15,8 +15,15 @@ import { uploadMetadata } from '../../contract/upload-metadata.ts';
 import { s3ObjectStore } from '../../gpu-worker/adapters/aws/s3-object-store.ts';
 import { pushModel } from '../../gpu-worker/models/push-models.ts';
 import { deployStack, runCdk } from '../helpers/aws/cdk-command.ts';
-import { clientsFor, type DeployedWorld, deployWorld, stackName } from '../helpers/aws/deployed-world.ts';
+import {
+  cliEnvironment,
+  clientsFor,
+  type DeployedWorld,
+  deployWorld,
+  stackName,
+} from '../helpers/aws/deployed-world.ts';
 import { emptyBucket } from '../helpers/aws/empty-bucket.ts';
+import { runManifest } from '../helpers/aws/manifest-case.ts';
 import { noticeQueue } from '../helpers/aws/notice-queue.ts';
 import { scopeTable } from '../helpers/aws/scope-table.ts';
 import { startWorkerProcess, type WorkerProcess } from '../helpers/aws/worker-process.ts';
@@ -129,15 +136,7 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
   });
 
   test('faceline submit uploads, waits and downloads; faceline status finds the task again', async () => {
-    const { endpoint, region, certificates, root } = world.server;
-    const env = {
-      ...process.env,
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: root.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: root.secretAccessKey,
-      NODE_EXTRA_CA_CERTS: certificates,
-    };
+    const env = cliEnvironment(world);
     const { clip: target } = await demoInputs();
     const out = path.join(scratch(), 'submitted');
     const asked = ['--stage', 'test', '--target', target, '--person', 'anna', '--user', 'u2', '--wait', '--out', out];
@@ -174,6 +173,11 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
     const notice = await nextNotice('a notice of the picture');
     expect(notice).toMatchObject({ outcome: 'done', source: { key } });
     expect((await fetch(notice.links?.file ?? '')).status).toBe(200);
+  });
+
+  test('a manifest over templates, for two persons; its failed task redriven', async () => {
+    const { photo } = await demoInputs();
+    await runManifest({ world, photo: await readFile(photo), nextNotice });
   });
 
   test('an upload without a person is refused, and its report is sent out', async () => {

@@ -35,6 +35,12 @@ export class MemoryStore implements UploadReader, ReportWriter {
     yield found.bytes.subarray(middle);
   }
 
+  async *list(bucket: string, prefix: string): AsyncIterable<{ key: string }> {
+    for (const name of this.objects.keys()) {
+      if (name.startsWith(`${bucket}/${prefix}`)) yield { key: name.slice(bucket.length + 1) };
+    }
+  }
+
   async put({ bucket, key }: { bucket: string; key: string }, bytes: Uint8Array): Promise<'stored' | 'exists'> {
     if (this.failure !== undefined) throw this.failure;
     if (this.objects.has(`${bucket}/${key}`)) return 'exists';

@@ -110,6 +110,10 @@ describe('the data role', () => {
     expect(JSON.stringify(data.find(({ Sid }) => Sid === 'ReadSources')?.Resource)).not.toContain('/jobs/');
   });
 
+  it('reads templates, which manifests name', () => {
+    expect(JSON.stringify(data.find(({ Sid }) => Sid === 'ReadSources')?.Resource)).toContain('/templates/*');
+  });
+
   it('lists only below named folders', () => {
     for (const statement of data.filter(({ Action }) => Action.includes('s3:ListBucket'))) {
       expect(statement.Condition).toHaveProperty('StringLike');
@@ -125,6 +129,64 @@ describe('the data role', () => {
         expect(Condition).toMatchObject({ StringEquals: { 'kms:ViaService': expect.stringMatching(/^s3\./) } });
       }
     }
+  });
+});
+
+describe('with a key, each role decrypts where it reads and makes data keys where it writes', () => {
+  const { resources } = synthesise({ encryption: 'kms', fleet: 'none' });
+  const bucketsFor = (role: string, action: string): readonly string[] =>
+    rightsOf(resources, role)
+      .filter(({ Action }) => Action.includes(action))
+      .flatMap(({ Condition }) => idsIn(Condition))
+      .map((id) => /^Media(Input|Output|Models)/.exec(id)?.[1] ?? id)
+      .sort();
+  it.each([
+    ['ScopeWorker', ['Models'], []],
+    ['ScopeData', ['Input', 'Output'], ['Output']],
+    ['IntakeRole', ['Input', 'Output'], ['Output']],
+    ['DeadLetterHandlerRole', ['Output'], ['Output']],
+    ['DeliveryNotifyRole', ['Output'], []],
+    ['DeliveryLinkSigner', ['Output'], []],
+  ])('%s', (role, reads, writes) => {
+    expect(bucketsFor(role, 'kms:Decrypt')).toEqual(reads);
+    expect(bucketsFor(role, 'kms:GenerateDataKey')).toEqual(writes);
+  });
+});
+
+describe('Lambdas', () => {
+  const { resources } = synthesise();
+  const objectsOf = (role: string, sid: string): string =>
+    JSON.stringify(rightsOf(resources, role).find(({ Sid }) => Sid === sid)?.Resource);
+
+  it('intake looks at the templates that a manifest names', () => {
+    expect(objectsOf('IntakeRole', 'ReadUploads')).toContain('/templates/*');
+  });
+
+  it.each([
+    ['IntakeRole', ['Input', 'Output']],
+    ['DeliveryNotifyRole', ['Output']],
+  ])('%s lists what it reads: else a missing object is 403, and tried again for nothing', (role, buckets) => {
+    const lists = rightsOf(resources, role).filter(({ Action }) => Action.includes('s3:ListBucket'));
+    const listed = lists.flatMap(({ Resource }) => idsIn(Resource)).map((id) => /^Media(Input|Output)/.exec(id)?.[1]);
+    expect(listed).toEqual(buckets);
+  });
+
+  it('notify reads reports alone; what its links may open is a role of its own, for an hour', () => {
+    expect(objectsOf('DeliveryNotifyRole', 'ReadReports')).toMatch(/\/output\/\*\/report\.json"/);
+    const reads = rightsOf(resources, 'DeliveryNotifyRole').filter(({ Action }) => Action.includes('s3:GetObject'));
+    expect(reads).toHaveLength(1);
+    const signer = rightsOf(resources, 'DeliveryLinkSigner');
+    expect(signer.map(({ Action, Resource }) => [Action, JSON.stringify(Resource)])).toEqual([
+      [['s3:GetObject'], expect.stringMatching(/\/images\/output\/\*".*\/videos\/output\/\*"/)],
+    ]);
+    const assume = rightsOf(resources, 'DeliveryNotifyRole').filter(({ Action }) => Action.includes('sts:AssumeRole'));
+    expect(assume.flatMap(({ Resource }) => idsIn(Resource))).toEqual([expect.stringMatching(/^DeliveryLinkSigner/)]);
+  });
+
+  it('dead-letter reads the reports it finds, and nothing else', () => {
+    const reads = rightsOf(resources, 'DeadLetterHandlerRole').filter(({ Action }) => Action.includes('s3:GetObject'));
+    expect(reads).toHaveLength(1);
+    for (const one of reads[0]?.Resource ?? []) expect(JSON.stringify(one)).toMatch(/\/output\/\*\/report\.json"/);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { FaceTask } from '../../../contract/face-task.ts';
-import { outputPrefix, parseUploadKey } from '../../../contract/object-keys.ts';
+import { prefixOfRun } from '../../../contract/object-keys.ts';
 import type { Report } from '../../../contract/report.ts';
 import { UsageError } from '../exit-codes.ts';
 
@@ -13,13 +13,11 @@ export function redriveTask(reports: readonly Report[], now: Date): FaceTask {
   const { task, outcome, taskId } = last;
   if (outcome !== 'failed') throw new UsageError(`Task ${taskId} is ${outcome}; only a failed one can be redriven.`);
   if (task === undefined) throw new UsageError(`The report of ${taskId} carries no task; upload the source again.`);
-  const upload = parseUploadKey(task.source.key);
-  if (upload === undefined) throw new UsageError(`${task.source.key} is no upload of today's shape; upload it again.`);
   const run = task.run + 1;
   return {
     ...task,
     run,
-    output: { ...task.output, prefix: outputPrefix(upload, task.taskId, run) },
+    output: { ...task.output, prefix: prefixOfRun(task.output.prefix, run) },
     requester: { ...task.requester, requestedAt: now.toISOString() },
   };
 }

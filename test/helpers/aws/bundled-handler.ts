@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse } from 'aws-lambda';
 import { build } from 'esbuild';
 import * as z from 'zod';
 import { bundling } from '../../../lib/bundled-function.ts';
+import { sqsRecord } from '../lambda-event.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const moduleSchema = z.object({ handler: z.custom<(event: object, context: object) => Promise<SQSBatchResponse>>() });
@@ -32,22 +33,5 @@ export async function loadBundledHandler(folder: 'intake' | 'notify' | 'dead-let
   const context = { functionName: folder, awsRequestId: 'test', getRemainingTimeInMillis: () => 60_000 };
   /** Hands it messages as Lambda would. */
   return (bodies: readonly string[]): Promise<SQSBatchResponse> =>
-    handler({ Records: bodies.map((body, index) => recordOf(body, String(index))) }, context);
+    handler({ Records: bodies.map((body, index) => sqsRecord(String(index), body)) }, context);
 }
-
-const recordOf = (body: string, messageId: string): SQSRecord => ({
-  messageId,
-  body,
-  receiptHandle: 'r',
-  attributes: {
-    ApproximateReceiveCount: '1',
-    SentTimestamp: '0',
-    SenderId: 's',
-    ApproximateFirstReceiveTimestamp: '0',
-  },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:queue',
-  awsRegion: 'us-east-1',
-});

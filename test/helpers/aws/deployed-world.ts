@@ -44,6 +44,18 @@ export interface DeployedWorld {
   close(): Promise<void>;
 }
 
+/** The environment of a CLI whose user is the account's root. */
+export function cliEnvironment({ server }: Pick<DeployedWorld, 'server'>): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    AWS_ENDPOINT_URL: server.endpoint,
+    AWS_REGION: server.region,
+    AWS_ACCESS_KEY_ID: server.root.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: server.root.secretAccessKey,
+    NODE_EXTRA_CA_CERTS: server.certificates,
+  };
+}
+
 /** An empty account with enforced permissions and TLS, and the real app deployed into it by a plain `cdk deploy`. */
 export async function deployWorld(): Promise<DeployedWorld> {
   const folder = await mkdtemp(path.join(tmpdir(), 'faceline-deploy-'));

@@ -6,6 +6,7 @@ import {
   parseTemplateKey,
   parseUploadKey,
   personNameSchema,
+  prefixOfRun,
   refusedPrefix,
   safeStem,
 } from '../../../contract/object-keys.ts';
@@ -103,7 +104,12 @@ describe('output', () => {
 
   test('lies in a folder of its own, and a second run in another', () => {
     expect(outputPrefix(parsed, taskId)).toBe(`videos/output/u123/202504051423/my-clip-1/${taskId}/`);
-    expect(outputPrefix(parsed, taskId, 2)).toBe(`videos/output/u123/202504051423/my-clip-1/${taskId}/r2/`);
+    const second = `videos/output/u123/202504051423/my-clip-1/${taskId}/r2/`;
+    expect(prefixOfRun(outputPrefix(parsed, taskId), 2)).toBe(second);
+    expect(prefixOfRun(second, 13)).toBe(second.replace('r2', 'r13'));
+    for (const prefix of [outputPrefix(parsed, taskId), second]) {
+      expect(prefixOfRun(prefix, 1)).toBe(outputPrefix(parsed, taskId));
+    }
     expect(outputPrefix({ ...parsed, kind: 'image' }, taskId)).toMatch(/^images\/output\//);
   });
 

@@ -5,6 +5,7 @@ import { createS3, createSqs } from '../../../../gpu-worker/adapters/aws/aws-cli
 import { s3ObjectStore } from '../../../../gpu-worker/adapters/aws/s3-object-store.ts';
 import { sqsTaskQueue } from '../../../../gpu-worker/adapters/aws/sqs-task-queue.ts';
 import { checkSource } from '../../../../gpu-worker/pipeline/fetch-source.ts';
+import type { ObjectStore } from '../../../../gpu-worker/ports.ts';
 import { allBytes } from '../../../helpers/bytes.ts';
 import { type Answer, type SeenRequest, startHttpDouble } from '../../../helpers/http-double.ts';
 import { sampleTask } from '../../../helpers/sample-task.ts';
@@ -56,6 +57,42 @@ describe('an answer of S3 that is bad for good is said, and not tried again', ()
     await expect(reading).rejects.toMatchObject({ code, retryable: false });
     await expect(reading).rejects.toThrow(message);
     expect(seen.filter(({ url }) => url.includes('raw.mp4?')).length).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('a key of KMS that may not be used is said on the way in too, and not tried again', () => {
+  const denied = refusal(403, 'AccessDenied', 'not authorized to perform: kms:GenerateDataKey on this resource');
+  test.each([
+    ['a small object', (store: ObjectStore) => store.put(address, Buffer.from('x'), { ifAbsent: true })],
+    ['the start of a large one', (store: ObjectStore) => store.startUpload(address)],
+  ])('%s', async (_, write) => {
+    const { store, seen } = await serverFor(({ method }) =>
+      // The list of unfinished uploads needs no key.
+      method === 'GET' ? { status: 200, body: '<ListMultipartUploadsResult/>' } : denied,
+    );
+    const writing = write(store);
+    await expect(writing).rejects.toMatchObject({ code: 'STORE_DENIED', retryable: false });
+    await expect(writing).rejects.toThrow(/kms:GenerateDataKey/);
+    expect(seen.filter(({ method }) => method !== 'GET')).toHaveLength(1);
+  });
+
+  test('a part of it, and its end', async () => {
+    const started = '<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>';
+    const { store, seen } = await serverFor(({ method, url }) => {
+      if (method === 'GET') return { status: 200, body: '<ListMultipartUploadsResult/>' };
+      return url.includes('uploads') ? { status: 200, body: started } : denied;
+    });
+    const upload = await store.startUpload(address);
+    for (const writing of [() => upload.putPart(1, Buffer.from('x')), () => upload.complete()]) {
+      const before = seen.length;
+      const error = await writing().catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({
+        code: 'STORE_DENIED',
+        retryable: false,
+        message: expect.stringContaining('GenerateDataKey'),
+      });
+      expect(seen.length - before).toBe(1);
+    }
   });
 });
 

@@ -49,6 +49,19 @@ describe('objects on S3', () => {
     expect(seen[0]?.url).toContain('versionId=v1');
   });
 
+  test('keys under a prefix are listed to the end of the last page', async () => {
+    const page = (keys: readonly string[], next: string): string =>
+      `<ListBucketResult>${keys.map((key) => `<Contents><Key>${key}</Key></Contents>`).join('')}${next}</ListBucketResult>`;
+    const more = '<IsTruncated>true</IsTruncated><NextContinuationToken>t1</NextContinuationToken>';
+    const { store, seen } = await serverFor(({ url }) => ({
+      status: 200,
+      body: url.includes('continuation-token=t1') ? page(['jobs/c'], '') : page(['jobs/a', 'jobs/b'], more),
+    }));
+    const keys = (await Array.fromAsync(store.list('in', 'jobs/'))).map(({ key }) => key);
+    expect(keys).toEqual(['jobs/a', 'jobs/b', 'jobs/c']);
+    expect(seen.every(({ url }) => url.includes('prefix=jobs%2F'))).toBe(true);
+  });
+
   test('a report is put only if nothing lies there', async () => {
     const { store, seen } = await serverFor(() => ({ status: 200 }));
     expect(await store.put(address, new TextEncoder().encode('{}'), report)).toBe('stored');

@@ -1,46 +1,24 @@
-import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { readConfig as readDeadLetterConfig } from '../../../../functions/dead-letter/config.ts';
 import { readConfig as readIntakeConfig } from '../../../../functions/intake/config.ts';
 import { type Answer, type SeenRequest, startHttpDouble } from '../../../helpers/http-double.ts';
-
-const record = (messageId: string, body: string): SQSRecord => ({
-  messageId,
-  body,
-  receiptHandle: 'r',
-  attributes: {
-    ApproximateReceiveCount: '1',
-    SentTimestamp: '0',
-    SenderId: 's',
-    ApproximateFirstReceiveTimestamp: '0',
-  },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:uploads',
-  awsRegion: 'us-east-1',
-});
-const context: Context = {
-  callbackWaitsForEmptyEventLoop: false,
-  functionName: 'f',
-  functionVersion: '1',
-  invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:f',
-  memoryLimitInMB: '512',
-  awsRequestId: 'id',
-  logGroupName: 'g',
-  logStreamName: 's',
-  getRemainingTimeInMillis: () => 60_000,
-  done: () => {},
-  fail: () => {},
-  succeed: () => {},
-};
+import { lambdaContext as context, sqsRecord as record } from '../../../helpers/lambda-event.ts';
+import { sampleTask } from '../../../helpers/sample-task.ts';
 
 /** A store where every object is without metadata, but what is named "broken" does not answer. */
 const answer = ({ method, url }: SeenRequest): Answer => {
   if (url.includes('broken')) return { status: 403 };
+  if (url.includes('keyless') && method !== 'HEAD') {
+    const text = `not authorized to perform: kms:${method === 'PUT' ? 'GenerateDataKey' : 'Decrypt'} on this resource`;
+    return { status: 403, body: `<Error><Code>AccessDenied</Code><Message>${text}</Message></Error>` };
+  }
   return { status: 200, headers: method === 'HEAD' ? { etag: '"e1"', 'content-length': '1' } : {} };
 };
+
+const upload = (key: string): string =>
+  JSON.stringify({ Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'in' }, object: { key } } }] });
 
 const responseSchema = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
 
@@ -73,10 +51,6 @@ describe('handlers', () => {
 
   test('intake gives back only what failed', async () => {
     const { handler } = await import('../../../../functions/intake/handler.ts');
-    const upload = (key: string): string =>
-      JSON.stringify({
-        Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'in' }, object: { key } } }],
-      });
     const event: SQSEvent = {
       Records: [
         record('refused', upload('videos/input/u1/202504051423/raw.mp4')),
@@ -88,6 +62,23 @@ describe('handlers', () => {
     const response = await handler(event, context, () => {});
     expect(failuresOf(response)).toEqual(['no-answer', 'no-event']);
     expect(puts()).toEqual([expect.stringMatching(/^\/out\/videos\/output\/u1\/202504051423\/raw\/.*report\.json/)]);
+  });
+
+  test('what KMS denies comes back, and what lies beside it is done: nothing is lost', async () => {
+    const { handler } = await import('../../../../functions/intake/handler.ts');
+    const event: SQSEvent = {
+      Records: [
+        record('report', upload('videos/input/u1/202504051423/keyless.mp4')),
+        record('manifest', upload('jobs/u1/202504051423/keyless.json')),
+        record('refused', upload('videos/input/u1/202504051423/raw.mp4')),
+      ],
+    };
+    expect(failuresOf(await handler(event, context, () => {}))).toEqual(['manifest', 'report']);
+    const deadLetter = await import('../../../../functions/dead-letter/handler.ts');
+    const dead = JSON.stringify(sampleTask({ key: 'videos/input/u1/202504051423/keyless.mp4', outputBucket: 'out' }));
+    expect(failuresOf(await deadLetter.handler({ Records: [record('dead', dead)] }, context, () => {}))).toEqual([
+      'dead',
+    ]);
   });
 
   test('a batch that failed as a whole is given back as a whole, not thrown', async () => {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { FaceTask } from '../../../../contract/face-task.ts';
+import { failureReport } from '../../../../contract/failure-report.ts';
 import { parseReport } from '../../../../contract/report.ts';
 import { defaultLimits } from '../../../../contract/task-options.ts';
 import { handleDeadTask } from '../../../../functions/dead-letter/handle-dead-task.ts';
 import { makeTask } from '../../../../functions/intake/make-task.ts';
+import { doneReport } from '../../../helpers/done-report.ts';
 import { MemoryStore, silentLog } from '../../../helpers/memory-store.ts';
 
 function task(): FaceTask {
@@ -16,15 +18,15 @@ function task(): FaceTask {
 
 async function end(body: string, store = new MemoryStore(), lastError?: string) {
   const dead = { body, attempts: 5, ...(lastError === undefined ? {} : { lastError }) };
-  const { written, report } = await handleDeadTask(dead, { store, log: silentLog }, { outputBucket: 'out' });
+  const { dead: counts, report } = await handleDeadTask(dead, { store, log: silentLog }, { outputBucket: 'out' });
   const text = store.textOf(report.output.bucket, `${report.output.prefix}report.json`);
-  return { written, report, text, parsed: parseReport(JSON.parse(text ?? 'null')) };
+  return { counts, report, text, parsed: parseReport(JSON.parse(text ?? 'null')) };
 }
 
 describe('a dead task', () => {
   test('ends with a failed report where its output would have been', async () => {
-    const { written, report, parsed } = await end(JSON.stringify(task()), undefined, 'ENOSPC');
-    expect(written).toBe('stored');
+    const { counts, report, parsed } = await end(JSON.stringify(task()), undefined, 'ENOSPC');
+    expect(counts).toBe(true);
     expect(parsed).toEqual({ ok: true, value: report });
     expect(report).toMatchObject({
       outcome: 'failed',
@@ -37,11 +39,33 @@ describe('a dead task', () => {
     });
   });
 
-  test('that has a report keeps it', async () => {
+  const reportKey = `${task().output.prefix}report.json`;
+
+  test('that was done after all keeps its report, and is no dead one', async () => {
     const store = new MemoryStore();
-    const reportKey = `${task().output.prefix}report.json`;
+    const text = JSON.stringify(doneReport());
+    store.add('out', reportKey, text);
+    expect(await end(JSON.stringify(task()), store)).toMatchObject({ counts: false, text });
+  });
+
+  test('whose worker wrote the failed report of the last attempt itself keeps that report, and counts', async () => {
+    const store = new MemoryStore();
+    const { taskId, source, output } = task();
+    const text = JSON.stringify(
+      failureReport({
+        ...{ taskId, source: { bucket: source.bucket, key: source.key }, output, task: task(), outcome: 'failed' },
+        ...{ code: 'STORE_UNAVAILABLE', message: '503', retryable: true, attempts: 5, finishedAt: new Date() },
+      }),
+    );
+    store.add('out', reportKey, text);
+    expect(await end(JSON.stringify(task()), store)).toMatchObject({ counts: true, text });
     store.add('out', reportKey, '{"mine":true}');
-    expect(await end(JSON.stringify(task()), store)).toMatchObject({ written: 'exists', text: '{"mine":true}' });
+    expect(await end(JSON.stringify(task()), store)).toMatchObject({ counts: true });
+  });
+
+  test('that EventBridge took out of a failed Batch job comes as a JSON string, and is the same task', async () => {
+    const { report } = await end(JSON.stringify(JSON.stringify(task())));
+    expect(report).toMatchObject({ output: task().output, task: task(), error: { code: 'ATTEMPTS_EXHAUSTED' } });
   });
 
   test('whose report cannot be written is thrown, so that it is tried again', async () => {
@@ -72,7 +96,7 @@ describe('a body that is no task has a report among the refusals, never where it
       bucket: 'out',
       prefix: expect.stringMatching(/^videos\/output\/_refused\/[0-9a-f]{32}\/$/),
     });
-    expect(await end(body, store)).toMatchObject({ written: 'exists' });
+    expect(await end(body, store)).toMatchObject({ counts: true });
     expect(store.objects.size).toBe(1);
   });
 });

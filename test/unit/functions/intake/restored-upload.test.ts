@@ -22,11 +22,12 @@ beforeEach(() => {
 const event = (type: string): string =>
   JSON.stringify({ source: 'aws.s3', 'detail-type': type, detail: { bucket: { name: 'in' }, object: { key } } });
 
-function lastTask(): FaceTask {
-  const parsed = parseFaceTask(JSON.parse(queue.bodies.at(-1) ?? ''));
+function taskIn(body: string): FaceTask {
+  const parsed = parseFaceTask(JSON.parse(body));
   if (!parsed.ok) throw new Error(parsed.problem);
   return parsed.value;
 }
+const lastTask = (): FaceTask => taskIn(queue.bodies.at(-1) ?? '');
 
 /** The report a worker leaves of a task that failed so. */
 function fail({ taskId, source, output, ...rest }: FaceTask, code: ErrorCode): void {
@@ -58,4 +59,37 @@ test('a restored upload that nobody waits for starts nothing', async () => {
   fail(lastTask(), 'DECODE_FAILED');
   expect(await handleMessage(event('Object Restore Completed'), ports, settings)).toMatchObject([{ kind: 'ignored' }]);
   expect(queue.bodies).toHaveLength(1);
+});
+
+test('the tasks that manifests made of a restored upload run again too, each for its own user', async () => {
+  const submit = async (name: string, manifest: object): Promise<void> => {
+    store.add('in', name, JSON.stringify({ version: 1, ...manifest }));
+    const created = { source: 'aws.s3', 'detail-type': 'Object Created' };
+    const body = { ...created, detail: { bucket: { name: 'in' }, object: { key: name } } };
+    await handleMessage(JSON.stringify(body), ports, settings);
+  };
+  const other = 'videos/input/u1/202504051423/other.mp4';
+  store.add('in', other, 'other film');
+  await submit('jobs/bob/202601010000/party.json', { templates: [key, other], persons: ['anna', 'ben'] });
+  await submit('jobs/eve/202601020000/again.json', { items: [{ target: key, person: 'eve' }] });
+  store.add('in', 'jobs/bob/202601010000/broken.json', '{');
+  store.add('in', 'jobs/readme.txt', 'no manifest');
+  const tasks = queue.bodies.map(taskIn);
+  const [annas, bens] = tasks.filter(({ source }) => source.key === key);
+  const eves = tasks.find(({ requester }) => requester.user === 'eve');
+  if (annas === undefined || bens === undefined || eves === undefined) throw new Error('tasks are missing');
+  fail(annas, 'SOURCE_ARCHIVED');
+  fail(bens, 'DECODE_FAILED');
+  fail(eves, 'SOURCE_ARCHIVED');
+  for (const task of tasks.filter(({ source }) => source.key === other)) fail(task, 'SOURCE_ARCHIVED');
+
+  queue.batches.length = 0;
+  const [outcome] = await handleMessage(event('Object Restore Completed'), ports, settings);
+  expect(outcome).toMatchObject({ kind: 'sent' });
+  const again = queue.bodies.map(taskIn).map(({ taskId, run, output }) => ({ taskId, run, prefix: output.prefix }));
+  expect(again.sort((a, b) => a.prefix.localeCompare(b.prefix))).toEqual([
+    { taskId: annas.taskId, run: 2, prefix: `${annas.output.prefix}r2/` },
+    { taskId: eves.taskId, run: 2, prefix: `${eves.output.prefix}r2/` },
+  ]);
+  expect(annas.output.prefix).toContain('/bob/');
 });

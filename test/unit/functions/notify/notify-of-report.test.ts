@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { failureReport } from '../../../../contract/failure-report.ts';
 import type { Notice } from '../../../../contract/notice.ts';
+import type { Report } from '../../../../contract/report.ts';
 import { formatNotice } from '../../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../../functions/notify/make-notice.ts';
 import { notifyOfReport } from '../../../../functions/notify/notify-of-report.ts';
@@ -79,6 +80,17 @@ describe('the report of a task', () => {
       send: async () => {},
     });
     expect(signed?.links?.poster).toBe(`https://example.org/out/${prefix}poster.jpg`);
+  });
+
+  test('is measured although nobody can be told: figures must not wait for a receiver', async () => {
+    const measured: string[] = [];
+    const ports = {
+      readText: async () => JSON.stringify(report),
+      send: () => Promise.reject(new Error('nobody is there')),
+      measure: ({ taskId }: Report) => void measured.push(taskId),
+    };
+    await expect(notifyOfReport(address, ports)).rejects.toThrow('nobody is there');
+    expect(measured).toEqual([report.taskId]);
   });
 
   test('that is gone, or another file, sends nothing', async () => {
