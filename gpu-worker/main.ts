@@ -2,7 +2,8 @@
  * The worker's process.
  *   main.ts                     takes tasks until it is asked to stop
  *   main.ts serve               the same, in a process that is started again when it dies: the container's command
- *   main.ts run --task <json>   one task, for AWS Batch; exit 0: there is a report, 75: try the job again
+ *   main.ts run --task <json>   one task, for AWS Batch; exit 0: there is a report, 78: a setting is wrong, else: try
+ *                               the job again (75 where the worker itself says so, others where the process died)
  */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -95,7 +96,8 @@ async function work(single?: string): Promise<number> {
       onSettled({ outcome }) {
         if (single === undefined) return;
         exitCode = retried.has(outcome) ? exitCodes.retry : 0;
-        done.abort();
+        // It came too early: it waits here for its person, and the worker receives it again.
+        if (outcome !== 'postponed') done.abort();
       },
       onProgress: (task, progress) => tell(task.taskId, progress),
     });
@@ -130,5 +132,5 @@ try {
 } catch (thrown) {
   const error = asFacelineError(thrown);
   createLog('error').error({ code: error.code, cause: error.cause }, error.message);
-  process.exit(error.retryable ? 1 : exitCodes.settings);
+  process.exit(error.retryable ? exitCodes.retry : exitCodes.settings);
 }
