@@ -29,6 +29,9 @@ import { findFfmpeg } from './video/find-ffmpeg.ts';
 import { startWorker } from './worker.ts';
 import { leaveParent, progressTeller, sendToParent } from './worker-messages.ts';
 
+/** Time between two lines of the log that say how far a task is; `faceline submit --wait` reads them. */
+const progressLineMs = 10_000;
+
 /** What becomes of a task that has no report yet and may succeed later. */
 const retried: ReadonlySet<string> = new Set(['retried', 'dead', 'postponed', 'stopped', 'lost']);
 
@@ -72,6 +75,7 @@ async function work(single?: string): Promise<number> {
   let exitCode = 0;
   const settings = readSettings();
   const log = createLog(settings.logLevel);
+  const note = progressTeller(({ kind: _, ...fields }) => log.info(fields, 'progress'), progressLineMs);
   const ffmpeg = await findFfmpeg();
   const rooms = await openRooms(settings, log);
   const { provider, screening } = settings;
@@ -99,7 +103,10 @@ async function work(single?: string): Promise<number> {
         // It came too early: it waits here for its person, and the worker receives it again.
         if (outcome !== 'postponed') done.abort();
       },
-      onProgress: (task, progress) => tell(task.taskId, progress),
+      onProgress({ taskId }, progress) {
+        tell(taskId, progress);
+        note(taskId, progress);
+      },
     });
   } finally {
     await pool.close();

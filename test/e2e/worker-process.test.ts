@@ -41,7 +41,7 @@ function start(folder: string, args: readonly string[]) {
     FACELINE_MODELS: demoModelsFolder,
     FACELINE_VISIBILITY_S: '2',
     FACELINE_FRAME_WORKERS: '1',
-    FACELINE_LOG_LEVEL: 'warn',
+    FACELINE_LOG_LEVEL: 'info',
   };
   const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'inherit', 'pipe'] });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -60,7 +60,9 @@ const outcome = async (folder: string, { output }: FaceTask): Promise<string | u
 
 test('run --task does one task and exits with 0', async () => {
   const { folder, task } = await fill({ photo: true });
-  expect(await start(folder, ['run', '--task', JSON.stringify(task)]).ended).toBe(0);
+  const run = start(folder, ['run', '--task', JSON.stringify(task)]);
+  await run.says('"framesTotal":5,"framesDone":5,"msg":"progress"');
+  expect(await run.ended).toBe(0);
   expect(await outcome(folder, task)).toBe('done');
   expect(await readdir(localScratch(folder))).toEqual([]);
 });

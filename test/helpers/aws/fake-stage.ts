@@ -1,4 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
+import { outputFiles } from '../../../contract/object-keys.ts';
+import type { Report } from '../../../contract/report.ts';
 import { type Answer, type SeenRequest, startHttpDouble } from '../http-double.ts';
 
 const outputs = {
@@ -71,3 +73,14 @@ export const s3Refusal = (status: number, code: string): Answer => ({
   headers: { 'content-type': 'application/xml' },
   body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`,
 });
+
+/** What S3 answers where this report is the one object of its bucket. */
+export function storedReport(report: Report, call: string): Answer {
+  const key = `${report.output.prefix}${outputFiles.report}`;
+  if (call.includes('list-type=2')) {
+    const prefix = new URL(`http://s3${call.replace('GET ', '')}`).searchParams.get('prefix') ?? '';
+    const found = key.startsWith(prefix) ? `<Contents><Key>${key}</Key><Size>1</Size></Contents>` : '';
+    return { status: 200, body: `<ListBucketResult>${found}</ListBucketResult>` };
+  }
+  return { status: 200, headers: { etag: '"e"' }, body: call.startsWith('HEAD') ? '' : JSON.stringify(report) };
+}
