@@ -150,6 +150,10 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
     expect((await nextNotice('a notice of what was submitted')).taskId).toBe(report.taskId);
     const status = await runFaceline(['status', '--stage', 'test', report.taskId], { env });
     expect(status.stdout).toContain(`Done: ${report.source.key}`);
+    const links = await runFaceline(['status', '--stage', 'test', '--links', report.output.prefix], { env });
+    const [link = ''] = /https:\S+/.exec(links.stdout) ?? [];
+    const video = Buffer.from(await (await fetch(link)).arrayBuffer());
+    expect(video.equals(await readFile(path.join(out, 'video.mp4')))).toBe(true);
   });
 
   test('the Lambdas ran on Node 24', () => {
