@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import { Command } from '@commander-js/extra-typings';
+import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import type { Report } from '../../../contract/report.ts';
 import { formatNotice } from '../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../functions/notify/make-notice.ts';
@@ -18,6 +18,12 @@ import { type Submitted, submitUpload } from './submit-upload.ts';
 
 const notes = path.resolve('.faceline', 'uploads');
 
+const minutes = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('expected a number of minutes above 0.');
+  return value;
+};
+
 /** `faceline submit`: upload to a deployed stage and, if asked, wait for the result. */
 export function submitCommand() {
   return new Command('submit')
@@ -30,7 +36,7 @@ export function submitCommand() {
     .option('--options <json>', 'task options on top, as JSON: {"crf": 18, "enhancer": "gfpgan_1.4"}')
     .option('--user <name>', 'whose upload it is', userInfo().username)
     .option('--wait', 'wait for the report and download the files', false)
-    .option('--wait-minutes <number>', 'how long --wait waits at most', Number, 720)
+    .option('--wait-minutes <number>', 'how long --wait waits at most', minutes, 720)
     .option('--out <folder>', 'folder for the files, with --wait', 'out')
     .option('--json', 'print JSON on standard output', false)
     .addOption(stageOption())

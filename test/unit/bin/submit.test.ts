@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { findReports } from '../../../bin/commands/aws/find-task.ts';
 import { redriveTask } from '../../../bin/commands/aws/redrive-task.ts';
+import { submitCommand } from '../../../bin/commands/aws/submit-command.ts';
 import { submitUpload } from '../../../bin/commands/aws/submit-upload.ts';
 import { UsageError } from '../../../bin/commands/exit-codes.ts';
 import { failureReport } from '../../../contract/failure-report.ts';
@@ -125,6 +126,17 @@ test('a refusal that intake writes all the same lies where submit looks for it',
   const decision = makeTask(object, { outputBucket: 'output', limits: defaultLimits }, new Date());
   expect(decision).toMatchObject({ kind: 'refused', prefix: refusalPrefix });
 });
+
+test.each(['soon', '0', '-5'])(
+  'a wait of "%s" minutes is a wrong command line: it would end never, or at once',
+  async (minutes) => {
+    const command = submitCommand()
+      .exitOverride()
+      .configureOutput({ writeErr: () => undefined });
+    const asking = command.parseAsync(['--target', 'film.mp4', '--wait-minutes', minutes], { from: 'user' });
+    await expect(asking).rejects.toThrow(/expected a number of minutes above 0/);
+  },
+);
 
 test('a failed task is redriven from its report, as the next run in a folder of its own', async () => {
   const folder = await temporaryFolder();
