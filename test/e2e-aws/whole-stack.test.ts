@@ -101,6 +101,15 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
     return parsed.value;
   }
 
+  const cliEnvironment = () => ({
+    ...process.env,
+    AWS_ENDPOINT_URL: world.server.endpoint,
+    AWS_REGION: world.server.region,
+    AWS_ACCESS_KEY_ID: world.server.root.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: world.server.root.secretAccessKey,
+    NODE_EXTRA_CA_CERTS: world.server.certificates,
+  });
+
   test('an uploaded clip becomes a notice whose link downloads the video', async () => {
     await startWorker();
     await upload(`${folder}/clip.mp4`, clip, 'anna');
@@ -129,15 +138,7 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
   });
 
   test('faceline submit uploads, waits and downloads; faceline status finds the task again', async () => {
-    const { endpoint, region, certificates, root } = world.server;
-    const env = {
-      ...process.env,
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: root.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: root.secretAccessKey,
-      NODE_EXTRA_CA_CERTS: certificates,
-    };
+    const env = cliEnvironment();
     const { clip: target } = await demoInputs();
     const out = path.join(scratch(), 'submitted');
     const asked = ['--stage', 'test', '--target', target, '--person', 'anna', '--user', 'u2', '--wait', '--out', out];
@@ -259,6 +260,10 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
     expect(await notices.next()).toBeUndefined();
     await sendUploadEvent(Key);
     expect(await nextNotice('a notice')).toMatchObject({ outcome: 'refused', source: { key: Key } });
+    const { clip: target } = await demoInputs();
+    const asked = ['submit', '--stage', 'test', '--target', target, '--person', 'anna'];
+    const { stderr, code } = await runFaceline(asked, { env: cliEnvironment(), cwd: scratch() });
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`The bucket ${input} sends no events`)]);
   });
 
   scopeTable('ministack, with the deployed roles', async () => {
