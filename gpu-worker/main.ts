@@ -2,7 +2,8 @@
  * The worker's process.
  *   main.ts                     takes tasks until it is asked to stop
  *   main.ts serve               the same, in a process that is started again when it dies: the container's command
- *   main.ts run --task <json>   one task, for AWS Batch; exit 0: there is a report, 75: try the job again
+ *   main.ts run --task <json>   one task, for AWS Batch; exit 0: there is a report, 78: a setting is wrong, else: try
+ *                               the job again (75 where the worker itself says so, others where the process died)
  */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -27,6 +28,9 @@ import { exitCodes, stopOnSignals, superviseWorker } from './supervisor.ts';
 import { findFfmpeg } from './video/find-ffmpeg.ts';
 import { startWorker } from './worker.ts';
 import { leaveParent, progressTeller, sendToParent } from './worker-messages.ts';
+
+/** Time between two lines of the log that say how far a task is; `faceline submit --wait` reads them. */
+const progressLineMs = 10_000;
 
 /** What becomes of a task that has no report yet and may succeed later. */
 const retried: ReadonlySet<string> = new Set(['retried', 'dead', 'postponed', 'stopped', 'lost']);
@@ -71,6 +75,7 @@ async function work(single?: string): Promise<number> {
   let exitCode = 0;
   const settings = readSettings();
   const log = createLog(settings.logLevel);
+  const note = progressTeller(({ kind: _, ...fields }) => log.info(fields, 'progress'), progressLineMs);
   const ffmpeg = await findFfmpeg();
   const rooms = await openRooms(settings, log);
   const { provider, screening } = settings;
@@ -95,9 +100,13 @@ async function work(single?: string): Promise<number> {
       onSettled({ outcome }) {
         if (single === undefined) return;
         exitCode = retried.has(outcome) ? exitCodes.retry : 0;
-        done.abort();
+        // It came too early: it waits here for its person, and the worker receives it again.
+        if (outcome !== 'postponed') done.abort();
       },
-      onProgress: (task, progress) => tell(task.taskId, progress),
+      onProgress({ taskId }, progress) {
+        tell(taskId, progress);
+        note(taskId, progress);
+      },
     });
   } finally {
     await pool.close();
@@ -130,5 +139,5 @@ try {
 } catch (thrown) {
   const error = asFacelineError(thrown);
   createLog('error').error({ code: error.code, cause: error.cause }, error.message);
-  process.exit(error.retryable ? 1 : exitCodes.settings);
+  process.exit(error.retryable ? exitCodes.retry : exitCodes.settings);
 }

@@ -9,12 +9,20 @@ export interface ObjectAddress {
   readonly versionId?: string | undefined;
 }
 
+/** A checksum over all bytes of an object. */
+export interface Checksum {
+  readonly algorithm: 'CRC32' | 'CRC64NVME' | 'SHA256';
+  readonly base64: string;
+}
+
 export interface ObjectHead {
   readonly sizeBytes: number;
   readonly etag: string;
   readonly versionId?: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
   readonly modifiedAt: Date;
+  /** Undefined where the store keeps none, or only one of parts. */
+  readonly checksum?: Checksum;
 }
 
 /** Bytes `start` to `end`, both included, counted from 0. */

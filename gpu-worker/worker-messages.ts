@@ -9,6 +9,7 @@ export const progressMessageSchema = z.object({
   framesTotal: z.int().optional(),
 });
 
+/** Ten times a second, for a bar that moves. */
 const leastPauseMs = 100;
 
 type WorkerMessage = z.infer<typeof progressMessageSchema>;
@@ -23,17 +24,18 @@ export function leaveParent(): void {
 }
 
 /**
- * Tells the parent how far a task is, ten times a second at most, and when its last frame is done.
+ * Tells how far a task is, once in a pause at most, and when its last frame is done.
  * @param send takes a message
  */
 export function progressTeller(
   send: (message: WorkerMessage) => void,
+  pauseMs = leastPauseMs,
   now: () => number = () => performance.now(),
 ): (taskId: string, progress: Progress) => void {
   let toldAtMs = Number.NEGATIVE_INFINITY;
   return (taskId, progress) => {
     const isLast = progress.framesDone === progress.framesTotal;
-    if (now() - toldAtMs < leastPauseMs && !isLast) return;
+    if (now() - toldAtMs < pauseMs && !isLast) return;
     toldAtMs = now();
     send({ kind: 'progress', taskId, ...progress });
   };

@@ -25,8 +25,8 @@ import {
 } from './worker-container.ts';
 import { batchUserData } from './worker-host.ts';
 
-/** `run --task` exits with this when the same task may succeed later (EX_TEMPFAIL). */
-export const exitToRetry = 75;
+/** `run --task` exits with this when a setting is wrong (EX_CONFIG): another attempt would end the same way. */
+const exitOfWrongSettings = 78;
 
 /**
  * One AWS Batch job a task, for long films: the same image, `run --task` instead of `serve`. A pipe takes tasks from
@@ -120,12 +120,10 @@ export class BatchFleet extends Construct {
       parameters: { task: '{}' },
       timeout: Duration.hours(24),
       retryAttempts: 5,
-      // No match means retry: the last rule is the one that ends it.
+      // What no rule names is tried again: 75, a process that died (134, 139), a reclaimed host, an image that was not
+      // pulled. A task that cannot succeed ends in a report and exit code 0.
       retryStrategies: [
-        batch.RetryStrategy.of(batch.Action.RETRY, batch.Reason.custom({ onExitCode: String(exitToRetry) })),
-        batch.RetryStrategy.of(batch.Action.RETRY, batch.Reason.custom({ onStatusReason: 'Host EC2*' })),
-        batch.RetryStrategy.of(batch.Action.EXIT, batch.Reason.custom({ onExitCode: '*' })),
-        batch.RetryStrategy.of(batch.Action.EXIT, batch.Reason.custom({ onReason: '*' })),
+        batch.RetryStrategy.of(batch.Action.EXIT, batch.Reason.custom({ onExitCode: String(exitOfWrongSettings) })),
       ],
       container: new batch.EcsEc2ContainerDefinition(this, 'Worker', {
         image: workerImage(this, settings),

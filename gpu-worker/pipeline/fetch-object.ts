@@ -1,24 +1,27 @@
 import { open } from 'node:fs/promises';
-import { permanent } from '../errors.ts';
+import { permanent, transient } from '../errors.ts';
 import type { ObjectAddress, ObjectHead, ObjectStore } from '../ports.ts';
 import { writeWhole } from '../write-whole.ts';
+import { fileChecksum } from './file-checksum.ts';
 
 const rangeBytes = 16 * 1024 * 1024;
 const rangesAtOnce = 4;
 
 /**
- * Copies an object into a file by ranged reads, several at once. The etag pins every range to one version.
+ * Copies an object into a file by ranged reads, several at once. The etag pins every range to one version, and the
+ * file is compared with the object's checksum, where the store keeps one: no range has its own.
  * @returns bytes fetched
- * @throws SOURCE_CHANGED when the object is replaced meanwhile, SOURCE_UNREADABLE when the store sends too little
+ * @throws SOURCE_CHANGED when the object is replaced meanwhile, SOURCE_UNREADABLE when the store sends too little,
+ * STORE_UNAVAILABLE when other bytes came than were stored
  */
 export async function fetchObject(
   store: ObjectStore,
   address: ObjectAddress,
-  head: Pick<ObjectHead, 'sizeBytes' | 'etag'>,
+  head: Pick<ObjectHead, 'sizeBytes' | 'etag' | 'checksum'>,
   file: string,
   signal: AbortSignal,
 ): Promise<number> {
-  const handle = await open(file, 'wx', 0o600);
+  const handle = await open(file, 'wx+', 0o600);
   try {
     let next = 0;
     const fetchRanges = async (): Promise<void> => {
@@ -41,6 +44,13 @@ export async function fetchObject(
       }
     };
     await Promise.all(Array.from({ length: rangesAtOnce }, fetchRanges));
+    const { checksum } = head;
+    if (checksum !== undefined && (await fileChecksum(handle, checksum.algorithm, signal)) !== checksum.base64) {
+      throw transient(
+        'STORE_UNAVAILABLE',
+        `${address.key} came damaged: its ${checksum.algorithm} is not the one that was stored (${checksum.base64}).`,
+      );
+    }
     return head.sizeBytes;
   } finally {
     await handle.close();

@@ -149,6 +149,10 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
     expect((await nextNotice('a notice of what was submitted')).taskId).toBe(report.taskId);
     const status = await runFaceline(['status', '--stage', 'test', report.taskId], { env });
     expect(status.stdout).toContain(`Done: ${report.source.key}`);
+    const links = await runFaceline(['status', '--stage', 'test', '--links', report.output.prefix], { env });
+    const [link = ''] = /https:\S+/.exec(links.stdout) ?? [];
+    const video = Buffer.from(await (await fetch(link)).arrayBuffer());
+    expect(video.equals(await readFile(path.join(out, 'video.mp4')))).toBe(true);
   });
 
   test('the Lambdas ran on Node 24', () => {
@@ -259,6 +263,10 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
     expect(await notices.next()).toBeUndefined();
     await sendUploadEvent(Key);
     expect(await nextNotice('a notice')).toMatchObject({ outcome: 'refused', source: { key: Key } });
+    const { clip: target } = await demoInputs();
+    const asked = ['submit', '--stage', 'test', '--target', target, '--person', 'anna'];
+    const { stderr, code } = await runFaceline(asked, { env: cliEnvironment(world), cwd: scratch() });
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`The bucket ${input} sends no events`)]);
   });
 
   scopeTable('ministack, with the deployed roles', async () => {

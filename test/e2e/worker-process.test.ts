@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import { readReport } from '../../bin/commands/task-files.ts';
 import type { FaceTask } from '../../contract/face-task.ts';
@@ -40,11 +41,18 @@ function start(folder: string, args: readonly string[]) {
     FACELINE_MODELS: demoModelsFolder,
     FACELINE_VISIBILITY_S: '2',
     FACELINE_FRAME_WORKERS: '1',
-    FACELINE_LOG_LEVEL: 'silent',
+    FACELINE_LOG_LEVEL: 'info',
   };
-  const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'inherit', 'pipe'] });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  return { child, ended };
+  const lines = createInterface({ input: child.stderr });
+  /** Waits for a line of its log. */
+  const says = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      lines.on('line', (line) => line.includes(text) && resolve());
+      lines.once('close', () => reject(new Error(`It ended without saying "${text}".`)));
+    });
+  return { child, ended, says };
 }
 
 const outcome = async (folder: string, { output }: FaceTask): Promise<string | undefined> =>
@@ -52,18 +60,41 @@ const outcome = async (folder: string, { output }: FaceTask): Promise<string | u
 
 test('run --task does one task and exits with 0', async () => {
   const { folder, task } = await fill({ photo: true });
-  expect(await start(folder, ['run', '--task', JSON.stringify(task)]).ended).toBe(0);
+  const run = start(folder, ['run', '--task', JSON.stringify(task)]);
+  await run.says('"framesTotal":5,"framesDone":5,"msg":"progress"');
+  expect(await run.ended).toBe(0);
   expect(await outcome(folder, task)).toBe('done');
   expect(await readdir(localScratch(folder))).toEqual([]);
 });
 
-test('run --task exits with 0 after a failure that will not pass, and with 75 when the task came too early', async () => {
-  const failing = await fill({ photo: false });
-  expect(await start(failing.folder, ['run', '--task', JSON.stringify(failing.task)]).ended).toBe(0);
-  expect(await outcome(failing.folder, failing.task)).toBe('failed');
-  const early = await fill({ photo: false, personWaitS: 900 });
-  expect(await start(early.folder, ['run', '--task', JSON.stringify(early.task)]).ended).toBe(75);
-  expect(await outcome(early.folder, early.task)).toBeUndefined();
+test('run --task exits with 0 after a failure that will not pass', async () => {
+  const { folder, task } = await fill({ photo: false });
+  expect(await start(folder, ['run', '--task', JSON.stringify(task)]).ended).toBe(0);
+  expect(await outcome(folder, task)).toBe('failed');
+});
+
+test('run --task waits for a person that comes later, and exits with 75 when it is stopped meanwhile', async () => {
+  const { folder, task: old } = await fill({ photo: false, personWaitS: 900 });
+  const task = { ...old, requester: { ...old.requester, requestedAt: new Date().toISOString() } };
+  const stopped = start(folder, ['run', '--task', JSON.stringify(task)]);
+  await stopped.says('task not done');
+  stopped.child.kill('SIGTERM');
+  expect(await stopped.ended).toBe(75);
+  expect(await outcome(folder, task)).toBeUndefined();
+
+  const waiting = start(folder, ['run', '--task', JSON.stringify(task)]);
+  await waiting.says('task not done');
+  const store = await openFolderObjectStore(localObjects(folder));
+  await store.put({ bucket: 'input', key: 'persons/anna/1.png' }, await readFile((await demoInputs()).photo));
+  expect(await waiting.ended).toBe(0);
+  expect(await outcome(folder, task)).toBe('done');
+});
+
+test('run --task exits with 75 when it cannot start now, so that Batch tries again', async () => {
+  const { folder, task } = await fill({ photo: true });
+  await writeFile(path.join(folder, 'no-folder'), '');
+  const { ended } = start(path.join(folder, 'no-folder'), ['run', '--task', JSON.stringify(task)]);
+  expect(await ended).toBe(75);
 });
 
 test('a command that does not exist is a wrong setting', async () => {

@@ -10,7 +10,7 @@ export interface SeenRequest {
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
 }
 
 /** A server on the loopback that answers as told, and remembers what it was asked. */

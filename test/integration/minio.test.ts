@@ -29,7 +29,7 @@ describeWithServer('minio', 'MinIO', () => {
   });
   afterAll(() => server?.stop());
 
-  s3Suite('MinIO', () => server, keysOfMinio);
+  s3Suite('MinIO', () => server, { keys: keysOfMinio, checksums: ['whole', 'parts'] });
 
   taskScopeSuite('STS of MinIO, a caller with wide rights', async () => {
     const { root, ...where } = server;

@@ -17,7 +17,7 @@ describeWithServer('ministack', 'ministack with enforced permissions', () => {
   });
   afterAll(() => server?.stop());
 
-  s3Suite('ministack', () => server);
+  s3Suite('ministack', () => server, { checksums: ['whole'] });
   sqsSuite('ministack', () => server);
 
   taskScopeSuite('STS of ministack', async () => {

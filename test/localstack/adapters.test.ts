@@ -13,7 +13,7 @@ describeWithServer('localstack', 'LocalStack', () => {
   });
   afterAll(() => server?.stop());
 
-  s3Suite('LocalStack', () => server);
+  s3Suite('LocalStack', () => server, { checksums: ['whole', 'parts'] });
   sqsSuite('LocalStack', () => server);
 
   scopeTable(

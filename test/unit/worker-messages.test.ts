@@ -6,6 +6,7 @@ test('progress is told ten times a second at most, and at the last frame', () =>
   let nowMs = 0;
   const tell = progressTeller(
     ({ framesDone }) => told.push(framesDone),
+    100,
     () => nowMs,
   );
   for (let framesDone = 1; framesDone <= 25; framesDone += 1) {

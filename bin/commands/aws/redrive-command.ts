@@ -1,13 +1,13 @@
 import { Command } from '@commander-js/extra-typings';
 import { findReports } from './find-task.ts';
 import { redriveTask } from './redrive-task.ts';
-import { regionOption, stageOption } from './stage-options.ts';
+import { regionOption, stageOption, taskHelp } from './stage-options.ts';
 
 /** `faceline redrive`: failed tasks once more, under `<task id>/r<n>/`. */
 export function redriveCommand() {
   return new Command('redrive')
     .description('Send failed tasks again, rebuilt from their reports. The new result lies under <task id>/r<n>/.')
-    .argument('<task...>', 'task ids, or output prefixes')
+    .argument('<task...>', taskHelp)
     .addOption(stageOption())
     .addOption(regionOption())
     .action(async (tasks, given) => {

@@ -1,10 +1,12 @@
 import { SingleBar } from 'cli-progress';
 
+/** Of a line that was longer before. */
+const eraseRest = '\x1b[K';
 const megabyte = 1_000_000;
 
 export interface UploadView {
   update(bytesDone: number, bytesTotal: number): void;
-  /** Says once what is being waited for, and for how long on a terminal. */
+  /** Says what is known while waiting: for how long on a terminal, once in a pipe. */
   wait(what: string): void;
   stop(): void;
 }
@@ -40,7 +42,7 @@ export function showUpload(stream: NodeJS.WritableStream & { readonly isTTY?: bo
       const isFirst = waitingSince === undefined;
       waitingSince ??= performance.now();
       const seconds = Math.round((performance.now() - waitingSince) / 1000);
-      if (stream.isTTY) stream.write(`\r  ${what}: ${seconds} s`);
+      if (stream.isTTY) stream.write(`\r  ${what}, ${seconds} s${eraseRest}`);
       else if (isFirst) stream.write(`  ${what}\n`);
     },
     stop,

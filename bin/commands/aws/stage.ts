@@ -1,9 +1,11 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { type AwsEndpoint, clientSettings, createS3, createSqs } from '../../../gpu-worker/adapters/aws/aws-clients.ts';
 import { s3ObjectStore } from '../../../gpu-worker/adapters/aws/s3-object-store.ts';
 import { sqsTaskQueue } from '../../../gpu-worker/adapters/aws/sqs-task-queue.ts';
 import type { ObjectStore, TaskQueue } from '../../../gpu-worker/ports.ts';
 import { UsageError } from '../exit-codes.ts';
+import type { Depths } from './await-report.ts';
 
 /** A deployed stage, as somebody with rights to it sees it. */
 export interface Stage {
@@ -11,8 +13,11 @@ export interface Stage {
   readonly where: AwsEndpoint;
   readonly inputBucket: string;
   readonly outputBucket: string;
+  readonly s3: S3Client;
   readonly store: ObjectStore;
   readonly tasks: TaskQueue;
+  /** What is on its way as events and tasks; undefined where tasks do not wait in a queue, or nobody may ask. */
+  depths(): Promise<Depths | undefined>;
   /** An output of the stack whose logical id begins so; undefined where the stack has none. */
   output(beginsWith: string): string | undefined;
 }
@@ -40,13 +45,25 @@ export async function openStage(name: string, region: string | undefined): Promi
       throw new UsageError(`The stack ${stackName} has no output ${beginsWith}…; deploy it again.`);
     return value;
   };
+  const [s3, sqs] = [createS3(where), createSqs(where)];
+  const [tasks, uploads] = [sqsTaskQueue(sqs, needed('QueueTasksUrl')), sqsTaskQueue(sqs, needed('IntakeUploadsUrl'))];
   return {
     name,
     where,
     inputBucket: needed('MediaInputBucket'),
     outputBucket: needed('MediaOutputBucket'),
-    store: s3ObjectStore(createS3(where)),
-    tasks: sqsTaskQueue(createSqs(where), needed('QueueTasksUrl')),
+    s3,
+    store: s3ObjectStore(s3),
+    tasks,
+    async depths() {
+      // A pipe empties the queue into Batch's jobs.
+      if (output('BatchJobQueueArn') !== undefined) return undefined;
+      const found = await Promise.all([tasks.depth(), uploads.depth()]).catch(() => undefined);
+      if (found === undefined) return undefined;
+      const [task, event] = found;
+      const waiting = task.visible + task.delayed + event.visible + event.delayed + event.inFlight;
+      return { waiting, inFlight: task.inFlight };
+    },
     output,
   };
 }

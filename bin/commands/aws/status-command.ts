@@ -2,18 +2,19 @@ import { Command } from '@commander-js/extra-typings';
 import { formatNotice } from '../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../functions/notify/make-notice.ts';
 import { findReports } from './find-task.ts';
-import { regionOption, stageOption } from './stage-options.ts';
+import { regionOption, stageOption, taskHelp } from './stage-options.ts';
 
 /** `faceline status`: how a stage is doing, or what became of tasks. */
 export function statusCommand() {
   return new Command('status')
     .description('What became of tasks (by id or output prefix); without any, how much work a stage has.')
-    .argument('[task...]', 'task ids, or output prefixes')
-    .option('--json', 'print JSON', false)
+    .argument('[task...]', taskHelp)
+    .option('--links', "sign links to a finished task's files: for an hour, or until your session ends", false)
+    .option('--json', 'print JSON: reports, or notices with --links', false)
     .addOption(stageOption())
     .addOption(regionOption())
     .action(async (tasks, given) => {
-      const { openStage } = await import('./stage.ts');
+      const [{ openStage }, { freshLinks }] = await Promise.all([import('./stage.ts'), import('./fresh-links.ts')]);
       const stage = await openStage(given.stage, given.region);
       if (tasks.length === 0) {
         const depth = await stage.tasks.depth();
@@ -23,7 +24,9 @@ export function statusCommand() {
       }
       for (const task of tasks) {
         for (const report of await findReports(stage, task)) {
-          process.stdout.write(`${given.json ? JSON.stringify(report) : formatNotice(makeNotice(report))}\n`);
+          const notice = makeNotice(report, given.links ? await freshLinks(stage.s3, report) : undefined);
+          const json = () => JSON.stringify(given.links ? notice : report);
+          process.stdout.write(`${given.json ? json() : formatNotice(notice)}\n`);
         }
       }
     });

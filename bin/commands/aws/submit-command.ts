@@ -1,20 +1,28 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Command } from '@commander-js/extra-typings';
+import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import type { Report } from '../../../contract/report.ts';
 import { formatNotice } from '../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../functions/notify/make-notice.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
+import { showProgress } from '../local/show-progress.ts';
 import { readIdentities, readOptions } from '../read-options.ts';
 import { presetHelp, readPreset } from '../read-preset.ts';
-import { collectFiles, readReport } from '../task-files.ts';
+import { collectFiles } from '../task-files.ts';
+import { awaitReport } from './await-report.ts';
 import { showUpload } from './show-upload.ts';
+import type { Stage } from './stage.ts';
 import { regionOption, stageOption } from './stage-options.ts';
-import { submitUpload } from './submit-upload.ts';
+import { type Submitted, submitUpload } from './submit-upload.ts';
 
-const lookEveryMs = 3000;
 const notes = path.resolve('.faceline', 'uploads');
+
+const minutes = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('expected a number of minutes above 0.');
+  return value;
+};
 
 /** `faceline submit`: upload to a deployed stage and, if asked, wait for the result. */
 export function submitCommand() {
@@ -28,6 +36,7 @@ export function submitCommand() {
     .option('--options <json>', 'task options on top, as JSON: {"crf": 18, "enhancer": "gfpgan_1.4"}')
     .option('--user <name>', 'whose upload it is', userInfo().username)
     .option('--wait', 'wait for the report and download the files', false)
+    .option('--wait-minutes <number>', 'how long --wait waits at most', minutes, 720)
     .option('--out <folder>', 'folder for the files, with --wait', 'out')
     .option('--json', 'print JSON on standard output', false)
     .addOption(stageOption())
@@ -43,6 +52,9 @@ export function submitCommand() {
       const identities = given.identities === undefined ? undefined : readIdentities(given.identities);
       const { openStage } = await import('./stage.ts');
       const stage = await openStage(given.stage, given.region);
+      const { silentBucket } = await import('./event-advice.ts');
+      const silence = await silentBucket(stage.s3, stage.inputBucket);
+      if (silence !== undefined) process.stderr.write(`Warning: ${silence}\n`);
       const view = showUpload(process.stderr);
       const submission = {
         target: given.target,
@@ -61,20 +73,51 @@ export function submitCommand() {
         process.stdout.write(`${given.json ? JSON.stringify(told) : line}\n`);
         return;
       }
-      for (;;) {
-        const report = await readReport(stage.store, stage.outputBucket, submitted.prefix);
-        if (report === undefined) {
-          if (!given.json) view.wait(`waiting for task ${submitted.taskId}`);
-          await sleep(lookEveryMs);
-          continue;
-        }
-        view.stop();
-        const files = await collectFiles(stage.store, report, path.resolve(given.out));
-        process.stdout.write(
-          `${given.json ? JSON.stringify(report) : [formatNotice(makeNotice(report)), ...files].join('\n')}\n`,
-        );
-        process.exitCode = report.outcome === 'done' ? exitCodes.done : exitCodes.refused;
-        return;
-      }
+      const report = await reportOf(stage, submitted, given);
+      const files = await collectFiles(stage.store, report, path.resolve(given.out));
+      process.stdout.write(
+        `${given.json ? JSON.stringify(report) : [formatNotice(makeNotice(report)), ...files].join('\n')}\n`,
+      );
+      process.exitCode = report.outcome === 'done' ? exitCodes.done : exitCodes.refused;
     });
+}
+
+/** Waits for what became of an upload; on a terminal a line of what is known, and a bar once frames are told of. */
+async function reportOf(
+  stage: Stage,
+  { taskId, prefix, refusalPrefix }: Submitted,
+  { json, waitMinutes }: { readonly json: boolean; readonly waitMinutes: number },
+): Promise<Report> {
+  const [{ eventAdvice }, { loggedProgress }] = await Promise.all([
+    import('./event-advice.ts'),
+    import('./logged-progress.ts'),
+  ]);
+  const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
+  const { clientSettings } = await import('../../../gpu-worker/adapters/aws/aws-clients.ts');
+  const logs = new CloudWatchLogsClient(clientSettings(stage.where, undefined));
+  const logGroup = stage.output('FleetLogGroup') ?? stage.output('BatchLogGroup');
+  const [line, bar] = [showUpload(process.stderr), showProgress(process.stderr)];
+  try {
+    return await awaitReport({
+      store: stage.store,
+      bucket: stage.outputBucket,
+      taskId,
+      prefixes: [prefix, refusalPrefix],
+      limitS: waitMinutes * 60,
+      depths: () => stage.depths(),
+      progress: logGroup === undefined ? async () => undefined : loggedProgress(logs, logGroup, taskId),
+      eventAdvice: () => eventAdvice(stage.s3, stage.inputBucket),
+      view: {
+        wait: (text) => json || line.wait(`task ${taskId}: ${text}`),
+        update(progress) {
+          line.stop();
+          if (!json) bar.update(progress);
+        },
+      },
+    });
+  } finally {
+    line.stop();
+    bar.stop();
+    logs.destroy();
+  }
 }

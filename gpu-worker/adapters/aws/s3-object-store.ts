@@ -3,12 +3,21 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  type HeadObjectCommandOutput,
   ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { permanent } from '../../errors.ts';
-import type { ByteRange, ObjectAddress, ObjectHead, ObjectStore, PutOptions, PutOutcome } from '../../ports.ts';
+import type {
+  ByteRange,
+  Checksum,
+  ObjectAddress,
+  ObjectHead,
+  ObjectStore,
+  PutOptions,
+  PutOutcome,
+} from '../../ports.ts';
 import { startS3Upload } from './s3-upload.ts';
 import { answerOf, storeError } from './store-errors.ts';
 import { listedUploads, type UploadMemory } from './upload-memory.ts';
@@ -32,7 +41,7 @@ export function s3ObjectStore(client: S3Client, uploads: UploadMemory = listedUp
   return {
     async head(address) {
       try {
-        return headOf(await client.send(new HeadObjectCommand(addressed(address))));
+        return headOf(await client.send(new HeadObjectCommand({ ...addressed(address), ChecksumMode: 'ENABLED' })));
       } catch (thrown) {
         const { status } = answerOf(thrown);
         if (status === 404 || (status === 403 && (await isMissing(client, address)))) return undefined;
@@ -59,17 +68,30 @@ const addressed = ({ bucket, key, versionId }: ObjectAddress) => ({
   ...(versionId === undefined ? {} : { VersionId: versionId }),
 });
 
-function headOf(found: {
-  ContentLength?: number | undefined;
-  ETag?: string | undefined;
-  VersionId?: string | undefined;
-  Metadata?: Record<string, string> | undefined;
-  LastModified?: Date | undefined;
-}): ObjectHead {
+function headOf(found: HeadObjectCommandOutput): ObjectHead {
   const { ContentLength = 0, ETag = '', VersionId, Metadata = {}, LastModified = new Date(0) } = found;
-  const version = VersionId === undefined ? {} : { versionId: VersionId };
-  const etag = withoutQuotes(ETag);
-  return { sizeBytes: ContentLength, etag, ...version, metadata: Metadata, modifiedAt: LastModified };
+  const checksum = checksumOf(found);
+  return {
+    sizeBytes: ContentLength,
+    etag: withoutQuotes(ETag),
+    ...(VersionId === undefined ? {} : { versionId: VersionId }),
+    metadata: Metadata,
+    modifiedAt: LastModified,
+    ...(checksum === undefined ? {} : { checksum }),
+  };
+}
+
+/** The checksum over all bytes, if there is one: of parts it ends in their number, and their sizes are not told. */
+function checksumOf(found: HeadObjectCommandOutput): Checksum | undefined {
+  const all: readonly { algorithm: Checksum['algorithm']; base64: string | undefined }[] = [
+    { algorithm: 'CRC32', base64: found.ChecksumCRC32 },
+    { algorithm: 'CRC64NVME', base64: found.ChecksumCRC64NVME },
+    { algorithm: 'SHA256', base64: found.ChecksumSHA256 },
+  ];
+  for (const { algorithm, base64 } of all) {
+    if (base64 !== undefined && !base64.includes('-')) return { algorithm, base64 };
+  }
+  return undefined;
 }
 
 /** S3 quotes etags in HTTP headers and not in events; tasks carry them bare. */
@@ -93,6 +115,7 @@ async function* readBody(client: S3Client, address: ObjectAddress, options: Read
   const { range, signal } = options;
   let { ifMatch } = options;
   let position = range?.start ?? 0;
+  let end = Number.POSITIVE_INFINITY;
   for (let resumes = 0; ; resumes += 1) {
     signal?.throwIfAborted();
     try {
@@ -107,7 +130,7 @@ async function* readBody(client: S3Client, address: ObjectAddress, options: Read
       );
       ifMatch ??= found.ETag;
       if (found.Body === undefined) return;
-      const end = position + (found.ContentLength ?? 0);
+      end = position + (found.ContentLength ?? 0);
       for await (const chunk of found.Body.transformToWebStream()) {
         position += chunk.byteLength;
         yield chunk;
@@ -120,7 +143,9 @@ async function* readBody(client: S3Client, address: ObjectAddress, options: Read
       if (status === 403 && (await isMissing(client, address))) {
         throw permanent('SOURCE_NOT_FOUND', `There is no ${address.bucket}/${address.key}.`, thrown);
       }
-      const broken = status === undefined || status < 300;
+      // All bytes came and their checksum is wrong: there is no rest to ask for.
+      const isComplete = position >= end;
+      const broken = !isComplete && (status === undefined || status < 300);
       if (!broken || resumes === mostResumes) throw storeError(thrown, 'read', address);
       await sleep(200 * 2 ** resumes);
     }

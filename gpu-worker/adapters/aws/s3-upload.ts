@@ -43,6 +43,8 @@ export async function startS3Upload(
         Bucket,
         Key,
         ChecksumAlgorithm: 'CRC32',
+        // Over all bytes, not over the parts' checksums: whoever fetches it can compare it without knowing the parts.
+        ChecksumType: 'FULL_OBJECT',
         ...(contentType === undefined ? {} : { ContentType: contentType }),
         ...(metadata === undefined ? {} : { Metadata: { ...metadata } }),
       }),

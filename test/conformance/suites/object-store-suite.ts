@@ -1,6 +1,10 @@
+import { open } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { ObjectStore } from '../../../gpu-worker/ports.ts';
+import { fileChecksum } from '../../../gpu-worker/pipeline/file-checksum.ts';
+import type { Checksum, ObjectHead, ObjectStore } from '../../../gpu-worker/ports.ts';
 import { allBytes, allOf, patternBytes } from '../../helpers/bytes.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { oddKeys } from './object-keys-to-try.ts';
 
 export interface StoreUnderTest {
@@ -12,16 +16,21 @@ export interface StoreUnderTest {
   close(): Promise<void> | void;
 }
 
+/** How the servers behind stores differ. */
+export interface StorePeculiarities {
+  /** Odd keys that it takes; all of them when left out. */
+  readonly keys?: readonly string[];
+  /** Of which objects it keeps a checksum of all bytes: those stored in one piece, those stored in parts. */
+  readonly checksums?: readonly ('whole' | 'parts')[];
+}
+
 const fiveMiB = 5 * 1024 * 1024;
 
-/**
- * What every ObjectStore does.
- * @param keys odd keys that the server behind it takes; all of them when left out
- */
+/** What every ObjectStore does. */
 export function objectStoreSuite(
   name: string,
   makeStore: () => Promise<StoreUnderTest>,
-  keys: readonly string[] = oddKeys,
+  { keys = oddKeys, checksums = [] }: StorePeculiarities = {},
 ): void {
   async function fresh(): Promise<StoreUnderTest> {
     const made = await makeStore();
@@ -170,6 +179,26 @@ export function objectStoreSuite(
       expect(await store.head(address)).toMatchObject({ sizeBytes: fiveMiB + 1000, metadata: { kind: 'film' } });
     });
 
+    test('a checksum that a head tells is the one of all bytes, stored in one piece or in parts', async () => {
+      const { store, bucket } = await fresh();
+      const [one, two] = [patternBytes(fiveMiB, 5), patternBytes(1000, 6)];
+      await store.put({ bucket, key: 'whole' }, two);
+      const upload = await store.startUpload({ bucket, key: 'parts' });
+      await upload.putPart(1, one);
+      // Gone on with: the parts that are there are joined with their checksums.
+      const again = await store.startUpload({ bucket, key: 'parts' });
+      await again.putPart(2, two);
+      await again.complete();
+      const [whole, parts] = [await store.head({ bucket, key: 'whole' }), await store.head({ bucket, key: 'parts' })];
+      expect(whole?.checksum).toEqual(await checksumLike(whole, two));
+      expect(parts?.checksum).toEqual(await checksumLike(parts, Buffer.concat([one, two])));
+      const told = [
+        ...(whole?.checksum === undefined ? [] : ['whole']),
+        ...(parts?.checksum === undefined ? [] : ['parts']),
+      ];
+      expect(told).toEqual(checksums);
+    });
+
     test('a multipart upload is gone on with where it stopped', async () => {
       const { store, bucket } = await fresh();
       const address = { bucket, key: 'resumed.bin' };
@@ -216,4 +245,15 @@ export function objectStoreSuite(
       await upload.abort();
     });
   });
+}
+
+/** The checksum of these bytes by the algorithm that a head names; undefined where it names none. */
+async function checksumLike(head: ObjectHead | undefined, bytes: Uint8Array): Promise<Checksum | undefined> {
+  if (head?.checksum === undefined) return undefined;
+  const { algorithm } = head.checksum;
+  const handle = await open(path.join(await temporaryFolder(), 'bytes'), 'wx+');
+  await handle.write(bytes);
+  const base64 = await fileChecksum(handle, algorithm, new AbortController().signal);
+  await handle.close();
+  return { algorithm, base64 };
 }

@@ -4,7 +4,7 @@ import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand } fro
 import { createS3, createSqs } from '../../../gpu-worker/adapters/aws/aws-clients.ts';
 import { s3ObjectStore } from '../../../gpu-worker/adapters/aws/s3-object-store.ts';
 import { sqsTaskQueue } from '../../../gpu-worker/adapters/aws/sqs-task-queue.ts';
-import { objectStoreSuite } from '../../conformance/suites/object-store-suite.ts';
+import { objectStoreSuite, type StorePeculiarities } from '../../conformance/suites/object-store-suite.ts';
 import { taskQueueSuite } from '../../conformance/suites/task-queue-suite.ts';
 
 /** A started server, and credentials that may do everything on it. */
@@ -35,7 +35,7 @@ async function newQueue({ root, ...where }: AwsServer, Attributes: Record<string
 }
 
 /** The promises of ObjectStore, held to by the S3 adapter on this server. */
-export function s3Suite(name: string, server: () => AwsServer, keys?: readonly string[]): void {
+export function s3Suite(name: string, server: () => AwsServer, how: StorePeculiarities): void {
   const makeStore = async () => {
     const { root, ...where } = server();
     return {
@@ -45,7 +45,7 @@ export function s3Suite(name: string, server: () => AwsServer, keys?: readonly s
       close: () => undefined,
     };
   };
-  objectStoreSuite(`S3 of ${name}`, makeStore, keys);
+  objectStoreSuite(`S3 of ${name}`, makeStore, how);
 }
 
 /** The promises of TaskQueue, held to by the SQS adapter on this server. */

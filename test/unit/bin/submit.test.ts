@@ -3,7 +3,9 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { findReports } from '../../../bin/commands/aws/find-task.ts';
 import { redriveTask } from '../../../bin/commands/aws/redrive-task.ts';
+import { submitCommand } from '../../../bin/commands/aws/submit-command.ts';
 import { submitUpload } from '../../../bin/commands/aws/submit-upload.ts';
+import { UsageError } from '../../../bin/commands/exit-codes.ts';
 import { failureReport } from '../../../contract/failure-report.ts';
 import { defaultLimits } from '../../../contract/task-options.ts';
 import { makeTask } from '../../../functions/intake/make-task.ts';
@@ -13,6 +15,10 @@ import type { ObjectStore } from '../../../gpu-worker/ports.ts';
 import { sampleTask } from '../../helpers/sample-task.ts';
 import { randomFrom, testSeed } from '../../helpers/seed.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+const manyRules = Array.from({ length: 16 }, (_, index) => {
+  return { target: { index }, source: { person: `somebody with a long name, number ${index}`.slice(0, 60) } };
+});
 
 const partBytes = smallestPartBytes;
 
@@ -84,6 +90,53 @@ test('a changed file is another upload', async () => {
   await submitUpload(submission, mortal(store, sent), 'input', { notes });
   expect(sent.sort()).toEqual([1, 2, 3]);
 });
+
+test.each([
+  ['no person', {}, /No person is named/],
+  ['a person twice', { person: 'anna', identities: [{ target: 'all', source: { person: 'bert' } }] }, /keep one/],
+  [
+    'a person for no swapper',
+    { identities: [{ target: 'all', source: { person: 'b' } }], options: { swapper: 'none', enhancer: 'gfpgan_1.4' } },
+    /swapper is "none"/,
+  ],
+  ['a name that no folder has', { person: 'an/na' }, /person/],
+  ['more than the metadata holds', { person: 'anna', identities: manyRules }, /bytes; the most is 1024/],
+] as const)('what intake would refuse is not uploaded: %s', async (_, wish, message) => {
+  const folder = await temporaryFolder();
+  const store = await openFolderObjectStore(path.join(folder, 'store'));
+  const target = path.join(folder, 'film.mp4');
+  await writeFile(target, 'film');
+  const submitting = submitUpload({ target, user: 'u1', photos: [], wish }, store, 'input', {
+    notes: path.join(folder, 'notes'),
+  });
+  await expect(submitting).rejects.toThrow(message);
+  await expect(submitting).rejects.toBeInstanceOf(UsageError);
+  expect(await Array.fromAsync(store.list('input', ''))).toEqual([]);
+});
+
+test('a refusal that intake writes all the same lies where submit looks for it', async () => {
+  const folder = await temporaryFolder();
+  const store = await openFolderObjectStore(path.join(folder, 'store'));
+  const target = path.join(folder, 'film.mp4');
+  await writeFile(target, 'film');
+  const submission = { target, user: 'u1', photos: [], wish: { person: 'anna' } };
+  const { key, refusalPrefix } = await submitUpload(submission, store, 'input', { notes: path.join(folder, 'notes') });
+  const head = await store.head({ bucket: 'input', key });
+  const object = { bucket: 'input', key, etag: head?.etag ?? '', metadata: { preset: 'of another version' } };
+  const decision = makeTask(object, { outputBucket: 'output', limits: defaultLimits }, new Date());
+  expect(decision).toMatchObject({ kind: 'refused', prefix: refusalPrefix });
+});
+
+test.each(['soon', '0', '-5'])(
+  'a wait of "%s" minutes is a wrong command line: it would end never, or at once',
+  async (minutes) => {
+    const command = submitCommand()
+      .exitOverride()
+      .configureOutput({ writeErr: () => undefined });
+    const asking = command.parseAsync(['--target', 'film.mp4', '--wait-minutes', minutes], { from: 'user' });
+    await expect(asking).rejects.toThrow(/expected a number of minutes above 0/);
+  },
+);
 
 test('a failed task is redriven from its report, as the next run in a folder of its own', async () => {
   const folder = await temporaryFolder();

@@ -89,6 +89,17 @@ describe('protection from scale-in', () => {
       expect(asked.at(-1)).toEqual(off);
     }));
 
+  it('is lifted at the next receive when the agent did not answer at the end', () =>
+    withQueue(async (queue) => {
+      await queue.send(['a']);
+      const message = await take(queue);
+      answer = () => ({ failure: { Reason: 'THROTTLED' } });
+      await queue.delete(message);
+      answer = ({ ProtectionEnabled }) => ({ protection: { ProtectionEnabled } });
+      expect(await queue.receive({ visibilityS: 1, waitS: 0 })).toBeUndefined();
+      expect(asked).toEqual([on, off, off]);
+    }));
+
   it('is lifted before the next message when the last one was lost, and nobody gave it back', () =>
     withQueue(async (queue, clock) => {
       await queue.send(['a']);
