@@ -18,7 +18,7 @@ export async function readReport(store: ObjectStore, bucket: string, prefix: str
 }
 
 /**
- * Moves a finished task's files out of the store into a folder; each appears whole or not at all, the report last.
+ * Copies a finished task's files out of the store into a folder; each appears whole or not at all, the report last.
  * @returns their paths
  */
 export async function collectFiles(store: ObjectStore, report: Report, folder: string): Promise<string[]> {

@@ -24,8 +24,12 @@ export interface LocalPipeline {
   onProgress(listener: (progress: Progress) => void): void;
   /** Uploads, waits for the report. Refusals and failures are reports too. */
   run(job: LocalJob): Promise<Report>;
-  /** Moves the files of a report into a folder. */
+  /** Copies the files of a report into a folder. */
   collect(report: Report, folder: string): Promise<string[]>;
+  /** Removes everything that was uploaded and made so far: nobody comes back for it. */
+  forget(): Promise<void>;
+  /** Throws when the worker has ended although nobody asked it to. */
+  throwIfEnded(): void;
   close(): Promise<void>;
 }
 
@@ -62,6 +66,12 @@ export async function openLocalPipeline(
       }
     },
     collect: (report, folder) => collectFiles(store, report, folder),
+    async forget() {
+      for (const bucket of [localBuckets.input, localBuckets.output]) {
+        for (const { key } of await Array.fromAsync(store.list(bucket, ''))) await store.delete({ bucket, key });
+      }
+    },
+    throwIfEnded: worker.throwIfEnded,
     async close() {
       await worker.stop();
       queues.close();

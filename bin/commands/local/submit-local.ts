@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { photoPrefix, safeStem } from '../../../contract/object-keys.ts';
 import { defaultLimits, type TaskOptions } from '../../../contract/task-options.ts';
@@ -55,7 +56,13 @@ export async function submitLocal(
   throw new Error(`The intake made no task of ${key}: ${outcome?.kind === 'ignored' ? outcome.reason : 'no event'}.`);
 }
 
-const personNameFor = (target: string): string => safeStem(path.basename(target)).replace(/^[._-]+/, '') || 'person';
+/** A person of this submission alone: photos of an earlier one stay out of it. */
+const personNameFor = (target: string): string =>
+  `${
+    safeStem(path.basename(target))
+      .replace(/^[._-]+/, '')
+      .slice(0, 48) || 'person'
+  }-${randomUUID().slice(0, 8)}`;
 
 /** The notification an S3-compatible store sends: its keys are URL-encoded, with "+" for a space. */
 function s3Event(bucket: string, key: string): string {
