@@ -74,7 +74,8 @@ export function submitCommand() {
         return;
       }
       const report = await reportOf(stage, submitted, given);
-      const files = await collectFiles(stage.store, report, path.resolve(given.out));
+      const own = [given.target, ...(given.photo ?? [])];
+      const files = await collectFiles(stage.store, report, path.resolve(given.out), own);
       process.stdout.write(
         `${given.json ? JSON.stringify(report) : [formatNotice(makeNotice(report)), ...files].join('\n')}\n`,
       );

@@ -24,8 +24,8 @@ export interface LocalPipeline {
   onProgress(listener: (progress: Progress) => void): void;
   /** Uploads, waits for the report. Refusals and failures are reports too. */
   run(job: LocalJob): Promise<Report>;
-  /** Copies the files of a report into a folder. */
-  collect(report: Report, folder: string): Promise<string[]>;
+  /** Copies the files of a job's report into a folder. */
+  collect(report: Report, job: LocalJob, folder: string): Promise<string[]>;
   /** Removes everything that was uploaded and made so far: nobody comes back for it. */
   forget(): Promise<void>;
   /** Throws when the worker has ended although nobody asked it to. */
@@ -65,7 +65,7 @@ export async function openLocalPipeline(
         await sleep(lookEveryMs);
       }
     },
-    collect: (report, folder) => collectFiles(store, report, folder),
+    collect: (report, job, folder) => collectFiles(store, report, folder, [job.target, ...job.photos]),
     async forget() {
       for (const bucket of [localBuckets.input, localBuckets.output]) {
         for (const { key } of await Array.fromAsync(store.list(bucket, ''))) await store.delete({ bucket, key });

@@ -39,7 +39,7 @@ export async function runLocal(request: LocalRequest, settings: LocalSettings): 
     try {
       if (!settings.json) pipeline.onProgress(view.update);
       const report = await pipeline.run(job);
-      const files = await pipeline.collect(report, settings.out);
+      const files = await pipeline.collect(report, job, settings.out);
       view.stop();
       if (settings.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
       else tell(report, localNotice(report, job.target, settings.out), files, say);

@@ -50,13 +50,14 @@ export function watchRound(parts: WatchParts): (nowMs: number) => Promise<void> 
     const target = path.join(folder, video);
     const out = path.join(parts.out, result);
     try {
-      const report = await pipeline.run({ target, photos: photos.map((photo) => path.join(folder, photo)), ...wish });
+      const job = { target, photos: photos.map((photo) => path.join(folder, photo)), ...wish };
+      const report = await pipeline.run(job);
       const after = await factsOf(target);
       if (after !== undefined && stateOf(after) !== state) {
         parts.say(`${video} changed meanwhile and is taken again.`);
         return;
       }
-      await pipeline.collect(report, out);
+      await pipeline.collect(report, job, out);
       done.set(video, state);
       parts.onReport(report, video, out);
     } finally {

@@ -24,7 +24,7 @@ async function watched(pipeline: Partial<WatchParts['pipeline']> = {}) {
           jobs.push([target, ...photos].map((file) => path.basename(file)).join(' '));
           return doneReport();
         },
-        async collect(_report, into) {
+        async collect(_report, _job, into) {
           await mkdir(into, { recursive: true });
           await writeFile(path.join(into, 'report.json'), '{}');
           return [];
