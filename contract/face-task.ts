@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { canonicalJson } from './canonical-json.ts';
 import { faceSelectorFields, faceSelectorFor } from './face-selector.ts';
 import { type Identity, identitiesSchema } from './identity.ts';
-import { objectKeySchema } from './object-keys.ts';
+import { objectKeySchema, outputPrefixProblem } from './object-keys.ts';
 import { type Parsed, parseWith, versionOf } from './parse.ts';
 import { processorSchema, processorsFor } from './processors.ts';
 import {
@@ -22,7 +22,7 @@ export const faceTaskVersion = 1;
 export const taskIdSchema = z.string().regex(/^[0-9a-f]{32}$/, 'expected 32 hex digits');
 const modelOrNoneSchema = z.union([z.literal('none'), modelNameSchema]);
 
-export const faceTaskSchema = z.strictObject({
+const faceTaskFields = z.strictObject({
   version: z.literal(faceTaskVersion),
   taskId: taskIdSchema,
   /** 1 for an upload; a redrive raises it. Not the queue's attempt count. */
@@ -61,6 +61,11 @@ export const faceTaskSchema = z.strictObject({
   output: z.strictObject({ bucket: z.string().min(1), prefix: objectKeySchema.endsWith('/') }),
   limits: limitsSchema,
   requester: z.strictObject({ user: z.string().min(1), requestedAt: z.iso.datetime() }),
+});
+
+export const faceTaskSchema = faceTaskFields.superRefine(({ taskId, output }, context) => {
+  const problem = outputPrefixProblem(output.prefix, taskId);
+  if (problem !== undefined) context.addIssue({ code: 'custom', path: ['output', 'prefix'], message: problem });
 });
 
 /** One queue message: everything a worker needs to know, and nothing it has to ask for. */

@@ -84,6 +84,13 @@ export function prefixOfRun(prefix: string, run: number): string {
   return run > 1 ? `${first}r${run}/` : first;
 }
 
+/** Why a task may not write under a prefix; undefined when it is a folder of that task's own. */
+export function outputPrefixProblem(prefix: string, taskId: string): string | undefined {
+  const isOwn = /^(videos|images)\/output\//.test(prefix) && prefix.includes(`/${taskId}/`) && prefix.endsWith('/');
+  if (isOwn && keyProblem(prefix) === undefined) return undefined;
+  return `expected a folder of the task's own under videos/output/ or images/output/, with "/${taskId}/" in it`;
+}
+
 /**
  * Where the report of an upload goes whose key cannot be trusted with an output path, or has none of its own.
  * @param pinned version or etag, where the same key may be refused again for another content

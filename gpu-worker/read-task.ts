@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type FaceTask, parseFaceTask, taskIdSchema } from '../contract/face-task.ts';
-import { keyProblem, objectKeySchema } from '../contract/object-keys.ts';
+import { objectKeySchema, outputPrefixProblem } from '../contract/object-keys.ts';
 import { type FacelineError, permanent } from './errors.ts';
 import type { ScopeRequest } from './ports.ts';
 
@@ -14,7 +14,7 @@ export interface TaskOrRefusal {
 export type ReadTask =
   | { readonly kind: 'task'; readonly task: FaceTask; readonly place: ScopeRequest }
   | { readonly kind: 'refused'; readonly error: FacelineError; readonly place: ScopeRequest }
-  /** No valid task, and no place where a report of that would be safe. */
+  /** No valid task, and no place where this worker may report that: the dead-letter function does. */
   | { readonly kind: 'homeless'; readonly error: FacelineError };
 
 // Read from a document that is not a valid task, so nothing in it is believed beyond these shapes.
@@ -26,7 +26,7 @@ const placeSchema = z.object({
     kind: z.enum(['video', 'image']).catch('video'),
     etag: z.string().min(1).catch('unknown'),
   }),
-  output: z.object({ bucket: z.string().min(1).max(255), prefix: z.string().endsWith('/') }),
+  output: z.object({ bucket: z.string().min(1).max(255), prefix: z.string() }),
 });
 
 /** Reads a message's body. Never throws: what is no valid task is refused, with the place for its report if it has one. */
@@ -51,7 +51,6 @@ function safePlace(data: unknown): ScopeRequest | undefined {
   const found = placeSchema.safeParse(data);
   if (!found.success) return undefined;
   const { taskId, source, output } = found.data;
-  const isOwn = /^(videos|images)\/output\//.test(output.prefix) && output.prefix.includes(`/${taskId}/`);
-  if (!isOwn || keyProblem(output.prefix) !== undefined) return undefined;
+  if (outputPrefixProblem(output.prefix, taskId) !== undefined) return undefined;
   return { taskId, source, output, identities: [] };
 }

@@ -20,8 +20,10 @@ export async function settleMessage(parts: CompleteWorkerParts, message: TaskMes
   const task = read.kind === 'task' ? read.task : undefined;
   const seen = { task, attempt: message.attempt, stuck: false };
   if (read.kind === 'homeless') {
-    await leaveQueue(parts, 'delete', () => parts.queue.delete(message));
-    return { ...seen, outcome: 'dropped', error: read.error };
+    // At once each time: another attempt finds the same, and the report is written behind the dead letters.
+    const outcome = message.attempt >= parts.settings.maxReceives ? 'dead' : 'retried';
+    const end: End = { outcome, error: read.error, delayS: 0 };
+    return { ...seen, ...(await leave(parts, end, () => parts.queue.giveBack(message, 0))) };
   }
   const { visibilityS, heartbeatS } = parts.settings;
   const onTrouble = (error: FacelineError) => parts.log.warn({ error }, 'heartbeat not answered, trying again');
@@ -42,10 +44,6 @@ export async function settleMessage(parts: CompleteWorkerParts, message: TaskMes
   } catch (cause) {
     const error = asFacelineError(cause);
     await lease.stop();
-    if (access === undefined && error.code === 'TASK_INVALID') {
-      await leaveQueue(parts, 'delete', () => parts.queue.delete(message));
-      return { ...seen, stuck, outcome: 'dropped', error };
-    }
     return { ...seen, stuck, ...(await giveBack(parts, message, lease, error)) };
   } finally {
     await lease.stop();

@@ -1,4 +1,4 @@
-import { keyProblem, photoPrefix } from '../contract/object-keys.ts';
+import { outputPrefixProblem, photoPrefix } from '../contract/object-keys.ts';
 import { permanent } from './errors.ts';
 import type { ScopeRequest } from './ports.ts';
 
@@ -16,10 +16,9 @@ export interface TaskGrants {
 /** Works out what a task may touch. Throws TASK_INVALID for an output prefix that is not this task's own. */
 export function taskGrants(task: ScopeRequest): TaskGrants {
   const { bucket, prefix } = task.output;
-  const problem = keyProblem(prefix);
-  if (problem !== undefined || !prefix.endsWith('/') || !prefix.includes(`/${task.taskId}/`)) {
-    const expected = `expected a folder of the task itself, with "/${task.taskId}/" in it`;
-    throw permanent('TASK_INVALID', `The output prefix ${JSON.stringify(prefix)} is refused: ${expected}.`);
+  const problem = outputPrefixProblem(prefix, task.taskId);
+  if (problem !== undefined) {
+    throw permanent('TASK_INVALID', `The output prefix ${JSON.stringify(prefix)} is refused: ${problem}.`);
   }
   const persons = task.identities.flatMap(({ source }) => (typeof source === 'object' ? [source.person] : []));
   const folders = [...new Set(persons)].map(photoPrefix);

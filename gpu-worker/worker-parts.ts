@@ -36,11 +36,11 @@ export const defaultWorkerSettings: Omit<WorkerSettings, 'scratchRoot'> = {
 /** What became of one receive of a message. */
 export interface Settled {
   /**
-   * `done`, `failed`: there is a report now, the message is deleted. `duplicate`: there was one already. `dropped`: no
-   * task and no safe place for a report. `retried`: given back after an error. `dead`: the same, for the last time.
+   * `done`, `failed`: there is a report now, the message is deleted. `duplicate`: there was one already. `retried`:
+   * given back after an error. `dead`: the same, for the last time; the message becomes a dead letter.
    * `postponed`: too early. `stopped`: given back because the worker stops. `lost`: somebody else has it.
    */
-  readonly outcome: 'done' | 'failed' | 'duplicate' | 'dropped' | 'retried' | 'dead' | 'postponed' | 'stopped' | 'lost';
+  readonly outcome: 'done' | 'failed' | 'duplicate' | 'retried' | 'dead' | 'postponed' | 'stopped' | 'lost';
   readonly task: FaceTask | undefined;
   readonly attempt: number;
   readonly error?: FacelineError;

@@ -68,7 +68,7 @@ function tell(parts: CompleteWorkerParts, settled: SettledOrStuck): void {
     ...(error === undefined ? {} : { code: error.code, problem: error.message }),
   };
   if (outcome.outcome === 'done') parts.log.info(fields, 'task done');
-  else if (outcome.outcome === 'dead' || outcome.outcome === 'dropped') parts.log.error(fields, 'task ended badly');
+  else if (outcome.outcome === 'dead') parts.log.error(fields, 'task ended badly');
   else parts.log.warn(fields, 'task not done');
   parts.onSettled(outcome);
 }

@@ -5,7 +5,7 @@ import { parseReport, type Report } from '../../contract/report.ts';
 import { openFolderObjectStore } from '../../gpu-worker/adapters/local/folder-object-store.ts';
 import { localTaskScope } from '../../gpu-worker/adapters/local/local-task-scope.ts';
 import { openLocalQueues } from '../../gpu-worker/adapters/local/sqlite-task-queue.ts';
-import type { ObjectStore, RunTask, TaskQueue } from '../../gpu-worker/ports.ts';
+import type { ObjectStore, RunTask, TaskQueue, TaskScope } from '../../gpu-worker/ports.ts';
 import { startWorker } from '../../gpu-worker/worker.ts';
 import { defaultWorkerSettings, type Settled, type WorkerSettings } from '../../gpu-worker/worker-parts.ts';
 import { allBytes } from './bytes.ts';
@@ -21,6 +21,8 @@ export async function workerRig(wish: {
   readonly queue?: (queue: TaskQueue) => Partial<TaskQueue>;
   /** Replaces some of the store's operations, as the worker sees it. */
   readonly store?: (store: ObjectStore) => Partial<ObjectStore>;
+  /** Replaces the local scope. */
+  readonly scope?: TaskScope;
 }) {
   const folder = await temporaryFolder();
   const clock = new FakeClock();
@@ -32,7 +34,7 @@ export async function workerRig(wish: {
   const seenStore = replaced(store, wish.store?.(store) ?? {});
   const worker = startWorker({
     queue: replaced(queues.tasks, wish.queue?.(queues.tasks) ?? {}),
-    scope: localTaskScope(seenStore),
+    scope: wish.scope ?? localTaskScope(seenStore),
     runTask: wish.runTask,
     log: silentLog,
     settings: { ...defaultWorkerSettings, scratchRoot, ...wish.settings },

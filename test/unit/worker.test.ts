@@ -138,20 +138,29 @@ test('a task that somebody else finishes meanwhile keeps their report', async ()
   expect(await rig.store.head(address)).toMatchObject({ sizeBytes: 15 });
 });
 
-test('messages that are no tasks are put away, and the next task is done', async () => {
+test('messages that are no tasks are refused where they say, or become dead letters, and the next task is done', async () => {
   const runTask = failing();
   const rig = await workerRig({ runTask });
   const unknownField = { ...sampleTask({ key: 'videos/input/u1/202504051423/a.mp4' }), surprise: 1 };
   const otherVersion = { ...sampleTask({ key: 'videos/input/u1/202504051423/b.mp4' }), version: 2 };
   const greedy = { ...unknownField, output: { bucket: 'media', prefix: 'videos/output/' } };
   const dotted = { ...unknownField, output: { bucket: 'media', prefix: `videos/output/../${task.taskId}/` } };
-  const documents = [unknownField, otherVersion, greedy, dotted].map((document) => JSON.stringify(document));
-  await rig.send('{"half', 'null', '[]', '"text"', ...documents, task);
-  await rig.settle(9);
-  const ends = rig.settled.map(({ outcome }) => outcome);
-  const dropped = 'dropped';
-  expect(ends).toEqual([dropped, dropped, dropped, dropped, 'failed', 'failed', dropped, dropped, 'done']);
-  expect(await rig.left()).toEqual({ tasks: 0, dead: 0 });
+  const neighbours = { ...task, output: { ...task.output, prefix: `videos/output/${'0'.repeat(32)}/` } };
+  const homeless = [
+    '{"half',
+    'null',
+    '[]',
+    '"text"',
+    ...[greedy, dotted, neighbours].map((each) => JSON.stringify(each)),
+  ];
+  await rig.send(...homeless, ...[unknownField, otherVersion].map((each) => JSON.stringify(each)), task);
+  await rig.settle(homeless.length * 5 + 3);
+  await rig.clock.run(2);
+  expect(await rig.left()).toEqual({ tasks: 0, dead: homeless.length });
+  const ends = (outcome: string) => rig.settled.filter((each) => each.outcome === outcome);
+  expect(ends('dead').map(({ error }) => error?.code)).toEqual(homeless.map(() => 'TASK_INVALID'));
+  expect(ends('failed')).toHaveLength(2);
+  expect(ends('done')).toHaveLength(1);
   const unknown = await rig.report(unknownField);
   expect(unknown?.error).toMatchObject({ code: 'TASK_INVALID' });
   expect(unknown?.error?.message).toContain('surprise');
@@ -161,11 +170,14 @@ test('messages that are no tasks are put away, and the next task is done', async
   expect(runTask.attempts).toEqual([1]);
 });
 
-test('a valid task whose output prefix is not its own is dropped', async () => {
-  const rig = await workerRig({ runTask: succeed });
-  await rig.send({ ...task, output: { ...task.output, prefix: 'videos/output/everything/' } });
-  await rig.settle(1);
-  expect(rig.settled[0]).toMatchObject({ outcome: 'dropped', error: { code: 'TASK_INVALID' } });
+test('a task for which no scope can be opened is tried again, and ends among the dead letters', async () => {
+  const denied = permanent('TASK_INVALID', 'The policy is too large.');
+  const rig = await workerRig({ runTask: succeed, scope: { open: () => Promise.reject(denied) } });
+  await rig.send(task);
+  await rig.settle(5);
+  await rig.clock.run(2);
+  expect(rig.settled.at(-1)).toMatchObject({ outcome: 'dead', error: { code: 'TASK_INVALID' } });
+  expect(await rig.left()).toEqual({ tasks: 0, dead: 1 });
 });
 
 test('a secret in an error message does not reach the report', async () => {

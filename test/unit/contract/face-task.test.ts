@@ -249,6 +249,9 @@ describe('parsing', () => {
     expect(problemOf({ ...task(), identities: [{ target: 'some', source: 'keep' }] })).toContain('expected "all"');
     expect(problemOf({ ...task(), identities: [{ target: 'all', source: 'anna' }] })).toContain('{person: <name>}');
     expect(problemOf({ ...task(), output: { bucket: 'out', prefix: 'videos/output/x' } })).toContain('output.prefix');
+    for (const prefix of [`persons/${task().taskId}/`, `videos/output/${'0'.repeat(32)}/`, 'videos/output/']) {
+      expect(problemOf({ ...task(), output: { bucket: 'out', prefix } })).toMatch(/output\.prefix: .*the task's own/);
+    }
     expect(problemOf({ ...task(), source: { ...task().source, key: 'a/../b' } })).toContain('".."');
     expect(problemOf('hello')).toContain('task: ');
     expect(problemOf(null)).toContain('task: ');

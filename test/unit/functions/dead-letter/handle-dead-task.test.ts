@@ -77,6 +77,7 @@ describe('a dead task', () => {
 
 describe('a body that is no task has a report among the refusals, never where it says itself', () => {
   const elsewhere = { ...task(), colour: 1, output: { bucket: 'other', prefix: 'persons/anna/' } };
+  const neighbours = { ...task(), output: { bucket: 'out', prefix: `videos/output/${'0'.repeat(32)}/` } };
   test.each([
     ['no JSON', 'hello', 'TASK_INVALID', { bucket: 'dead-letter', key: 'hello' }],
     ['unknown fields', JSON.stringify(elsewhere), 'TASK_INVALID', { bucket: 'in', key: task().source.key }],
@@ -86,6 +87,7 @@ describe('a body that is no task has a report among the refusals, never where it
       'VERSION_MISMATCH',
       { bucket: 'in', key: task().source.key },
     ],
+    ["a neighbour's folder", JSON.stringify(neighbours), 'TASK_INVALID', { bucket: 'in', key: task().source.key }],
     ['nothing', '', 'TASK_INVALID', { bucket: 'dead-letter', key: '' }],
   ])('%s', async (_, body, code, source) => {
     const store = new MemoryStore();
