@@ -80,9 +80,12 @@ function droppedStreams(log: string): string[] {
   const notes: string[] = [];
   for (const match of inputPart.matchAll(/^ *Stream #0:\d+\S*: (Subtitle|Data|Attachment): (.*)$/gm)) {
     const kind = match[1] === 'Subtitle' ? 'subtitle track' : match[1] === 'Data' ? 'data track' : 'attachment';
-    const codec = (match[2] ?? '').split(/[ ,(]/)[0] ?? '';
-    // Chapters of an mp4 are also listed as a track of binary data; they are counted below.
-    if (codec !== 'bin_data') notes.push(`A ${kind} (${codec}) is not carried over.`);
+    const [codec = ''] = (match[2] ?? '').split(/[ ,(]/);
+    const [, tag = codec] = /\((\w+) \/ 0x/.exec(match[2] ?? '') ?? [];
+    // The text of an mp4's chapters is listed as a data track too; chapters are counted below.
+    if (codec === 'bin_data' && tag === 'text') continue;
+    // ffmpeg has no name for most data; the container's own says more.
+    notes.push(`A ${kind} (${match[1] === 'Data' ? tag : codec}) is not carried over.`);
   }
   const chapters = [...inputPart.matchAll(/^ *Chapter #0:\d+/gm)].length;
   if (chapters > 0) notes.push(`${chapters} chapter marks are not carried over.`);

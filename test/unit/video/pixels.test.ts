@@ -78,6 +78,27 @@ describe('parseProbe', () => {
     expect(parseProbe(frame('fmt:yuvj420p sar:1/1 s:64x64') + unknown, 0).colour).toEqual({ fullRange: true });
   });
 
+  it('names what is not carried over: all data but the text of the chapters, which are counted', () => {
+    const input = [
+      "Input #0, mov,mp4,m4a,3gp,3g2,mj2, from 'clip.mp4':",
+      '  Chapters:',
+      '    Chapter #0:0: start 0.000000, end 1.000000',
+      '  Stream #0:0[0x1](eng): Video: h264 (High) (avc1 / 0x31637661), yuv420p, 1280x720 (default)',
+      '  Stream #0:1[0x2](eng): Subtitle: mov_text (tx3g / 0x67337874), 0 kb/s (default)',
+      '  Stream #0:2[0x3](eng): Data: bin_data (text / 0x74786574), 0 kb/s',
+      '  Stream #0:3[0x4](eng): Data: bin_data (gpmd / 0x646D7067), 61 kb/s (default)',
+      '  Stream #0:4(eng): Data: none (tmcd / 0x64636D74)',
+      'Stream mapping:',
+      '',
+    ].join('\n');
+    expect(parseProbe(input + frame('fmt:yuv420p sar:1/1 s:64x64'), 0).notes).toEqual([
+      'A subtitle track (mov_text) is not carried over.',
+      'A data track (gpmd) is not carried over.',
+      'A data track (tmcd) is not carried over.',
+      '1 chapter marks are not carried over.',
+    ]);
+  });
+
   it('gives the reason where nothing was decoded', () => {
     expect(() => parseProbe('a\nb\nInvalid data found\n', 1)).toThrow(/exit code 1\): a \| b \| Invalid data found/);
     expect(() => parseProbe('Picture size 30000x30000 exceeds specified max pixel count 36', 1)).toThrow(
