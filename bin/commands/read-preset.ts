@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseJsonWith } from '../../contract/parse.ts';
-import { presets, type TaskOptions, taskOptionsSchema } from '../../contract/task-options.ts';
+import { encoderPresets, presets, type TaskOptions, taskOptionsSchema } from '../../contract/task-options.ts';
 import { bothLandmarkers } from '../../gpu-worker/models/best-landmarks.ts';
 import { namesOfRole } from '../../gpu-worker/models/catalog.ts';
 import { UsageError } from './exit-codes.ts';
@@ -43,6 +43,9 @@ export function readPreset(
     return { preset: undefined, options: readPresetFile(path.resolve(folder, `${given}.json`)) };
   }
   const known = [...Object.keys(presets), ...own].join(', ');
+  if (encoderPresets.some((speed) => speed === given)) {
+    throw new UsageError(`"${given}" is a speed of x264: give --encoder-preset ${given}, or the option encoderPreset. Presets are ${known}.`);
+  }
   throw new UsageError(`There is no preset "${given}"; there are ${known}. A preset file ends in .json.`);
 }
 

@@ -42,6 +42,8 @@ export async function openDecoder(source: DecodeSource): Promise<Decoder> {
     `settb=1/${ticksPerSecond}`,
     'metadata=mode=add:key=t:value=1',
     String.raw`metadata=mode=print:direct=1:file=pipe\\:3`,
+    // The timeless output complains where two frames have one time.
+    'setpts=N',
   ];
   const args = [
     ...['-loglevel', 'error', ...inputArgs(source), '-vf', filters.join(',')],

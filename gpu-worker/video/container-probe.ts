@@ -153,7 +153,7 @@ async function carriesAlpha(track: InputVideoTrack): Promise<boolean> {
   return packet?.sideData.alpha !== undefined;
 }
 
-/** Matroska and transport streams end anywhere without a parse error; the promised duration tells. */
+/** Matroska ends anywhere without a parse error; the promised duration tells. A transport stream promises none. */
 async function refuseCutShort(input: Input, container: VideoFacts['container'], endS: number): Promise<void> {
   if (container !== 'matroska') return;
   const promisedS = await input.getDurationFromMetadata();

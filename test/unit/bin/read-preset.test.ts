@@ -50,5 +50,6 @@ test('a landmarker may be many, another model may not', async () => {
 test('an unknown preset names those that there are', async () => {
   const folder = await folderWith({ 'film.json': film });
   expect(() => readPreset('flim', folder)).toThrow(/"flim".*swap-restore.*film/);
+  expect(() => readPreset('medium', folder)).toThrow(/--encoder-preset medium/);
   expect(() => readPreset('missing.json', folder)).toThrow(/There is no preset .*missing\.json/);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { manifestItems, parseManifest } from '../../../contract/manifest.ts';
+import { manifestItems, maxManifestBytes, parseManifest } from '../../../contract/manifest.ts';
 
 const target = (n: number): string => `videos/input/studio/202504051423/t${n}.mp4`;
 const persons = (count: number): string[] => Array.from({ length: count }, (_, n) => `p${n}`);
@@ -73,6 +73,13 @@ describe('what a manifest asks for', () => {
     expect(manifestItems(parsed({ templates: templates(100), persons: persons(100) }))).toHaveLength(10_000);
     const items = [{ target: target(0) }];
     expect(problemOfManifest({ templates: templates(100), persons: persons(100), items })).toContain('10001 tasks');
+  });
+
+  test('10,000 listed tasks fit into one file, with keys of 400 bytes', () => {
+    const items = persons(10_000).map((person, n) => ({ target: `templates/${'x'.repeat(390)}${n}.mp4`, person }));
+    const text = JSON.stringify({ version: 1, items });
+    expect(Buffer.byteLength(text)).toBeLessThan(maxManifestBytes);
+    expect(manifestItems(parsed({ items }))).toHaveLength(10_000);
   });
 });
 

@@ -83,7 +83,7 @@ describe('a manifest is refused whole, with a report and nothing sent', () => {
       'MANIFEST_INVALID',
       'templates/',
     ],
-    ['more than 1 MB', `{"version":1}${' '.repeat(1_000_000)}`, 'MANIFEST_INVALID', '1000000 bytes'],
+    ['more than 5 MB', `{"version":1}${' '.repeat(5_000_000)}`, 'MANIFEST_INVALID', '5000000 bytes'],
   ])('%s', async (_, manifest, code, text) => {
     store.add('in', target(0));
     const outcome = await submit(manifest);
