@@ -44,7 +44,6 @@ export async function planVideo(
   onFrame: (framesDone: number) => void,
 ): Promise<VideoPlan> {
   const { pool } = tools;
-  const { timestamps } = source.facts;
   const file = path.join(context.scratch, 'tracked-frames.jsonl');
   const embed = needsEmbeddings(task);
   const writer = await writeTrackedFrames(file);
@@ -57,7 +56,7 @@ export async function planVideo(
   let decoder: Decoder | undefined;
   try {
     decoder = await openDecoder(source);
-    const tracker = trackSource(task, decoder.layout, (frame) => timestamps[frame] ?? timestamps.at(-1) ?? 0);
+    const tracker = trackSource(task, decoder.layout, decoder.timeOf);
     const { wallS } = await processSegment<FrameAnalysis>({
       reader: decoder,
       writer: { write },

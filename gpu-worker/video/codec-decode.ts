@@ -24,6 +24,8 @@ export interface Decoder {
   readonly read: (into: Uint8Array) => Promise<boolean>;
   /** Times of the frames read so far, seconds from the file's start, as the decoder gave them. */
   readonly timestamps: () => Float64Array;
+  /** The time of one of them. */
+  readonly timeOf: (frame: number) => number;
   /** Ends ffmpeg, whatever it is doing. */
   readonly close: () => Promise<void>;
 }
@@ -77,6 +79,7 @@ export async function openDecoder(source: DecodeSource): Promise<Decoder> {
   const size = frameBytes(layout);
   const codedBytes = grey ? layout.width * layout.height : size;
   const notes = [...decoded.notes, ...layoutNotes(decoded)];
+  const secondsOf = (ticks: number): number => (ticks - Math.round(startS * ticksPerSecond)) / ticksPerSecond;
   let count = 0;
 
   const fail = async (what: string): Promise<never> => {
@@ -120,11 +123,8 @@ export async function openDecoder(source: DecodeSource): Promise<Decoder> {
       count++;
       return true;
     },
-    timestamps: () =>
-      Float64Array.from(
-        times.ticks().slice(0, count),
-        (ticks) => (ticks - Math.round(startS * ticksPerSecond)) / ticksPerSecond,
-      ),
+    timestamps: () => Float64Array.from(times.ticks().slice(0, count), secondsOf),
+    timeOf: (frame) => secondsOf(times.ticks()[frame] ?? Number.NaN),
     close,
   };
 }
