@@ -60,7 +60,11 @@ export function localCommand() {
       ),
     )
     .option('--crf <number>', "x264's rate factor, 0 (lossless) to 51", rateFactor)
-    .addOption(new Option('--encoder-preset <name>', "x264's speed").choices([...encoderPresets]))
+    .addOption(
+      new Option('--encoder-preset <name>', "x264's speed (--preset is a bundle of options)").choices([
+        ...encoderPresets,
+      ]),
+    )
     .option('--out <folder>', 'folder for the results', 'out')
     .option('--watch <folder>', 'keep going: every x.mp4 in it with x.jpg, or with person.*')
     .addOption(new Option('--provider <name>', 'where models run').choices(['cpu', 'cuda'] as const))
