@@ -44,7 +44,9 @@ export function readPreset(
   }
   const known = [...Object.keys(presets), ...own].join(', ');
   if (encoderPresets.some((speed) => speed === given)) {
-    throw new UsageError(`"${given}" is a speed of x264: give --encoder-preset ${given}, or the option encoderPreset. Presets are ${known}.`);
+    throw new UsageError(
+      `"${given}" is a speed of x264: give --encoder-preset ${given}, or the option encoderPreset. Presets are ${known}.`,
+    );
   }
   throw new UsageError(`There is no preset "${given}"; there are ${known}. A preset file ends in .json.`);
 }

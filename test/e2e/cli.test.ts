@@ -218,6 +218,9 @@ describe('faceline local --watch', () => {
       what.test(await readFile(path.join(done, name, 'report.json'), 'utf8').catch(() => ''));
     await eventually('the new a is done', () => says('a', /"frames": 3\b/), 120_000);
     await eventually('b is refused', () => says('b', /SOURCE_NOT_MEDIA/), 120_000);
+    const kept = async () =>
+      (await readdir(done, { recursive: true })).filter((file) => /objects\/(in|out)put\/.*\.\w+$/.test(file));
+    await eventually('nothing of either is kept', async () => (await kept()).length === 0, 120_000);
     child.kill('SIGINT');
     expect((await ended).code).toBe(exitCodes.done);
     expect((await readdir(done)).sort()).toEqual(['a', 'b']);
