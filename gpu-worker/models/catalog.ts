@@ -1,17 +1,16 @@
 import type { FaceTemplate } from '../face/templates.ts';
 import {
   colouriserKinds,
-  convertedKinds,
   detectorKinds,
-  embeddingKinds,
-  imageKinds,
+  type IdentityForm,
   type ModelKind,
+  maskerKinds,
   type Normalisation,
+  type OutputRange,
   type PublishedModel,
+  type SourcePicture,
 } from './catalog/published-model.ts';
 import { publishedModels } from './catalog/published-models.ts';
-import type { ConvertedSwapperFacts } from './converted-swapper.ts';
-import type { ImageSwapperFacts } from './image-swapper.ts';
 
 interface ModelFacts {
   /** The file's name without `.onnx`. */
@@ -24,45 +23,42 @@ interface ModelFacts {
   readonly unverified?: string;
 }
 
-export interface DetectorFacts {
-  readonly kind: (typeof detectorKinds)[number];
-  /** Side of the square canvas, pixels. */
-  readonly size: number;
-  readonly normalisation: Normalisation;
-}
-
-export interface RecognizerFacts {
-  readonly template: FaceTemplate;
-  readonly size: number;
-}
-
-export interface ClassifierFacts {
-  readonly template: FaceTemplate;
-  readonly size: number;
-  readonly normalisation: Normalisation;
-}
-
-export interface SwapperFacts {
-  readonly kind: (typeof embeddingKinds)[number];
-  readonly template: FaceTemplate;
-  readonly size: number;
-}
-
-export interface EnhancerFacts {
-  readonly template: FaceTemplate;
-  readonly size: number;
-}
-
-/** A model that is shown a whole picture of one size: what it wants is in its row. */
+/** A model that is shown a square picture: how large, and how it is brought to the model's numbers. */
 export interface PictureFacts {
   readonly size: number;
   readonly normalisation: Normalisation;
+}
+
+export interface DetectorFacts extends PictureFacts {
+  readonly kind: (typeof detectorKinds)[number];
+}
+
+/** A model that is shown aligned faces. */
+export interface AlignedFacts extends PictureFacts {
+  readonly template: FaceTemplate;
+}
+
+export interface EnhancerFacts extends AlignedFacts {
+  readonly output: OutputRange;
+}
+
+export interface SwapperFacts extends EnhancerFacts {
+  readonly identity: IdentityForm;
+  /** Of those whose identity is a picture. */
+  readonly sourcePicture?: SourcePicture;
+}
+
+export interface LandmarkerFacts {
+  /** Absent: it makes its points of five others, without looking at the picture. */
+  readonly picture?: PictureFacts;
 }
 
 export interface UpscalerFacts {
   /** Side of a tile and FaceFusion's two paddings, pixels. */
   readonly tile: readonly [number, number, number];
   readonly scale: number;
+  readonly normalisation: Normalisation;
+  readonly output: OutputRange;
 }
 
 export interface ColouriserFacts {
@@ -70,21 +66,15 @@ export interface ColouriserFacts {
   readonly normalisation: Normalisation;
 }
 
-type SwapperModel =
-  | (SwapperFacts & { readonly by: 'embedding' })
-  | (ConvertedSwapperFacts & { readonly by: 'converted embedding' })
-  | (ImageSwapperFacts & { readonly by: 'picture' });
-
 /** A model that Faceline runs, with what its code needs to know of it. */
 export type CatalogModel = ModelFacts &
   (
     | (DetectorFacts & { readonly role: 'detector' })
-    | (RecognizerFacts & { readonly role: 'recognizer' })
-    | (ClassifierFacts & { readonly role: 'classifier' })
-    | (SwapperModel & { readonly role: 'swapper' })
+    | (AlignedFacts & { readonly role: 'recognizer' | 'classifier' })
+    | (SwapperFacts & { readonly role: 'swapper' })
     | { readonly role: 'embedding-converter' }
     | (EnhancerFacts & { readonly role: 'enhancer' })
-    | { readonly role: 'landmarker' }
+    | (LandmarkerFacts & { readonly role: 'landmarker' })
     | (PictureFacts & { readonly role: 'occluder' | 'parser' | 'screen' })
     | (UpscalerFacts & { readonly role: 'upscaler' })
     | (ColouriserFacts & { readonly role: 'colouriser' })
@@ -100,17 +90,18 @@ function factsOf(row: PublishedModel): CatalogModel {
     case 'detector':
       return { ...shared, role: row.purpose, kind: oneOf(detectorKinds, row), ...pictureFacts(row) };
     case 'recognizer':
-    case 'enhancer':
-      return { ...shared, role: row.purpose, template: templateOf(row), size: sizeOf(row) };
     case 'classifier':
-      return { ...shared, role: row.purpose, template: templateOf(row), ...pictureFacts(row) };
+      return { ...shared, role: row.purpose, ...alignedFacts(row) };
+    case 'enhancer':
+      return { ...shared, role: row.purpose, ...alignedFacts(row), output: outputOf(row) };
     case 'swapper':
       return { ...shared, role: row.purpose, ...swapperFacts(row) };
     case 'embedding-converter':
-    case 'landmarker':
       return { ...shared, role: row.purpose };
+    case 'landmarker':
+      return { ...shared, role: row.purpose, ...(row.size === undefined ? {} : { picture: pictureFacts(row) }) };
     case 'masker':
-      return { ...shared, role: row.name.startsWith('xseg') ? 'occluder' : 'parser', ...pictureFacts(row) };
+      return { ...shared, role: oneOf(maskerKinds, row), ...pictureFacts(row) };
     case 'content-screen':
       return { ...shared, role: 'screen', ...pictureFacts(row) };
     case 'frame-enhancer':
@@ -122,25 +113,36 @@ function factsOf(row: PublishedModel): CatalogModel {
   }
 }
 
-function swapperFacts(row: PublishedModel): SwapperModel {
-  const aligned = { template: templateOf(row), size: sizeOf(row) };
-  if (embeddingKinds.some((kind) => kind === row.kind)) {
-    return { by: 'embedding', kind: oneOf(embeddingKinds, row), ...aligned };
+function swapperFacts(row: PublishedModel): SwapperFacts {
+  const { name, identity, sourcePicture } = row;
+  if (identity === undefined || (identity === 'picture') !== (sourcePicture !== undefined)) {
+    throw new Error(`${name} needs an identity in its row, and a source picture where that is one.`);
   }
-  const normalisation = normalisationOf(row);
-  if (imageKinds.some((kind) => kind === row.kind)) {
-    return { by: 'picture', kind: oneOf(imageKinds, row), ...aligned, normalisation };
-  }
-  return { by: 'converted embedding', kind: oneOf(convertedKinds, row), ...aligned, normalisation };
+  return {
+    ...alignedFacts(row),
+    output: outputOf(row),
+    identity,
+    ...(sourcePicture === undefined ? {} : { sourcePicture }),
+  };
+}
+
+function alignedFacts(row: PublishedModel): AlignedFacts {
+  return { template: templateOf(row), ...pictureFacts(row) };
 }
 
 function pictureFacts(row: PublishedModel): PictureFacts {
   return { size: sizeOf(row), normalisation: normalisationOf(row) };
 }
 
-function upscalerFacts({ name, tile, scale }: PublishedModel): UpscalerFacts {
+function upscalerFacts(row: PublishedModel): UpscalerFacts {
+  const { name, tile, scale } = row;
   if (tile === undefined || scale === undefined) throw new Error(`${name} needs tile and scale in its row.`);
-  return { tile, scale };
+  return { tile, scale, normalisation: normalisationOf(row), output: outputOf(row) };
+}
+
+function outputOf({ name, output }: PublishedModel): OutputRange {
+  if (output === undefined) throw new Error(`${name} needs an output range in its row.`);
+  return output;
 }
 
 function normalisationOf({ name, normalisation }: PublishedModel): Normalisation {

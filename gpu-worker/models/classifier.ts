@@ -6,9 +6,9 @@ import { fitSimilarity } from '../face/similarity.ts';
 import { templatePoints } from '../face/templates.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
-import type { ClassifierFacts } from './catalog.ts';
+import type { AlignedFacts } from './catalog.ts';
 import { openModel } from './model-contract.ts';
-import { normalisePlanes } from './normalise-planes.ts';
+import { pictureInput } from './picture-input.ts';
 
 /** The model's number for a woman; the other one is 0. */
 const femaleId = 1;
@@ -24,23 +24,23 @@ export interface Classifier {
  * @throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE
  */
 export async function openClassifier(
-  { size, template, normalisation }: ClassifierFacts,
+  { size, template, normalisation }: AlignedFacts,
   path: string,
   settings: InferenceSettings,
   clock: InferenceClock,
 ): Promise<Classifier> {
-  const dims = [1, 3, size, size];
+  const picture = pictureInput(size, normalisation);
   const id = { type: ['int64', 'int32'], dims: [1] };
-  const session = await openModel(path, { inputs: [{ name: 'input', dims }], outputs: [id, id, id] }, settings, clock);
-  const crop = new Float32Array(3 * size * size);
-  const feeds = { input: { data: crop, dims } };
+  const contract = { inputs: [{ name: 'input', dims: picture.tensor.dims }], outputs: [id, id, id] };
+  const session = await openModel(path, contract, settings, clock);
+  const feeds = { input: picture.tensor };
   const targets = templatePoints(template, size);
   return {
     async classify(frame, points) {
       const matrix = fitSimilarity(points, targets);
       if (!isFiniteMatrix(matrix)) return undefined;
-      frame.warpCrop(matrix, size, crop);
-      normalisePlanes(crop, normalisation);
+      frame.warpCrop(matrix, size, picture.planes);
+      picture.feed();
       const [, gender, age] = await session.run(feeds);
       return traitsOf(gender?.[0], age?.[0]);
     },

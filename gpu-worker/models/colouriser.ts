@@ -3,6 +3,7 @@ import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import type { ColouriserFacts } from './catalog.ts';
 import { openModel } from './model-contract.ts';
+import { pictureInput } from './picture-input.ts';
 import { saysNothing } from './says-nothing.ts';
 
 /** Guesses the colours of a grey picture. */
@@ -37,17 +38,16 @@ export async function openColouriser(
   } as const;
   const session = await openModel(path, contract, settings, clock);
   const side = session.inputs[0]?.dims[2];
-  let input = new Float32Array(0);
+  let picture = pictureInput(0, normalisation);
   return {
     steps: kind === 'ddcolor' ? 'fine' : 'whole',
     ...(typeof side === 'number' ? { side } : {}),
     async guess(grey, size) {
       const plane = size * size;
-      if (input.length !== 3 * plane) input = new Float32Array(3 * plane);
-      for (let i = 0; i < plane; i += 1) input[i] = grey[i]! / normalisation.divisor;
-      input.copyWithin(plane, 0, plane);
-      input.copyWithin(2 * plane, 0, plane);
-      const [output] = await session.run({ input: { data: input, dims: [1, 3, size, size] } });
+      if (picture.planes.length !== 3 * plane) picture = pictureInput(size, normalisation);
+      for (let channel = 0; channel < 3; channel += 1) picture.planes.set(grey, channel * plane);
+      picture.feed();
+      const [output] = await session.run({ input: picture.tensor });
       if (output === undefined || output.length !== planes * plane) return undefined;
       if (saysNothing(output) && !(saysNothing(grey) && Number.isFinite(output[0]))) return undefined;
       return { kind: kind === 'ddcolor' ? 'ab' : 'rgb', planes: output, size };

@@ -5,7 +5,7 @@ import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import type { PictureFacts } from './catalog.ts';
 import { openModel } from './model-contract.ts';
-import { normalisePlanes } from './normalise-planes.ts';
+import { pictureInput } from './picture-input.ts';
 
 interface ScreenKind {
   readonly outputs: readonly (number | 'any')[];
@@ -47,17 +47,16 @@ export async function openContentScreen(
 ): Promise<ContentScreen> {
   const kind = kinds[name];
   if (kind === undefined) throw new RangeError(`${name} is no content screen.`);
-  const dims = [1, 3, size, size];
-  const contract = { inputs: [{ name: 'input', dims }], outputs: [{ dims: kind.outputs }] };
+  const picture = pictureInput(size, normalisation);
+  const contract = { inputs: [{ name: 'input', dims: picture.tensor.dims }], outputs: [{ dims: kind.outputs }] };
   const session = await openModel(path, contract, settings, clock);
   const declared = session.outputs[0]?.dims[1];
   const rows = typeof declared === 'number' ? declared : 6;
-  const canvas = new Float32Array(3 * size * size);
-  const feeds = { input: { data: canvas, dims } };
+  const feeds = { input: picture.tensor };
   return {
     async objects(frame, layout) {
-      letterbox(frame, layout, size, canvas);
-      normalisePlanes(canvas, normalisation);
+      letterbox(frame, layout, size, picture.planes);
+      picture.feed();
       const [output] = await session.run(feeds);
       // A screen that says nothing must not wave a frame through.
       return output === undefined || !(kind.score(output, rows) <= kind.most);

@@ -8,6 +8,7 @@ import type { InferenceClock } from '../inference/model-session.ts';
 import type { DetectorFacts } from './catalog.ts';
 import type { DetectorFormat } from './detector-anchors.ts';
 import { openModel } from './model-contract.ts';
+import { pictureInput } from './picture-input.ts';
 import { scrfdFormat } from './scrfd.ts';
 import { yolofaceFormat } from './yoloface.ts';
 import { yunetFormat } from './yunet.ts';
@@ -34,29 +35,24 @@ export async function openDetector(
   const { kind, size, normalisation } = facts;
   const format = formats[kind](size);
   const session = await openModel(path, format.contract, settings, clock);
-  const canvas = new Float32Array(3 * size * size);
-  const feeds = { input: { data: canvas, dims: [1, 3, size, size] } };
-  const raw = kind === 'yunet';
+  const picture = pictureInput(size, normalisation, 'BGR');
+  const canvas = picture.planes;
+  const feeds = { input: picture.tensor };
   let covered = '';
   return {
     async look(frame, layout, leastScore, view) {
       const coverage = `${layout.width} ${layout.height} ${view.rotation} ${view.margin.join(' ')}`;
-      // What is normalised in place has to be black again beside the picture each time.
-      if (coverage !== covered || !raw) canvas.fill(0);
+      // What is written over has to be black again beside the picture each time.
+      if (coverage !== covered || !picture.plain) canvas.fill(0);
       covered = coverage;
       const shrunk = frame.shrinkUpright(canvas, size, view);
-      if (!raw) normalise(canvas, normalisation);
+      picture.feed();
       const outputs = await session.run(feeds);
       checkLengths(outputs, format, path);
       return format.decode(outputs, size, leastScore).map((face) => canvasToStored(face, shrunk, layout, view));
     },
     close: () => session.close(),
   };
-}
-
-/** All detectors' rows have the same numbers for each channel, and blue first, as the canvas is. */
-function normalise(canvas: Float32Array, { divisor, mean, std }: DetectorFacts['normalisation']): void {
-  for (let i = 0; i < canvas.length; i += 1) canvas[i] = (canvas[i]! / divisor - mean[0]) / std[0];
 }
 
 function checkLengths(outputs: readonly Float32Array[], { lengths }: DetectorFormat, path: string): void {

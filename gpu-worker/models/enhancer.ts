@@ -1,8 +1,9 @@
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import type { EnhancerFacts } from './catalog.ts';
-import { type FaceModel, usablePixels } from './face-model.ts';
+import { type FaceModel, toLevels, usablePixels } from './face-model.ts';
 import { openModel } from './model-contract.ts';
+import { pictureInput } from './picture-input.ts';
 
 export interface Enhancer extends FaceModel {
   /**
@@ -15,34 +16,33 @@ export interface Enhancer extends FaceModel {
 
 /** Loads a face enhancer of GFPGAN's kind. Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
 export async function openEnhancer(
-  { size, template }: EnhancerFacts,
+  { size, template, normalisation, output: range }: EnhancerFacts,
   path: string,
   settings: InferenceSettings,
   clock: InferenceClock,
 ): Promise<Enhancer> {
-  const dims = [1, 3, size, size];
+  const picture = pictureInput(size, normalisation);
   const contract = {
     inputs: [
-      { name: 'input', dims },
+      { name: 'input', dims: picture.tensor.dims },
       { name: 'weight', type: 'float64', dims: [1], optional: true },
     ],
-    outputs: [{ dims }],
+    outputs: [{ dims: [1, 3, size, size] }],
   };
   const session = await openModel(path, contract, settings, clock);
   const weighted = session.inputs.some(({ name }) => name === 'weight');
-  const crop = new Float32Array(3 * size * size);
   const fidelity = new Float64Array(1);
-  const input = { data: crop, dims };
+  const input = picture.tensor;
   const feeds = weighted ? { input, weight: { data: fidelity, dims: [1] } } : { input };
   return {
     template,
     size,
-    crop,
+    crop: picture.planes,
     async enhance(weight) {
       fidelity[0] = weight;
-      for (let i = 0; i < crop.length; i += 1) crop[i] = (crop[i]! / 255 - 0.5) / 0.5;
+      picture.feed();
       const [output] = await session.run(feeds);
-      const pixels = output && usablePixels(output, 127.5, 127.5);
+      const pixels = output && usablePixels(output, ...toLevels[range]);
       if (pixels !== undefined) for (let i = 0; i < pixels.length; i += 1) pixels[i] = Math.round(pixels[i]!);
       return pixels;
     },

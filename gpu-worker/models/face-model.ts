@@ -1,5 +1,6 @@
 import { clampLevel } from '../face/clamp.ts';
 import type { FaceTemplate } from '../face/templates.ts';
+import type { OutputRange } from './catalog/published-model.ts';
 
 /** A model that turns an aligned crop into another of the same size. */
 export interface FaceModel {
@@ -10,6 +11,12 @@ export interface FaceModel {
   readonly crop: Float32Array;
   close(): Promise<void>;
 }
+
+/** Scale and shift that bring a model's output to levels of 0..255. */
+export const toLevels: Readonly<Record<OutputRange, readonly [number, number]>> = {
+  '0..1': [255, 0],
+  '-1..1': [127.5, 127.5],
+};
 
 /**
  * Brings a model's output to planes of 0..255 in place: `value * scale + shift`, clamped.

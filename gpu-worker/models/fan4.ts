@@ -1,4 +1,4 @@
-import { cropSize, gridSize, type LandmarkerKind } from './landmarker-kind.ts';
+import { gridSize, type LandmarkerKind } from './landmarker-kind.ts';
 import { mapPointsBack, pointCount } from './map-points-back.ts';
 
 /** A mean peak of the heatmaps from which the score is 1. */
@@ -7,7 +7,7 @@ const fullPeak = 0.9;
 /** 2dfan4 (model contracts, §3): points and a third number each; a heatmap for every point tells how sure it is. */
 export const fan4: LandmarkerKind = {
   outputs: [{ dims: [1, pointCount, 3] }, { dims: [1, pointCount, gridSize, gridSize] }],
-  read([landmarks, heatmaps], matrix) {
+  read([landmarks, heatmaps], matrix, cropSize) {
     if (landmarks === undefined || heatmaps === undefined) return undefined;
     const points68 = mapPointsBack(landmarks, 3, cropSize / gridSize, matrix);
     const peak = meanPeak(heatmaps);

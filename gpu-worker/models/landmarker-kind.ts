@@ -16,11 +16,11 @@ export interface LandmarkerKind {
   /**
    * @param outputs the model's, in their order
    * @param matrix stored frame pixels to crop pixels
+   * @param cropSize side of the crop, pixels
    * @returns undefined when the numbers are of no use
    */
-  read(outputs: readonly Float32Array[], matrix: AffineMatrix): FoundLandmarks | undefined;
+  read(outputs: readonly Float32Array[], matrix: AffineMatrix, cropSize: number): FoundLandmarks | undefined;
 }
 
-/** Side of the crop, and of the grid in which landmarkers count their points, pixels. */
-export const cropSize = 256;
+/** Side of the grid in which landmarkers count their points. */
 export const gridSize = 64;

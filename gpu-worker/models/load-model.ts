@@ -1,15 +1,13 @@
 import { permanent } from '../errors.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
-import { type CatalogModel, estimatorName, findInCatalog } from './catalog.ts';
+import { findInCatalog } from './catalog.ts';
 import { type Classifier, openClassifier } from './classifier.ts';
 import { type Colouriser, openColouriser } from './colouriser.ts';
 import { type ContentScreen, openContentScreen } from './content-screen.ts';
-import { openConvertedSwapper } from './converted-swapper.ts';
 import { type Detector, openDetector } from './detector.ts';
 import { type EmbeddingConverter, openEmbeddingConverter } from './embedding-converter.ts';
 import { type Enhancer, openEnhancer } from './enhancer.ts';
-import { openImageSwapper } from './image-swapper.ts';
 import { type Landmarker, openLandmarker } from './landmarker.ts';
 import { type Occluder, openOccluder } from './occluder.ts';
 import { openParser, type Parser } from './parser.ts';
@@ -53,15 +51,15 @@ export async function loadModel(
     case 'recognizer':
       return { role: facts.role, name, model: await openRecognizer(facts, path, settings, clock) };
     case 'swapper':
-      return { role: facts.role, name, ...(await loadSwapper(facts, path, settings, clock)) };
+      return { role: facts.role, name, model: await openSwapper(facts, path, settings, clock), ...converterOf(facts) };
     case 'embedding-converter':
       return { role: facts.role, name, model: await openEmbeddingConverter(path, settings, clock) };
     case 'enhancer':
       return { role: facts.role, name, model: await openEnhancer(facts, path, settings, clock) };
     case 'landmarker':
-      return name === estimatorName
+      return facts.picture === undefined
         ? { role: 'estimator', name, model: await openPointEstimator(path, settings, clock) }
-        : { role: facts.role, name, model: await openLandmarker(name, path, settings, clock) };
+        : { role: facts.role, name, model: await openLandmarker({ name, ...facts.picture }, path, settings, clock) };
     case 'classifier':
       return { role: facts.role, name, model: await openClassifier(facts, path, settings, clock) };
     case 'occluder':
@@ -79,15 +77,7 @@ export async function loadModel(
   }
 }
 
-async function loadSwapper(
-  facts: Extract<CatalogModel, { readonly role: 'swapper' }>,
-  path: string,
-  settings: InferenceSettings,
-  clock: InferenceClock,
-): Promise<{ readonly model: Swapper; readonly converter?: string }> {
-  if (facts.by === 'embedding') return { model: await openSwapper(facts, path, settings, clock) };
-  if (facts.by === 'picture') return { model: await openImageSwapper(facts, path, settings, clock) };
-  const converter = facts.needs.find((name) => findInCatalog('embedding-converter', name) !== undefined);
-  const model = await openConvertedSwapper(facts, path, settings, clock);
-  return converter === undefined ? { model } : { model, converter };
+function converterOf({ needs }: { readonly needs: readonly string[] }): { readonly converter?: string } {
+  const converter = needs.find((name) => findInCatalog('embedding-converter', name) !== undefined);
+  return converter === undefined ? {} : { converter };
 }

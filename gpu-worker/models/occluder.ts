@@ -4,6 +4,7 @@ import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import type { PictureFacts } from './catalog.ts';
 import { openModel } from './model-contract.ts';
+import { pictureInput } from './picture-input.ts';
 import { saysNothing } from './says-nothing.ts';
 
 export interface Occluder {
@@ -18,25 +19,18 @@ export interface Occluder {
 
 /** Loads an occluder of xseg's kind (model contracts, §5). Throws MODEL_CORRUPT, MODEL_CONTRACT, PROVIDER_UNAVAILABLE. */
 export async function openOccluder(
-  { size: side }: PictureFacts,
+  { size: side, normalisation }: PictureFacts,
   path: string,
   settings: InferenceSettings,
   clock: InferenceClock,
 ): Promise<Occluder> {
-  const dims = [1, side, side, 3];
-  const contract = { inputs: [{ name: 'input', dims }], outputs: [{ dims: [1, side, side, 1] }] };
+  const picture = pictureInput(side, normalisation);
+  const contract = { inputs: [{ name: 'input', dims: picture.tensor.dims }], outputs: [{ dims: [1, side, side, 1] }] };
   const session = await openModel(path, contract, settings, clock);
-  const input = new Float32Array(3 * side * side);
-  const feeds = { input: { data: input, dims } };
+  const feeds = { input: picture.tensor };
   return {
     async mask(crop, size) {
-      const planes = resizePlanes(crop, size, side);
-      const plane = side * side;
-      for (let i = 0; i < plane; i += 1) {
-        input[3 * i] = planes[i + 2 * plane]! / 255;
-        input[3 * i + 1] = planes[i + plane]! / 255;
-        input[3 * i + 2] = planes[i]! / 255;
-      }
+      picture.feed(resizePlanes(crop, size, side));
       const [output] = await session.run(feeds);
       if (output === undefined || saysNothing(output)) return undefined;
       const clipped = output.map((value) => Math.min(1, Math.max(0, value)));

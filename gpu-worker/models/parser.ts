@@ -5,12 +5,12 @@ import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import type { PictureFacts } from './catalog.ts';
 import { openModel } from './model-contract.ts';
-import { normalisePlanes } from './normalise-planes.ts';
+import { pictureInput } from './picture-input.ts';
 import { saysNothing } from './says-nothing.ts';
 
 export type FaceRegion = (typeof faceRegions)[number];
 
-/** What a parser calls each region; 0 is the background. FaceFusion's numbers. */
+/** What a parser calls each region; 0 is the background. FaceFusion's numbers: see the parsers' rows. */
 const regionClasses: Readonly<Record<FaceRegion, number>> = {
   skin: 1,
   'left-eyebrow': 2,
@@ -42,15 +42,16 @@ export async function openParser(
   settings: InferenceSettings,
   clock: InferenceClock,
 ): Promise<Parser> {
-  const dims = [1, 3, side, side];
-  const contract = { inputs: [{ name: 'input', dims }], outputs: [{ dims: [1, classCount, side, side] }] };
+  const picture = pictureInput(side, normalisation);
+  const contract = {
+    inputs: [{ name: 'input', dims: picture.tensor.dims }],
+    outputs: [{ dims: [1, classCount, side, side] }],
+  };
   const session = await openModel(path, contract, settings, clock);
-  const input = new Float32Array(3 * side * side);
-  const feeds = { input: { data: input, dims } };
+  const feeds = { input: picture.tensor };
   return {
     async mask(crop, size, regions) {
-      input.set(resizePlanes(crop, size, side));
-      normalisePlanes(input, normalisation);
+      picture.feed(resizePlanes(crop, size, side));
       const [scores] = await session.run(feeds);
       if (scores === undefined || saysNothing(scores)) return undefined;
       const wanted = new Set(regions.map((region) => regionClasses[region]));

@@ -1,5 +1,5 @@
 import { permanent } from '../errors.ts';
-import { cropSize, gridSize, type LandmarkerKind } from './landmarker-kind.ts';
+import { gridSize, type LandmarkerKind } from './landmarker-kind.ts';
 import { mapPointsBack, pointCount } from './map-points-back.ts';
 
 /** x, y and how sure the model is of the point. */
@@ -14,7 +14,7 @@ const fullScore = 0.95;
 export const peppaWutz: LandmarkerKind = {
   outputs: [{ dims: { valueCount: pointCount * width } }],
   further: true,
-  read([rows], matrix) {
+  read([rows], matrix, cropSize) {
     if (rows === undefined) return undefined;
     if (rows.length !== pointCount * width) {
       throw permanent(

@@ -5,8 +5,9 @@ import { fitSimilarity } from '../face/similarity.ts';
 import { templatePoints } from '../face/templates.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
-import type { RecognizerFacts } from './catalog.ts';
+import type { AlignedFacts } from './catalog.ts';
 import { openModel } from './model-contract.ts';
+import { pictureInput } from './picture-input.ts';
 
 export const embeddingLength = 512;
 
@@ -18,24 +19,23 @@ export interface Recognizer {
 
 /** Loads ArcFace. Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
 export async function openRecognizer(
-  { size, template }: RecognizerFacts,
+  { size, template, normalisation }: AlignedFacts,
   path: string,
   settings: InferenceSettings,
   clock: InferenceClock,
 ): Promise<Recognizer> {
-  const dims = [1, 3, size, size];
+  const picture = pictureInput(size, normalisation);
   const contract = {
-    inputs: [{ name: 'input', dims }],
+    inputs: [{ name: 'input', dims: picture.tensor.dims }],
     outputs: [{ dims: [1, embeddingLength] }],
   };
   const session = await openModel(path, contract, settings, clock);
-  const crop = new Float32Array(3 * size * size);
-  const feeds = { input: { data: crop, dims } };
+  const feeds = { input: picture.tensor };
   const targets = templatePoints(template, size);
   return {
     async embed(frame, points) {
-      frame.warpCrop(fitSimilarity(points, targets), size, crop);
-      for (let i = 0; i < crop.length; i += 1) crop[i] = crop[i]! / 127.5 - 1;
+      frame.warpCrop(fitSimilarity(points, targets), size, picture.planes);
+      picture.feed();
       const [embedding] = await session.run(feeds);
       if (embedding === undefined || !embedding.every((value) => Number.isFinite(value))) {
         throw permanent('MODEL_OUTPUT', `${path}: the embedding is not finite.`);

@@ -2,7 +2,9 @@ import { clampLevel } from '../face/clamp.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import type { UpscalerFacts } from './catalog.ts';
+import { toLevels } from './face-model.ts';
 import { openModel } from './model-contract.ts';
+import { pictureInput } from './picture-input.ts';
 import { saysNothing } from './says-nothing.ts';
 
 /** Enlarges tiles of a frame. */
@@ -20,27 +22,30 @@ export interface Upscaler {
 
 /** Loads an upscaler of Real-ESRGAN's kind (model contracts, §7). Throws MODEL_CORRUPT, MODEL_CONTRACT, PROVIDER_UNAVAILABLE. */
 export async function openUpscaler(
-  { tile, scale }: UpscalerFacts,
+  { tile, scale, normalisation, output: range }: UpscalerFacts,
   path: string,
   settings: InferenceSettings,
   clock: InferenceClock,
 ): Promise<Upscaler> {
   const [side] = tile;
-  const dims = [1, 3, side, side];
+  const picture = pictureInput(side, normalisation);
   const large = scale * side;
-  const contract = { inputs: [{ name: 'input', dims }], outputs: [{ dims: [1, 3, large, large] }] };
+  const contract = {
+    inputs: [{ name: 'input', dims: picture.tensor.dims }],
+    outputs: [{ dims: [1, 3, large, large] }],
+  };
   const session = await openModel(path, contract, settings, clock);
-  const input = new Float32Array(3 * side * side);
-  const feeds = { input: { data: input, dims } };
+  const feeds = { input: picture.tensor };
+  const [gain, shift] = toLevels[range];
   return {
     tile,
     scale,
     async enlarge(pixels) {
-      for (let i = 0; i < input.length; i += 1) input[i] = pixels[i]! / 255;
+      picture.feed(pixels);
       const [output] = await session.run(feeds);
       if (output === undefined || output.length !== 3 * large * large) return undefined;
       if (saysNothing(output) && !(saysNothing(pixels) && Number.isFinite(output[0]))) return undefined;
-      for (let i = 0; i < output.length; i += 1) output[i] = clampLevel(output[i]! * 255);
+      for (let i = 0; i < output.length; i += 1) output[i] = clampLevel(output[i]! * gain + shift);
       return output;
     },
     close: () => session.close(),

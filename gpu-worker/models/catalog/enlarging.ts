@@ -40,6 +40,7 @@ function tiled(
     licence,
     year,
     normalisation: normalisations.unit,
+    output: '0..1',
     precision: name.endsWith('_fp16') ? 'fp16' : 'fp32',
     tile,
     scale,

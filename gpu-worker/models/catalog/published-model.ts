@@ -19,22 +19,12 @@ export const modelPurposes = [
 export type ModelPurpose = (typeof modelPurposes)[number];
 
 export const detectorKinds = ['yunet', 'scrfd', 'yoloface'] as const;
-/** Swappers that take an embedding as ArcFace gives it, or mapped. */
-export const embeddingKinds = ['inswapper', 'hyperswap'] as const;
-/** Swappers that take another recognizer's embedding: a converter makes it of ArcFace's. */
-export const convertedKinds = ['ghost', 'simswap', 'hififace'] as const;
-/** Swappers that are shown the person's face. */
-export const imageKinds = ['blendswap', 'uniface'] as const;
+/** Masks: what lies before the face, or the face's regions. */
+export const maskerKinds = ['occluder', 'parser'] as const;
 /** Colourisers: one answers a and b of L*a*b*, the other red, green and blue. */
 export const colouriserKinds = ['ddcolor', 'deoldify'] as const;
 /** Which of the ways to feed and read a model of its purpose, where there are several. */
-export const modelKinds = [
-  ...detectorKinds,
-  ...embeddingKinds,
-  ...convertedKinds,
-  ...imageKinds,
-  ...colouriserKinds,
-] as const;
+export const modelKinds = [...detectorKinds, ...maskerKinds, ...colouriserKinds] as const;
 export type ModelKind = (typeof modelKinds)[number];
 
 const threeNumbers = z.tuple([z.number(), z.number(), z.number()]);
@@ -51,7 +41,30 @@ export const normalisationSchema = z.strictObject({
 });
 export type Normalisation = z.infer<typeof normalisationSchema>;
 
+/** Which of a model's numbers are black and white in the picture that it puts out. */
+export const outputRanges = ['0..1', '-1..1'] as const;
+export type OutputRange = (typeof outputRanges)[number];
+
+/**
+ * What a swapper takes for a person: the embedding through the map in its own file, with length 1 or as it is (both
+ * converted first, where the row needs a converter), or the person's face.
+ */
+export const identityForms = ['mapped', 'unit', 'raw', 'picture'] as const;
+export type IdentityForm = (typeof identityForms)[number];
+
 const templateNames = Object.keys(faceTemplates);
+const templateSchema = z.custom<keyof typeof faceTemplates>(
+  (value) => typeof value === 'string' && templateNames.includes(value),
+);
+
+/** How a swapper that is shown the person's face wants it. */
+export const sourcePictureSchema = z.strictObject({
+  template: templateSchema,
+  /** Side of the square, pixels. */
+  size: z.int().positive(),
+  normalisation: normalisationSchema,
+});
+export type SourcePicture = z.infer<typeof sourcePictureSchema>;
 
 export const publishedModelSchema = z
   .strictObject({
@@ -68,10 +81,11 @@ export const publishedModelSchema = z
     /** Input width and height in pixels, where FaceFusion names one. */
     size: z.tuple([z.int().positive(), z.int().positive()]).optional(),
     /** How a face is aligned to the crop. */
-    template: z
-      .custom<keyof typeof faceTemplates>((value) => typeof value === 'string' && templateNames.includes(value))
-      .optional(),
+    template: templateSchema.optional(),
     normalisation: normalisationSchema.optional(),
+    output: z.enum(outputRanges).optional(),
+    identity: z.enum(identityForms).optional(),
+    sourcePicture: sourcePictureSchema.optional(),
     precision: z.enum(['fp32', 'fp16']),
     /** A frame enhancer's tile in pixels: its side and FaceFusion's two paddings. */
     tile: z.tuple([z.int().positive(), z.int().min(0), z.int().min(0)]).optional(),

@@ -31,6 +31,7 @@ function enhancer(
     size: square(side),
     template,
     normalisation: normalisations.centred,
+    output: '-1..1',
     precision: 'fp32',
     needs: [],
     runs: true,

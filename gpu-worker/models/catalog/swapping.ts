@@ -1,4 +1,4 @@
-import { arcface, normalisations, type PublishedModel, square } from './published-model.ts';
+import { arcface, type Normalisation, normalisations, type PublishedModel, square } from './published-model.ts';
 
 const shared = { purpose: 'swapper', release: 'models-3.0.0', precision: 'fp32', needs: [arcface] } as const;
 const insightFace = { ...shared, vendor: 'InsightFace', licence: 'Non-Commercial', year: 2023 } as const;
@@ -23,8 +23,8 @@ export const swapping: readonly PublishedModel[] = [
   ghost('ghost_2_256'),
   ghost('ghost_3_256'),
   converter('crossface_ghost', 'ai-forever', 'Apache-2.0', 2022),
-  { ...simswap('simswap_256', 256), normalisation: normalisations.imageNet },
-  { ...simswap('simswap_unofficial_512', 512), normalisation: normalisations.unit },
+  simswap('simswap_256', 256, normalisations.imageNet),
+  simswap('simswap_unofficial_512', 512, normalisations.unit),
   converter('crossface_simswap', 'neuralchen', 'Non-Commercial', 2020),
   {
     ...shared,
@@ -36,7 +36,8 @@ export const swapping: readonly PublishedModel[] = [
     size: square(256),
     template: 'mtcnn_512',
     normalisation: normalisations.centred,
-    kind: 'hififace',
+    output: '-1..1',
+    identity: 'unit',
     needs: [arcface, 'crossface_hififace'],
     ...byConverter,
   },
@@ -44,25 +45,29 @@ export const swapping: readonly PublishedModel[] = [
   {
     ...shared,
     name: 'blendswap_256',
-    kind: 'blendswap',
     vendor: 'mapooon',
     licence: 'Non-Commercial',
     year: 2023,
     size: square(256),
     template: 'ffhq_512',
     normalisation: normalisations.unit,
+    output: '0..1',
+    identity: 'picture',
+    sourcePicture: { template: 'arcface_112_v2', size: 112, normalisation: normalisations.unit },
     runs: true,
   },
   {
     ...shared,
     name: 'uniface_256',
-    kind: 'uniface',
     vendor: 'xc-csc101',
     licence: 'Unknown',
     year: 2022,
     size: square(256),
     template: 'ffhq_512',
     normalisation: normalisations.centred,
+    output: '-1..1',
+    identity: 'picture',
+    sourcePicture: { template: 'ffhq_512', size: 256, normalisation: normalisations.unit },
     runs: true,
   },
 ];
@@ -71,10 +76,11 @@ function inswapper(name: string) {
   return {
     ...insightFace,
     name,
-    kind: 'inswapper',
     size: square(128),
     template: 'arcface_128',
     normalisation: normalisations.unit,
+    output: '0..1',
+    identity: 'mapped',
     needs: [arcface],
     runs: true,
   } as const;
@@ -84,7 +90,6 @@ function hyperswap(name: string): PublishedModel {
   return {
     ...shared,
     name,
-    kind: 'hyperswap',
     release: 'models-3.3.0',
     vendor: 'FaceFusion',
     licence: 'ResearchRAIL',
@@ -92,38 +97,47 @@ function hyperswap(name: string): PublishedModel {
     size: square(256),
     template: 'arcface_128',
     normalisation: normalisations.centred,
+    output: '-1..1',
+    identity: 'unit',
     precision: 'fp16',
     needs: [arcface],
     runs: true,
   };
 }
 
+/**
+ * That the target's embedding is mixed in as it is, not with length 1, is not in the model contracts:
+ * `balance_source_embedding` of face_swapper/core.py at commit 416902d0, lines 699–710; 3.8.1 is another commit.
+ */
 function ghost(name: string): PublishedModel {
   return {
     ...shared,
     name,
-    kind: 'ghost',
     vendor: 'ai-forever',
     licence: 'Apache-2.0',
     year: 2022,
     size: square(256),
     template: 'arcface_112_v1',
     normalisation: normalisations.centred,
+    output: '-1..1',
+    identity: 'raw',
     needs: [arcface, 'crossface_ghost'],
     ...byConverter,
   };
 }
 
-function simswap(name: string, side: number): PublishedModel {
+function simswap(name: string, side: number, normalisation: Normalisation): PublishedModel {
   return {
     ...shared,
     name,
-    kind: 'simswap',
     vendor: 'neuralchen',
     licence: 'Non-Commercial',
     year: 2020,
     size: square(side),
     template: 'arcface_112_v1',
+    normalisation,
+    output: '0..1',
+    identity: 'unit',
     needs: [arcface, 'crossface_simswap'],
     ...byConverter,
   };

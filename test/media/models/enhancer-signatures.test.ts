@@ -1,41 +1,84 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { catalog } from '../../../gpu-worker/models/catalog.ts';
 import { openEnhancer } from '../../../gpu-worker/models/enhancer.ts';
-import { cpu } from '../../helpers/engine.ts';
+import { openFaceModels } from '../../../gpu-worker/models/warm-models.ts';
+import { readyEnhance } from '../../../gpu-worker/pipeline/processors/enhance.ts';
+import { cpu, taskWith } from '../../helpers/engine.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
-import { gains, offsets, somePicture, writeSignatureModel } from './signature-model.ts';
+import { alignedFace, frameWithFace, meanOff, type TemplateName, templateNames } from './aligned-face.ts';
+import { gains, offsets, writeSignatureModel } from './signature-model.ts';
 
 const clock = { elapsedMs: 0 };
 const enhancers = catalog.flatMap((model) => (model.role === 'enhancer' ? [[model.name, model] as const] : []));
 
-/** Model contracts, §7: RGB, -1..1 in and out, clipped, rounded. */
-function expectedPixel(value: number, channel: number): number {
-  const fed = (value / 255 - 0.5) / 0.5;
-  const out = Math.min(1, Math.max(-1, fed * (gains[channel] ?? 0) + (offsets[channel] ?? 0)));
-  return Math.round(((out + 1) / 2) * 255);
+/** The model contracts, §7, written down a second time; `gpen_bfr_256` differs. */
+const expectedOf = (name: string) => ({
+  template: name === 'gpen_bfr_256' ? ('arcface_128' as const) : ('ffhq_512' as const),
+  size: Number(/^gpen_bfr_(\d+)$/.exec(name)?.[1] ?? 512),
+});
+
+interface Reading {
+  readonly template: TemplateName;
+  readonly centredIn: boolean;
+  readonly centredOut: boolean;
+  readonly blueFirst: boolean;
+  readonly off: number;
 }
 
-test.each(enhancers)('%s feeds and reads its model as FaceFusion does', async (name, facts) => {
-  const { size } = facts;
-  const file = await writeSignatureModel(await temporaryFolder(), name, { picture: 'input', size });
-  const enhancer = await openEnhancer(facts, file, cpu, clock);
-  expect(enhancer.template).toBe(name === 'gpen_bfr_256' ? 'arcface_128' : 'ffhq_512');
-  const picture = somePicture(size);
-  enhancer.crop.set(picture);
-  const output = await enhancer.enhance(0.5);
-  const plane = size * size;
-  let [different, differentAsBgr] = [0, 0];
-  for (let index = 0; index < picture.length; index += 41) {
-    const channel = Math.floor(index / plane);
-    const got = output?.[index] ?? Number.NaN;
-    // One level for a value that float32 and float64 round to either side.
-    if (!(Math.abs(got - expectedPixel(picture[index] ?? 0, channel)) <= 1)) different += 1;
-    const asBgr = picture[(2 - channel) * plane + (index % plane)] ?? 0;
-    if (Math.abs(got - expectedPixel(asBgr, channel)) > 1) differentAsBgr += 1;
-  }
-  expect(different).toBe(0);
-  expect(differentAsBgr).toBeGreaterThan(1000);
-  await enhancer.close();
+/** How far a restored face is from what it should be when it is read so, in levels. */
+function offBy(made: Float32Array, size: number, reading: Reading): number {
+  const level = alignedFace(reading.template, size, reading.off);
+  return meanOff(made, size, (x, y, channel) => {
+    const unit = level(x, y, reading.blueFirst ? 2 - channel : channel) / 255;
+    const fed = reading.centredIn ? (unit - 0.5) / 0.5 : unit;
+    const out = fed * (gains[channel] ?? 0) + (offsets[channel] ?? 0);
+    const share = reading.centredOut ? (out + 1) / 2 : out;
+    return Math.round(Math.min(1, Math.max(0, share)) * 255);
+  });
+}
+
+/** One face of a frame through the processor, with a model of the enhancer's signature. */
+async function enhanceOnce(name: string, size: number): Promise<Float32Array> {
+  const path = await writeSignatureModel(await temporaryFolder(), name, { picture: 'input', size });
+  const models = await openFaceModels(
+    [{ role: 'enhancer', name, path, sha256: '', sizeBytes: 1, licence: 'test' }],
+    cpu,
+  );
+  const model = models.enhancer(name);
+  let made = new Float32Array();
+  const enhancer = {
+    ...model,
+    async enhance(weight: number) {
+      made = new Float32Array((await model.enhance(weight)) ?? []);
+      return made;
+    },
+  };
+  const step = taskWith({ swapper: 'none', enhancer: name }).processors.find((each) => each.name === 'enhance');
+  if (step?.name !== 'enhance') throw new Error('no enhancer was asked for');
+  const { face, work } = frameWithFace();
+  await readyEnhance(step, { ...models, enhancer: () => enhancer }).face?.change(work, face);
+  expect(face.applied).toEqual(['enhance']);
+  await models.close();
+  return made;
+}
+
+describe.each(enhancers)('%s', (name, facts) => {
+  test('is shown the aligned face, and read, as FaceFusion does; every other reading would be seen', async () => {
+    const { template, size } = expectedOf(name);
+    expect(facts.size).toBe(size);
+    const made = await enhanceOnce(name, size);
+    const right: Reading = { template, centredIn: true, centredOut: true, blueFirst: false, off: 0 };
+    const off = (change: Partial<Reading>): number => offBy(made, size, { ...right, ...change });
+    // A level for the few values that float32 and float64 round to either side.
+    expect(off({})).toBeLessThan(0.02);
+    expect(off({ blueFirst: true }), 'red and blue').toBeGreaterThan(1);
+    expect(off({ centredIn: false }), 'mean and deviation').toBeGreaterThan(1);
+    expect(off({ centredOut: false }), 'output range').toBeGreaterThan(1);
+    for (const other of templateNames) {
+      if (other !== template) expect(off({ template: other }), other).toBeGreaterThan(1);
+    }
+    expect(off({ off: 0.5 }), 'half a pixel').toBeGreaterThan(0.1);
+  });
 });
 
 test('codeformer hears its weight, a double, and models without that input do not', async () => {

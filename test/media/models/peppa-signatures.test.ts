@@ -3,10 +3,10 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { GraphBuilder } from '../../../examples/demo/graph-builder.ts';
 import { blackenOutside } from '../../../gpu-worker/face/blacken-outside.ts';
-import { brightenDarkCrop } from '../../../gpu-worker/face/brighten-dark-crop.ts';
 import { fiveOf68 } from '../../../gpu-worker/face/face-angle.ts';
 import type { AffineMatrix } from '../../../gpu-worker/face/geometry.ts';
 import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
+import { findInCatalog } from '../../../gpu-worker/models/catalog.ts';
 import { faceModels } from '../../../gpu-worker/models/face-models.ts';
 import { openLandmarker } from '../../../gpu-worker/models/landmarker.ts';
 import { openFaceModels } from '../../../gpu-worker/models/warm-models.ts';
@@ -63,7 +63,13 @@ async function writePeppa(folder: string, { dims, more = false, count = 68, sure
 }
 
 const open = async (shape: Shape = {}) =>
-  openLandmarker('peppa_wutz', await writePeppa(await temporaryFolder(), shape), cpu, clock);
+  openLandmarker(factsOf('peppa_wutz'), await writePeppa(await temporaryFolder(), shape), cpu, clock);
+
+function factsOf(name: string) {
+  const facts = findInCatalog('landmarker', name);
+  if (facts?.role !== 'landmarker' || facts.picture === undefined) throw new Error(`${name} has no picture`);
+  return { name, ...facts.picture };
+}
 
 const matrixOf = (faceSize: number): AffineMatrix => {
   const scale = faceSize / 62;
@@ -81,7 +87,6 @@ function scoreOf({ matrix = matrixOf(195), order = [2, 1, 0], level = (value) =>
   const crop = new Float32Array(3 * size * size);
   frame.warpCrop(matrix, size, crop);
   blackenOutside(crop, size, matrix, layout);
-  brightenDarkCrop(crop, size);
   const plane = size * size;
   let sum = middle;
   for (let i = 0; i < crop.length; i += 1) {
@@ -141,7 +146,9 @@ test('its shape is not known: any that holds 68 rows of three will do, and more 
 
 test('a model of no landmarker’s name is a defect of the caller', async () => {
   const file = await writePeppa(await temporaryFolder());
-  await expect(openLandmarker('fan_68_5', file, cpu, clock)).rejects.toThrow(/fan_68_5 is no landmarker/);
+  await expect(openLandmarker({ ...factsOf('peppa_wutz'), name: 'fan_68_5' }, file, cpu, clock)).rejects.toThrow(
+    /fan_68_5 is no landmarker/,
+  );
 });
 
 describeWithShared('both landmarkers', () => {

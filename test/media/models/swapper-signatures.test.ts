@@ -1,173 +1,200 @@
 import { describe, expect, test } from 'vitest';
-import { convertedKinds, normalisations } from '../../../gpu-worker/models/catalog/published-model.ts';
-import { findPublished } from '../../../gpu-worker/models/catalog/published-models.ts';
-import { catalog } from '../../../gpu-worker/models/catalog.ts';
-import { openConvertedSwapper } from '../../../gpu-worker/models/converted-swapper.ts';
+import { catalog, findInCatalog } from '../../../gpu-worker/models/catalog.ts';
 import { openEmbeddingConverter } from '../../../gpu-worker/models/embedding-converter.ts';
-import { openImageSwapper } from '../../../gpu-worker/models/image-swapper.ts';
+import type { Swapper } from '../../../gpu-worker/models/swapper.ts';
 import { openSwapper } from '../../../gpu-worker/models/swapper.ts';
-import { cpu } from '../../helpers/engine.ts';
+import { openFaceModels } from '../../../gpu-worker/models/warm-models.ts';
+import { readySwap } from '../../../gpu-worker/pipeline/processors/swap.ts';
+import { cpu, taskWith } from '../../helpers/engine.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { gaussian, seededRandom } from '../../unit/face/synthetic-faces.ts';
+import { alignedFace, frameWithFace, meanOff, type TemplateName, templateNames } from './aligned-face.ts';
 import { gains, heard, offsets, somePicture, writeConverterModel, writeSignatureModel } from './signature-model.ts';
 
 const clock = { elapsedMs: 0 };
 const random = seededRandom(17);
 const embedding = Float32Array.from({ length: 512 }, () => gaussian(random));
-const unit = (values: Float32Array): number[] => {
+const ofTarget = Float32Array.from({ length: 512 }, () => gaussian(random));
+const unit = (values: Float32Array): Float32Array => {
   const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
-  return [...values].map((value) => value / length);
+  return values.map((value) => value / length);
 };
+/** What the converter of these tests makes of the embedding. */
+const turned = embedding.toReversed().map((value) => -value);
+/** What the map of these tests makes of it: every number one place on, and 0.7 of it. */
+const mapped = Float32Array.from([0, ...unit(embedding).slice(0, 511)], (value) => value * 0.7);
 
 type Triple = readonly [number, number, number];
-/** The table of the model contracts, §4, written down a second time: mean, deviation, and whether output is -1..1. */
-interface Expected {
+interface Reading {
+  readonly template: TemplateName;
   readonly mean: Triple;
   readonly std: Triple;
+  /** Whether the output is -1..1. */
   readonly centred: boolean;
-  readonly source: ArrayLike<number>;
+  readonly blueFirst?: boolean;
+  /** Of a pixel. */
+  readonly off?: number;
 }
-const half: Triple = [0.5, 0.5, 0.5];
+interface Contract extends Reading {
+  readonly size: number;
+  readonly converter?: string;
+  /** What `source` is for the embedding above; and the target's share of it, where that counts. */
+  readonly source?: Float32Array;
+  readonly balance?: Float32Array;
+  /** Instead: how the person's face is shown, 0..1. */
+  readonly shown?: { readonly template: TemplateName; readonly size: number };
+}
+const half = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] } as const;
 const none = { mean: [0, 0, 0], std: [1, 1, 1] } as const;
 const imageNet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const;
 
-/** What comes out of a signature model for a pixel, by hand. */
-function expectedPixel(picture: Float32Array, index: number, said: number, { mean, std, centred }: Expected): number {
-  const channel = Math.floor((3 * index) / picture.length);
-  const fed = ((picture[index] ?? 0) / 255 - (mean[channel] ?? 0)) / (std[channel] ?? 1);
-  const out = fed * (gains[channel] ?? 0) + (offsets[channel] ?? 0) + said;
-  return Math.min(255, Math.max(0, (centred ? out * 0.5 + 0.5 : out) * 255));
+const byUnit = { source: unit(turned), balance: unit(ofTarget) };
+const inswapper: Contract = {
+  ...{ template: 'arcface_128', size: 128, ...none, centred: false },
+  ...{ source: mapped, balance: unit(ofTarget) },
+};
+const hyperswap: Contract = {
+  ...{ template: 'arcface_128', size: 256, ...half, centred: true },
+  ...{ source: unit(embedding), balance: unit(ofTarget) },
+};
+const ghost: Contract = {
+  ...{ template: 'arcface_112_v1', size: 256, ...half, centred: true },
+  ...{ converter: 'crossface_ghost', source: turned, balance: ofTarget },
+};
+const simswap = { template: 'arcface_112_v1', centred: false, converter: 'crossface_simswap', ...byUnit } as const;
+/** The table of the model contracts, §4, written down a second time. */
+const contracts: Readonly<Record<string, Contract>> = {
+  inswapper_128: inswapper,
+  inswapper_128_fp16: inswapper,
+  hyperswap_1a_256: hyperswap,
+  hyperswap_1b_256: hyperswap,
+  hyperswap_1c_256: hyperswap,
+  ghost_1_256: ghost,
+  ghost_2_256: ghost,
+  ghost_3_256: ghost,
+  simswap_256: { ...simswap, size: 256, ...imageNet },
+  simswap_unofficial_512: { ...simswap, size: 512, ...none },
+  hififace_unofficial_256: {
+    ...{ template: 'mtcnn_512', size: 256, ...half, centred: true },
+    ...{ converter: 'crossface_hififace', ...byUnit },
+  },
+  blendswap_256: {
+    ...{ template: 'ffhq_512', size: 256, ...none, centred: false },
+    shown: { template: 'arcface_112_v2', size: 112 },
+  },
+  uniface_256: {
+    ...{ template: 'ffhq_512', size: 256, ...half, centred: true },
+    shown: { template: 'ffhq_512', size: 256 },
+  },
+};
+
+/** How far a swapped face is from what it should be when it is read so, in levels. */
+function offBy(made: Float32Array | undefined, size: number, source: Float32Array, reading: Reading): number {
+  const { mean, std, centred, blueFirst = false } = reading;
+  const level = alignedFace(reading.template, size, reading.off);
+  const said = heard(source);
+  return meanOff(made, size, (x, y, channel) => {
+    const fed = (level(x, y, blueFirst ? 2 - channel : channel) / 255 - (mean[channel] ?? 0)) / (std[channel] ?? 1);
+    const out = fed * (gains[channel] ?? 0) + (offsets[channel] ?? 0) + said;
+    return Math.min(255, Math.max(0, (centred ? out * 0.5 + 0.5 : out) * 255));
+  });
 }
 
-/** Largest difference to what is expected, in levels of 0..255. */
-function worst(output: Float32Array | undefined, picture: Float32Array, expected: Expected): number {
-  let most = 0;
-  const said = heard(expected.source);
-  for (let index = 0; index < picture.length; index += 41) {
-    most = Math.max(most, Math.abs((output?.[index] ?? Number.NaN) - expectedPixel(picture, index, said, expected)));
-  }
-  return most;
+/** One face of a frame through the processor, with a model of the swapper's signature: what the model was given and made. */
+async function swapOnce(name: string, { size, source, converter, shown }: Contract, weight: number) {
+  const folder = await temporaryFolder();
+  const map = Float32Array.from({ length: 512 * 512 }, (_, at) => (at % 513 === 1 ? 0.7 : 0));
+  const dims = shown === undefined ? [1, 512] : [1, 3, shown.size, shown.size];
+  const signature = { picture: 'target', size, source: dims, ...(source === mapped ? { map } : {}) };
+  const facts = { sha256: '', sizeBytes: 1, licence: 'test' };
+  const path = await writeSignatureModel(folder, name, signature);
+  const files = [{ ...facts, role: 'swapper' as const, name, path }];
+  const converting = { ...facts, role: 'embedding-converter' as const, path: await writeConverterModel(folder) };
+  const models = await openFaceModels(
+    converter === undefined ? files : [...files, { ...converting, name: converter }],
+    cpu,
+  );
+  const person = somePicture(shown?.size ?? 1, 8);
+  let [made, given] = [new Float32Array(), new Float32Array()];
+  const swapper: Swapper = {
+    ...models.swapper(name),
+    async swap(identity) {
+      made = new Float32Array((await models.swapper(name).swap(identity)) ?? []);
+      given = new Float32Array(identity);
+      return made;
+    },
+  };
+  const heardBy = { ...models, swapper: () => swapper, recognizer: () => ({ embed: async () => ofTarget, close }) };
+  const { analysis, processors } = taskWith({ swapper: name, swapperWeight: weight });
+  const step = processors.find((each) => each.name === 'swap');
+  if (step?.name !== 'swap') throw new Error('no swap was asked for');
+  const pictures = new Map([['anna', { [name]: person }]]);
+  const ready = readySwap(step, heardBy, { analysis, processors, identity: embedding, pictures });
+  const { face, work } = frameWithFace();
+  await ready.face?.look?.(work, [face]);
+  await ready.face?.change(work, face);
+  expect(face.applied).toEqual(['swap']);
+  const { sourceCrop } = swapper;
+  await models.close();
+  return { made, given, sourceCrop, person };
 }
+const close = async (): Promise<void> => undefined;
 
-function blueFirst(picture: Float32Array): Float32Array {
-  const plane = picture.length / 3;
-  return Float32Array.from([
-    ...picture.slice(2 * plane),
-    ...picture.slice(plane, 2 * plane),
-    ...picture.slice(0, plane),
-  ]);
-}
+describe.each(Object.entries(contracts))('%s', (name, right) => {
+  test('is shown the aligned face, and read, as FaceFusion does; every other reading would be seen', async () => {
+    const { made, given, sourceCrop, person } = await swapOnce(name, right, 0.5);
+    expect(sourceCrop).toEqual(right.shown);
+    const source = right.source ?? person.map((value) => value / 255);
+    if (right.source !== undefined) expect(meanDifference(given, right.source)).toBeLessThan(1e-6);
+    const off = (change: Partial<Reading>): number => offBy(made, right.size, source, { ...right, ...change });
+    expect(off({})).toBeLessThan(0.01);
+    expect(off({ blueFirst: true }), 'red and blue').toBeGreaterThan(1);
+    for (const other of [half, none, imageNet]) {
+      if (other.mean[0] !== right.mean[0]) expect(off(other), 'mean and deviation').toBeGreaterThan(1);
+    }
+    expect(off({ centred: !right.centred }), 'output range').toBeGreaterThan(1);
+    for (const template of templateNames) {
+      if (template !== right.template) expect(off({ template }), template).toBeGreaterThan(1);
+    }
+    expect(off({ off: 0.5 }), 'half a pixel').toBeGreaterThan(0.5);
+    const tripled = source.map((value) => 3 * value);
+    expect(offBy(made, right.size, tripled, right), 'length of the source').toBeGreaterThan(0.1);
+    if (right.shown === undefined) return;
+    const blue = Float32Array.from(source, (_, i) => source[(i + (2 * source.length) / 3) % source.length] ?? 0);
+    expect(offBy(made, right.size, blue, right), 'order of the source’s planes').toBeGreaterThan(0.1);
+  });
 
-/** Right within a hundredth of a level, and every wrong reading at least a level off. */
-function expectOnlyRight(output: Float32Array | undefined, picture: Float32Array, right: Expected): void {
-  expect(worst(output, picture, right)).toBeLessThan(0.01);
-  expect(worst(output, blueFirst(picture), right), 'red and blue').toBeGreaterThan(1);
-  const otherNormalisation = right.mean[0] === 0 ? imageNet : none;
-  expect(worst(output, picture, { ...right, ...otherNormalisation }), 'mean and deviation').toBeGreaterThan(1);
-  expect(worst(output, picture, { ...right, centred: !right.centred }), 'output range').toBeGreaterThan(1);
-  const doubled = Float32Array.from(right.source, (value) => 3 * value);
-  expect(worst(output, picture, { ...right, source: doubled }), 'length of the source').toBeGreaterThan(0.1);
-}
-
-describe('swappers by embedding', () => {
-  test.each(
-    catalog.flatMap((model) =>
-      model.role === 'swapper' && model.by === 'embedding' ? [[model.name, model] as const] : [],
-    ),
-  )('%s', async (name, facts) => {
-    const map = Float32Array.from({ length: 512 * 512 }, (_, at) => (at % 513 === 1 ? 0.7 : 0));
-    const signature = { picture: 'target', size: facts.size, source: [1, 512] };
-    const inswapper = facts.kind === 'inswapper';
-    const folder = await temporaryFolder();
-    const file = await writeSignatureModel(folder, name, inswapper ? { ...signature, map } : signature);
-    const swapper = await openSwapper(facts, file, cpu, clock);
-    const picture = somePicture(facts.size);
-    swapper.crop.set(picture);
-    const output = await swapper.swap(await swapper.prepareIdentity(embedding));
-    const shifted = [0, ...unit(embedding).slice(0, 511)].map((value) => value * 0.7);
-    const right: Expected = inswapper
-      ? { ...none, centred: false, source: shifted }
-      : { mean: half, std: half, centred: true, source: unit(embedding) };
-    expectOnlyRight(output, picture, right);
-    await swapper.close();
+  test('hears the target’s own embedding as FaceFusion mixes it in', async () => {
+    const { given, person } = await swapOnce(name, right, 0.3);
+    const { source, balance } = right;
+    if (source === undefined || balance === undefined) {
+      expect(given).toEqual(person);
+      return;
+    }
+    const mixed = (target: Float32Array): Float32Array =>
+      source.map((value, i) => value * 0.86 + (target[i] ?? 0) * 0.14);
+    expect(meanDifference(given, mixed(balance))).toBeLessThan(1e-6);
+    const other = balance === ofTarget ? unit(ofTarget) : ofTarget;
+    expect(meanDifference(given, mixed(other)), 'of another length').toBeGreaterThan(0.01);
   });
 });
 
-describe('swappers behind a converter', () => {
-  const rows = [
-    ['ghost_1_256', 'ghost', 'arcface_112_v1', { mean: half, std: half, centred: true }],
-    ['simswap_256', 'simswap', 'arcface_112_v1', { ...imageNet, centred: false }],
-    ['simswap_unofficial_512', 'simswap', 'arcface_112_v1', { ...none, centred: false }],
-    ['hififace_unofficial_256', 'hififace', 'mtcnn_512', { mean: half, std: half, centred: true }],
-  ] as const;
+const meanDifference = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? Number.NaN)), 0) / a.length;
 
-  test.each(rows)('%s', async (name, kind, template, range) => {
-    const row = findPublished(name);
-    if (row?.normalisation === undefined || row.template === undefined) throw new Error(`${name} lacks numbers`);
-    expect(row.template).toBe(template);
-    const size = row.size?.[0] ?? 0;
-    const folder = await temporaryFolder();
-    const file = await writeSignatureModel(folder, name, { picture: 'target', size, source: [1, 512] });
-    const facts = { kind, size, template: row.template, normalisation: row.normalisation };
-    const swapper = await openConvertedSwapper(facts, file, cpu, clock);
-    const converter = await openEmbeddingConverter(await writeConverterModel(folder), cpu, clock);
-    const converted = await converter.convert(embedding);
-    const turned = Float32Array.from(embedding)
-      .reverse()
-      .map((value) => -value);
-    for (const [at, value] of converted.entries()) expect(value).toBeCloseTo(turned[at] ?? 0, 5);
-
-    const picture = somePicture(size);
-    swapper.crop.set(picture);
-    const output = await swapper.swap(await swapper.prepareIdentity(converted));
-    expectOnlyRight(output, picture, { ...range, source: kind === 'ghost' ? turned : unit(turned) });
-    await swapper.close();
-    await converter.close();
-  });
-
-  test('every kind has a row that says what it wants', () => {
-    expect(new Set(rows.map(([, kind]) => kind))).toEqual(new Set(convertedKinds));
-  });
-
-  test('another kind of model under the name is refused, with both signatures', async () => {
-    const folder = await temporaryFolder();
-    const file = await writeSignatureModel(folder, 'x', { picture: 'target', size: 128, source: [1, 512] });
-    const facts = {
-      kind: 'ghost',
-      size: 256,
-      template: 'arcface_112_v1',
-      normalisation: normalisations.centred,
-    } as const;
-    await expect(openConvertedSwapper(facts, file, cpu, clock)).rejects.toMatchObject({
-      code: 'MODEL_CONTRACT',
-      message: expect.stringMatching(/256, 256.*found.*128, 128/s),
-    });
-    await expect(openEmbeddingConverter(file, cpu, clock)).rejects.toMatchObject({ code: 'MODEL_CONTRACT' });
-  });
+test('every swapper of the catalogue is among them', () => {
+  const names = catalog.filter(({ role }) => role === 'swapper').map(({ name }) => name);
+  expect(names.sort()).toEqual(Object.keys(contracts).sort());
 });
 
-describe('swappers by picture', () => {
-  test.each([
-    ['blendswap_256', 'blendswap', 112, { ...none, centred: false }],
-    ['uniface_256', 'uniface', 256, { mean: half, std: half, centred: true }],
-  ] as const)('%s', async (name, kind, sourceSize, range) => {
-    const row = findPublished(name);
-    if (row?.normalisation === undefined || row.template === undefined) throw new Error(`${name} lacks numbers`);
-    const source = [1, 3, sourceSize, sourceSize];
-    const file = await writeSignatureModel(await temporaryFolder(), name, { picture: 'target', size: 256, source });
-    const facts = { kind, size: 256, template: row.template, normalisation: row.normalisation };
-    const swapper = await openImageSwapper(facts, file, cpu, clock);
-    expect(swapper.sourceCrop).toEqual({
-      template: kind === 'uniface' ? 'ffhq_512' : 'arcface_112_v2',
-      size: sourceSize,
-    });
-    const picture = somePicture(256);
-    const person = somePicture(sourceSize, 8);
-    swapper.crop.set(picture);
-    const output = await swapper.swap(person);
-    expectOnlyRight(output, picture, { ...range, source: person.map((value) => value / 255) });
-    const blue = { ...range, source: blueFirst(person).map((value) => value / 255) };
-    expect(worst(output, picture, blue), 'red and blue of the source').toBeGreaterThan(0.1);
-    await swapper.close();
+test('another kind of model under the name is refused, with both signatures', async () => {
+  const folder = await temporaryFolder();
+  const file = await writeSignatureModel(folder, 'x', { picture: 'target', size: 128, source: [1, 512] });
+  const facts = findInCatalog('swapper', 'ghost_1_256');
+  if (facts?.role !== 'swapper') throw new Error('ghost_1_256 is not in the catalogue');
+  await expect(openSwapper(facts, file, cpu, clock)).rejects.toMatchObject({
+    code: 'MODEL_CONTRACT',
+    message: expect.stringMatching(/256, 256.*found.*128, 128/s),
   });
+  await expect(openEmbeddingConverter(file, cpu, clock)).rejects.toMatchObject({ code: 'MODEL_CONTRACT' });
 });

@@ -14,13 +14,8 @@ import { demoModelsFolder, openRig, type Rig } from '../../helpers/local-rig.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { writeConverterModel, writeSignatureModel } from '../models/signature-model.ts';
 
-const sourceDims: Readonly<Record<string, readonly number[]>> = {
-  blendswap: [1, 3, 112, 112],
-  uniface: [1, 3, 256, 256],
-};
 const swappers = catalog.flatMap((model) => (model.role === 'swapper' ? [model] : []));
-/** The largest takes seconds and has the same code. */
-const enhancers = catalog.flatMap((model) => (model.role === 'enhancer' && model.size <= 1024 ? [model] : []));
+const enhancers = catalog.flatMap((model) => (model.role === 'enhancer' ? [model] : []));
 
 let photo: Uint8Array;
 let folder: string;
@@ -35,9 +30,9 @@ async function fillFolder(): Promise<string> {
     }
   }
   const map = Float32Array.from({ length: 512 * 512 }, (_, at) => (at % 513 === 0 ? 1 : 0));
-  for (const { name, kind, size } of swappers) {
-    const source = sourceDims[kind] ?? [1, 512];
-    const signature = { picture: 'target', size, source, ...(kind === 'inswapper' ? { map } : {}) };
+  for (const { name, size, identity, sourcePicture } of swappers) {
+    const source = sourcePicture === undefined ? [1, 512] : [1, 3, sourcePicture.size, sourcePicture.size];
+    const signature = { picture: 'target', size, source, ...(identity === 'mapped' ? { map } : {}) };
     await writeSignatureModel(made, name, signature);
   }
   for (const { name, size } of enhancers) await writeSignatureModel(made, name, { picture: 'input', size });

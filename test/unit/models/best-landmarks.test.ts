@@ -22,9 +22,9 @@ test('one that found nothing has a score of 0: peppa_wutz alone is not believed 
 
 test('another count of numbers, which a file with free dimensions shows only when it runs, is another model', () => {
   const unit = [1, 0, 0, 0, 1, 0] as const;
-  expect(() => peppaWutz.read([new Float32Array(196)], unit)).toThrow(
+  expect(() => peppaWutz.read([new Float32Array(196)], unit, 256)).toThrow(
     expect.objectContaining({ code: 'MODEL_CONTRACT', message: expect.stringMatching(/196.*68 points of 3/) }),
   );
-  expect(peppaWutz.read([new Float32Array(204).fill(Number.NaN)], unit)).toBeUndefined();
-  expect(peppaWutz.read([new Float32Array(204).fill(3)], unit)?.score).toBe(1);
+  expect(peppaWutz.read([new Float32Array(204).fill(Number.NaN)], unit, 256)).toBeUndefined();
+  expect(peppaWutz.read([new Float32Array(204).fill(3)], unit, 256)?.score).toBe(1);
 });
