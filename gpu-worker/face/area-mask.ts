@@ -5,7 +5,10 @@ import { softenMask } from './soft-mask.ts';
 const span = (first: number, last: number): number[] =>
   Array.from({ length: Math.abs(last - first) + 1 }, (_, i) => (first < last ? first + i : first - i));
 
-/** Which of the 68 points bound an area: FaceFusion's numbers. */
+/**
+ * Which of the 68 points bound an area: FaceFusion's numbers (facefusion/choices.py at commit 416902d0, lines 24–29;
+ * 3.8.1 is another commit).
+ */
 export const areaPoints = {
   'upper-face': [...span(0, 2), ...span(31, 35), ...span(14, 16), ...span(26, 17)],
   'lower-face': [...span(3, 13), ...span(35, 31)],

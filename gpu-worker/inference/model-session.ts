@@ -32,6 +32,8 @@ export interface ModelSession {
    * numbers (int32, int64) come as float32 too, exactly: those beyond 2^24 are refused as MODEL_OUTPUT.
    */
   run(feeds: Readonly<Record<string, TensorValues>>): Promise<Float32Array[]>;
+  /** Dimensions of an output in the last run; none before it. */
+  shapeOf(output: number): readonly number[];
   close(): Promise<void>;
 }
 
@@ -55,6 +57,7 @@ export async function openSession(
     wrapped.set(data, tensor);
     return tensor;
   };
+  let found: InferenceSession.OnnxValueMapType = {};
   return {
     inputs,
     outputs,
@@ -62,7 +65,6 @@ export async function openSession(
       const tensors: Record<string, Tensor> = {};
       for (const [name, values] of Object.entries(feeds)) tensors[name] = toTensor(values);
       const startedAt = performance.now();
-      let found: InferenceSession.OnnxValueMapType;
       try {
         found = await (results === undefined ? session.run(tensors) : session.run(tensors, results));
       } catch (thrown) {
@@ -72,6 +74,7 @@ export async function openSession(
       }
       return outputs.map(({ name }) => floatsOf(path, name, found[name]));
     },
+    shapeOf: (output) => found[outputs[output]?.name ?? '']?.dims ?? [],
     async close() {
       await session.release();
     },

@@ -50,8 +50,6 @@ export async function openContentScreen(
   const picture = pictureInput(size, normalisation);
   const contract = { inputs: [{ name: 'input', dims: picture.tensor.dims }], outputs: [{ dims: kind.outputs }] };
   const session = await openModel(path, contract, settings, clock);
-  const declared = session.outputs[0]?.dims[1];
-  const rows = typeof declared === 'number' ? declared : 6;
   const feeds = { input: picture.tensor };
   return {
     async objects(frame, layout) {
@@ -59,7 +57,7 @@ export async function openContentScreen(
       picture.feed();
       const [output] = await session.run(feeds);
       // A screen that says nothing must not wave a frame through.
-      return output === undefined || !(kind.score(output, rows) <= kind.most);
+      return output === undefined || !(kind.score(output, session.shapeOf(0)[1] ?? 0) <= kind.most);
     },
     close: () => session.close(),
   };

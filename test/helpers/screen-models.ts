@@ -13,12 +13,14 @@ export const screenFacts = screens;
 /**
  * A content model of the real one's signature whose score is `sum(weights * input) + bias`: what it is fed decides.
  * @param weights of the input, `3 * size * size`, or one number for all
+ * @param free the file does not say how many rows and columns its output has, and there are nine classes
  */
 export async function writeScreenModel(
   folder: string,
   name: ScreenName,
   weights: number | Float32Array,
   bias: number,
+  free = false,
 ): Promise<string> {
   const { size } = screens[name];
   const length = 3 * size * size;
@@ -37,7 +39,10 @@ export async function writeScreenModel(
       graph.ints([1, 1, anchors]),
     ]);
     const low = graph.floats([1, 1, anchors], new Float32Array(anchors).fill(-100));
-    graph.output('output', [1, 6, anchors], graph.op('Concat', [boxes, low, spread], { axis: 1 }));
+    // Nine classes, of which the third is sure: read as two, it would be a box's.
+    const classes = free ? [low, low, spread, ...Array.from({ length: 6 }, () => low)] : [low, spread];
+    const dims = free ? [1, 'rows', 'boxes'] : [1, 6, anchors];
+    graph.output('output', dims, graph.op('Concat', [boxes, ...classes], { axis: 1 }));
   } else {
     // The score is the first of two minus the second; or the third and fourth minus the first and second.
     const parts = name === 'nsfw_2' ? [score, zeros(1)] : [zeros(2), score, zeros(1)];

@@ -147,3 +147,18 @@ test('numbers that are not finite count as an objection', async () => {
   expect(await model.objects(openFrame(data, layout), layout)).toBe(true);
   await model.close();
 });
+
+test('rows are counted as they come out, not guessed, where the file does not say how many there are', async () => {
+  const facts = findInCatalog('screen', 'nsfw_1');
+  if (facts?.role !== 'screen') throw new Error('not in the catalogue');
+  const { data, layout } = pictures.small;
+  for (const [score, objects] of [
+    [0.21, true],
+    [0.19, false],
+  ] as const) {
+    const file = await writeScreenModel(await temporaryFolder(), 'nsfw_1', 0, score, true);
+    const model = await openContentScreen(facts, file, cpu, clock);
+    expect(await model.objects(openFrame(data, layout), layout), `a score of ${score}`).toBe(objects);
+    await model.close();
+  }
+});
