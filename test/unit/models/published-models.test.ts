@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { publishedModelSchema } from '../../../gpu-worker/models/catalog/published-model.ts';
+import { type PublishedModel, publishedModelSchema } from '../../../gpu-worker/models/catalog/published-model.ts';
 import { findPublished, publishedModels, publishedUrls } from '../../../gpu-worker/models/catalog/published-models.ts';
 import { catalog } from '../../../gpu-worker/models/catalog.ts';
+import { describeWithShared, sharedFile } from '../../helpers/shared.ts';
 
 const purposes = {
   detector: 'detector',
@@ -18,6 +21,36 @@ const purposes = {
   screen: 'content-screen',
 } as const;
 
+const modules: Readonly<Record<PublishedModel['purpose'], string>> = {
+  detector: 'face_detector',
+  landmarker: 'face_landmarker',
+  recognizer: 'face_recognizer',
+  classifier: 'face_classifier',
+  swapper: 'face_swapper',
+  'embedding-converter': 'embedding_converter',
+  enhancer: 'face_enhancer',
+  masker: 'face_masker',
+  'frame-enhancer': 'frame_enhancer',
+  'frame-colouriser': 'frame_colorizer',
+  'content-screen': 'content_analyser',
+};
+
+/** FaceFusion's list, read from its code; its column `precision` is empty for fp32. */
+const listFile = path.resolve(import.meta.dirname, '../../fixtures/facefusion-models.csv');
+const [columns = [], ...cells] = readFileSync(listFile, 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => line.split(','));
+const listedModels = cells.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i] ?? ''])));
+
+/** A row of the catalogue in the list's words. */
+function rowOf({ purpose, name, release, vendor, licence, year, template, size, tile, precision }: PublishedModel) {
+  // The list has no size for detectors: there are several to choose from.
+  const numbers = tile ?? (purpose === 'detector' ? [] : (size ?? []));
+  const said = { template: template ?? '', size: numbers.join('x'), precision: precision === 'fp32' ? '' : precision };
+  return { module: modules[purpose], name, release, vendor, licence, year: String(year), ...said };
+}
+
 describe('the catalogue of published models', () => {
   test.each(publishedModels.map((model) => [model.name, model] as const))('%s is a valid row', (_, model) => {
     expect(() => publishedModelSchema.parse(model)).not.toThrow();
@@ -29,22 +62,18 @@ describe('the catalogue of published models', () => {
     for (const { needs } of publishedModels) for (const name of needs) expect(names).toContain(name);
   });
 
-  test('has as many rows for each purpose as FaceFusion 3.8.1 lists', () => {
-    const count = new Map<string, number>();
-    for (const { purpose } of publishedModels) count.set(purpose, (count.get(purpose) ?? 0) + 1);
-    expect(Object.fromEntries(count)).toEqual({
-      detector: 4,
-      landmarker: 3,
-      recognizer: 1,
-      classifier: 1,
-      swapper: 13,
-      'embedding-converter': 3,
-      enhancer: 9,
-      masker: 5,
-      'content-screen': 3,
-      'frame-enhancer': 19,
-      'frame-colouriser': 5,
-    });
+  test.each(publishedModels.map((model) => [model.name, model] as const))(
+    '%s is what FaceFusion 3.8.1 lists, field by field',
+    (name, model) => {
+      const listed = listedModels.find((row) => row.name === name);
+      expect(rowOf(model)).toEqual(listed);
+      // The list has no column for it; the file's name says it.
+      expect(String(model.scale ?? '')).toBe(/_x(\d)(_fp16)?$/.exec(name)?.[1] ?? '');
+    },
+  );
+
+  test('has all that it lists', () => {
+    expect(publishedModels.map(({ name }) => name).sort()).toEqual(listedModels.map(({ name }) => name).sort());
   });
 
   test('agrees with what the engine runs: names, licences, templates, sizes', () => {
@@ -71,5 +100,16 @@ describe('the catalogue of published models', () => {
     ]);
     expect(publishedUrls(model, 'a.onnx', 'http://mirror/x/')).toEqual(['http://mirror/x/models-3.0.0/a.onnx']);
     expect(publishedUrls(model, 'a.onnx', 'http://m/{file}?v={release}')).toEqual(['http://m/a.onnx?v=models-3.0.0']);
+  });
+});
+
+describeWithShared('the list', () => {
+  test('is the shared one', () => {
+    const shared = readFileSync(sharedFile('../model-catalog.md'), 'utf8');
+    for (const { name, release, vendor, licence, year, template, size, precision } of listedModels) {
+      const rest = `${name}.onnx | ${release} | ${vendor} | ${licence} | ${year} | `;
+      // What a converter's swapper is aligned by stands in the converter's rows too.
+      expect(shared).toContain(name?.startsWith('crossface_') ? rest : `${rest}${template} | ${size} | ${precision} |`);
+    }
   });
 });
