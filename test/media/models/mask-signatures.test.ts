@@ -1,13 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { faceRegions } from '../../../contract/task-options.ts';
 import { GraphBuilder } from '../../../examples/demo/graph-builder.ts';
 import { softenMask } from '../../../gpu-worker/face/soft-mask.ts';
 import { catalog, findInCatalog } from '../../../gpu-worker/models/catalog.ts';
 import { openOccluder } from '../../../gpu-worker/models/occluder.ts';
-import { openParser } from '../../../gpu-worker/models/parser.ts';
+import { type FaceRegion, openParser } from '../../../gpu-worker/models/parser.ts';
 import { cpu } from '../../helpers/engine.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { somePicture } from './signature-model.ts';
 
 const clock = { elapsedMs: 0 };
 const furthest = (a: Float32Array, b: Float32Array): number =>
@@ -146,6 +148,28 @@ async function writeParser(folder: string): Promise<string> {
   return file;
 }
 
+/** What each class of a parser is, written down a second time; those that cannot be asked for have no name. */
+const classNames = [
+  ...[undefined, 'skin', 'left-eyebrow', 'right-eyebrow', 'left-eye', 'right-eye', 'glasses'],
+  ...[undefined, undefined, undefined, 'nose', 'mouth', 'upper-lip', 'lower-lip'],
+  ...Array.from({ length: 5 }, () => undefined),
+] as const satisfies readonly (FaceRegion | undefined)[];
+const stripeWidth = 512 / 19;
+
+/** A parser to which a picture is 19 stripes side by side, one of each class. */
+async function writeStripedParser(folder: string): Promise<string> {
+  const graph = new GraphBuilder();
+  const nothing = graph.scale(graph.input('input', [1, 3, 512, 512]), 0);
+  const flat = graph.op('ReduceMax', [nothing], { axes: [1] });
+  const scores = Float32Array.from({ length: 19 * 512 }, (_, i) =>
+    Math.floor((i % 512) / stripeWidth) === Math.floor(i / 512) ? 1 : 0,
+  );
+  graph.output('output', [1, 19, 512, 512], graph.add(flat, graph.floats([1, 19, 1, 512], scores)));
+  const file = path.join(folder, 'striped.onnx');
+  await writeFile(file, graph.build('parser', 'test model: 19 stripes'));
+  return file;
+}
+
 interface Reading {
   readonly mean: readonly number[];
   readonly std: readonly number[];
@@ -195,4 +219,22 @@ describe('parsers', () => {
     },
   );
   test('there are as many as FaceFusion has', () => expect(parsers).toHaveLength(2));
+
+  test('every region is its own class of the 19, by FaceFusion’s numbers, and no other', async () => {
+    const facts = findInCatalog('parser', 'bisenet_resnet_34');
+    if (facts?.role !== 'parser') throw new Error('bisenet_resnet_34 is not in the catalogue');
+    const size = 512;
+    const parser = await openParser(facts, await writeStripedParser(await temporaryFolder()), cpu, clock);
+    for (const [label, region] of classNames.entries()) {
+      if (region === undefined) continue;
+      const mask = (await parser.mask(somePicture(size), size, [region])) ?? new Float32Array();
+      const seen = classNames.flatMap((_, stripe) => {
+        const middle = 256 * size + Math.floor((stripe + 0.5) * stripeWidth);
+        return (mask[middle] ?? 0) > 0.5 ? [stripe] : [];
+      });
+      expect(seen, region).toEqual([label]);
+    }
+    expect(classNames.filter((name) => name !== undefined).toSorted()).toEqual([...faceRegions].toSorted());
+    await parser.close();
+  });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { areaMask } from '../../../gpu-worker/face/area-mask.ts';
+import { areaMask, areaPoints, type FaceArea } from '../../../gpu-worker/face/area-mask.ts';
 import { boxMask } from '../../../gpu-worker/face/box-mask.ts';
 import { equaliseTiles } from '../../../gpu-worker/face/clahe.ts';
 import { convexHull, fillConvex } from '../../../gpu-worker/face/convex-hull.ts';
@@ -109,3 +109,29 @@ test('an area is the hull of its own landmarks, in the crop', () => {
   const moved = areaMask(points, ['upper-face'], [1, 0, 10, 0, 1, 0], 112);
   expect(moved[50 * 112 + 62]).toBe(upper[50 * 112 + 52]);
 });
+
+/** FaceFusion's points of every area, written down a second time. */
+const areas = {
+  'upper-face': [0, 1, 2, 31, 32, 33, 34, 35, 14, 15, 16, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17],
+  'lower-face': [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 35, 34, 33, 32, 31],
+  mouth: [48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67],
+} as const;
+
+test.each(Object.entries(areas))('%s is bound by its own landmarks, each of them', (area, bounds) => {
+  expect(Object.keys(areaPoints)).toEqual(Object.keys(areas));
+  const size = 200;
+  const lies = (moved: number): number => {
+    // All in the middle but one, which alone makes the hull large; a third keeps it from being a line.
+    const points = Array.from({ length: 68 }, (_, i) =>
+      i === moved ? { x: 190, y: 20 } : { x: 40, y: 100 + (i % 2) * 60 },
+    );
+    return areaMask(points, [areaNamed(area)], [1, 0, 0, 0, 1, 0], size).reduce((sum, value) => sum + value, 0);
+  };
+  const moving = Array.from({ length: 68 }, (_, i) => i).filter((i) => lies(i) > 100);
+  expect(moving).toEqual([...bounds].sort((a, b) => a - b));
+});
+
+function areaNamed(name: string): FaceArea {
+  if (name === 'upper-face' || name === 'lower-face' || name === 'mouth') return name;
+  throw new Error(`${name} is no area`);
+}
