@@ -121,6 +121,18 @@ describe('landmarkers', () => {
     await models.close();
   });
 
+  test('a dark face is shown with its contrast raised, a bright one as it is', async () => {
+    const models = await modelsWith([0.3, 0.3, 0.3]);
+    const scoreOf = async (level: number): Promise<number> => {
+      const grey = openFrame(new Uint8Array(3 * 200 * 160).fill(level), layout);
+      return (await models.landmarker('2dfan4').find(grey, layout, face.box, 0))?.score ?? Number.NaN;
+    };
+    expect(await scoreOf(60)).toBeCloseTo(60 / 255, 3);
+    // A flat face gains two levels; one with contrast gains more of it.
+    expect(await scoreOf(20)).toBeGreaterThan(21 / 255);
+    await models.close();
+  });
+
   test('beside the frame it sees black', async () => {
     const models = await modelsWith([0.3, 0.3, 0.3]);
     const outside = { x1: -200, y1: -200, x2: -140, y2: -140 };
