@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { keepEveryFrame } from '../../../gpu-worker/video/codec-input.ts';
 import { colourMismatch } from '../../../gpu-worker/video/colour-tags.ts';
@@ -7,6 +8,18 @@ import { roundTrip } from '../../helpers/round-trip.ts';
 
 const tone = (seconds: number) => ['-f', 'lavfi', '-i', `sine=frequency=440:sample_rate=44100:duration=${seconds}`];
 const bt709 = ['-vf', 'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709'];
+
+/** The names of an mp4's outermost boxes, in order. */
+async function outermostBoxes(file: string): Promise<string[]> {
+  const bytes = await readFile(file);
+  const names: string[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const size = bytes.readUInt32BE(at);
+    names.push(bytes.toString('latin1', at + 4, at + 8));
+    at += size === 1 ? Number(bytes.readBigUInt64BE(at + 8)) : size === 0 ? bytes.length : size;
+  }
+  return names;
+}
 
 describe('a video that goes through decoder, lossless encoder and mp4', () => {
   const room = useClips();
@@ -25,6 +38,9 @@ describe('a video that goes through decoder, lossless encoder and mp4', () => {
     // A track that starts late is delayed in 1/57600 s; inside it every time is exact.
     expect(Math.max(...lateness)).toBeLessThanOrEqual(trip.source.times[0] === 0 ? 0 : 1 / 57600);
     expect(trip.output.facts.durationS).toBeCloseTo(trip.mux.durationS, 4);
+    // The index comes first: a player starts before it has the whole file.
+    const boxes = (await outermostBoxes(trip.outPath)).filter((name) => name === 'moov' || name === 'mdat');
+    expect(boxes).toEqual(['moov', 'mdat']);
     expect(await audioDifference(source, trip.outPath, trip.source.facts.startS)).toBeUndefined();
     return trip;
   };
@@ -53,6 +69,30 @@ describe('a video that goes through decoder, lossless encoder and mp4', () => {
     const original = await room.output(['-i', source, '-vf', 'crop=180:320:0:0', ...upright]);
     expect(played.length).toBe(180 * 320);
     expect(played.equals(original)).toBe(true);
+  });
+
+  it.each([0, 90] as const)('keeps that a player mirrors it, turned by %i degrees', async (degrees) => {
+    const bytes = await readFile(await room.make('plain.mp4', [...testPicture('320x180', 3), ...x264]));
+    // The track header's matrix, row by row, of 16.16 numbers; the last column stays.
+    const matrix = { 0: [-1, 0, 0, 1, 320, 0], 90: [0, 1, 1, 0, 0, 0] }[degrees];
+    const at = bytes.indexOf('tkhd') + 4 + 40;
+    for (const [i, value] of matrix.entries()) bytes.writeInt32BE(value * 65536, at + 12 * (i >> 1) + 4 * (i & 1));
+    await writeFile(room.file('mirrored.mp4'), bytes);
+    const trip = await expectSame(room.file('mirrored.mp4'), { frames: 3 });
+    expect(trip.source.facts).toMatchObject({ mirrored: true });
+    const { rotation, mirrored } = trip.source.facts;
+    expect(trip.output.facts).toMatchObject({ rotation, mirrored });
+    const matrixOf = (file: Buffer) => file.subarray(file.indexOf('tkhd') + 44, file.indexOf('tkhd') + 64);
+    const written = matrixOf(await readFile(trip.outPath));
+    for (const place of [0, 4, 12, 16]) expect(written.readInt32BE(place)).toBe(bytes.readInt32BE(at + place));
+  });
+
+  it('processes an interlaced video in whole frames, marks it progressive and says so', async () => {
+    const fields = ['-c:v', 'libx264', '-preset', 'ultrafast', '-flags', '+ilme+ildct', '-x264-params', 'tff=1'];
+    const source = await room.make('fields.mp4', [...testPicture('320x180', 6), ...fields, '-pix_fmt', 'yuv420p']);
+    const trip = await expectSame(source, { frames: 6 });
+    expect(trip.notes).toEqual(['The video is interlaced; its frames are processed whole and marked progressive.']);
+    expect(trip.output.notes).toEqual([]);
   });
 
   it('extends an odd 4:2:0 picture by one repeated row and column and says so', async () => {
@@ -174,7 +214,6 @@ describe('a video that goes through decoder, lossless encoder and mp4', () => {
   });
 
   it('names what it drops', async () => {
-    const { writeFile } = await import('node:fs/promises');
     await writeFile(room.file('words.srt'), '1\n00:00:00,000 --> 00:00:01,000\nhello\n');
     const chapter = '[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=500\ntitle=one\n';
     await writeFile(room.file('chapters.txt'), `;FFMETADATA1\n${chapter}`);
