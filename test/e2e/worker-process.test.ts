@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { readReport } from '../../bin/commands/task-files.ts';
 import type { FaceTask } from '../../contract/face-task.ts';
 import { openFolderObjectStore } from '../../gpu-worker/adapters/local/folder-object-store.ts';
@@ -19,11 +19,16 @@ const main = path.join(import.meta.dirname, '../../gpu-worker/main.ts');
 const clips = useClips();
 
 /** A folder with one upload and, unless told otherwise, its person. */
-async function fill(wish: { photo: boolean; personWaitS?: number }): Promise<{ folder: string; task: FaceTask }> {
+async function fill(wish: {
+  photo: boolean;
+  personWaitS?: number;
+  clip?: readonly string[];
+}): Promise<{ folder: string; task: FaceTask }> {
   const folder = path.join(await temporaryFolder(), 'run');
   await mkdir(folder);
   const demo = await demoInputs();
-  const clip = await clips.make('w.mp4', ['-i', demo.clip, '-an', '-vf', 'scale=320:180', '-frames:v', '5', ...x264]);
+  const short = ['-i', demo.clip, '-an', '-vf', 'scale=320:180', '-frames:v', '5', ...x264];
+  const clip = await clips.make('w.mp4', wish.clip ?? short);
   const store = await openFolderObjectStore(localObjects(folder));
   const address = { bucket: 'input', key: 'videos/input/u1/202504051423/w.mp4' };
   await store.put(address, await readFile(clip));
@@ -33,7 +38,7 @@ async function fill(wish: { photo: boolean; personWaitS?: number }): Promise<{ f
   return { folder, task: sampleTask({ ...address, etag, outputBucket: 'output', limits }) };
 }
 
-function start(folder: string, args: readonly string[]) {
+function start(folder: string, args: readonly string[], settings: Readonly<Record<string, string>> = {}) {
   const env = {
     ...process.env,
     FACELINE_LOCAL_FOLDER: folder,
@@ -42,6 +47,7 @@ function start(folder: string, args: readonly string[]) {
     FACELINE_VISIBILITY_S: '2',
     FACELINE_FRAME_WORKERS: '1',
     FACELINE_LOG_LEVEL: 'info',
+    ...settings,
   };
   const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'inherit', 'pipe'] });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -115,6 +121,45 @@ test('serve starts its worker again after a kill -9, and ends with 0 at SIGTERM'
   expect(await ended).toBe(0);
   queues.close();
 });
+
+test('SIGTERM in the middle of a video: the task is free again and has lost no attempt, nothing is left', async () => {
+  const demo = await demoInputs();
+  // Far longer than the grace that it gets, on any machine.
+  const { folder, task } = await fill({ photo: true, clip: ['-stream_loop', '19', '-i', demo.clip, '-c', 'copy'] });
+  const queues = await openLocalQueues(localQueueFile(folder));
+  onTestFinished(() => queues.close());
+  await queues.tasks.send([JSON.stringify(task)]);
+  // Not by its visibility: the message comes back because it is given back.
+  const settings = { FACELINE_VISIBILITY_S: '600', FACELINE_SHUTDOWN_GRACE_S: '0' };
+  const { child, ended } = start(folder, ['serve'], settings);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await eventually('frames are being encoded', () => isEncoding(localScratch(folder)), 180_000);
+  expect(await programsAt(folder)).toEqual(['ffmpeg', 'ffmpeg']);
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  expect(await queues.tasks.depth()).toEqual({ visible: 1, delayed: 0, inFlight: 0 });
+  expect(await queues.tasks.receive({ visibilityS: 1, waitS: 0 })).toMatchObject({ attempt: 1 });
+  expect(await readdir(localScratch(folder))).toEqual([]);
+  expect(await programsAt(folder)).toEqual([]);
+  expect(await outcome(folder, task)).toBeUndefined();
+});
+
+/** Whether a task's unfinished video has grown beyond its header. */
+async function isEncoding(scratch: string): Promise<boolean> {
+  const [attempt = ''] = await readdir(scratch).catch(() => []);
+  const { size } = await stat(path.join(scratch, attempt, 'encoded.mp4')).catch(() => ({ size: 0 }));
+  return size > 50_000;
+}
+
+/** Names of the programs that were started with a file of this folder; Linux only. */
+async function programsAt(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  for (const pid of await readdir('/proc')) {
+    const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
+    if (words.some((word) => word.includes(folder))) names.push(path.basename(words[0] ?? ''));
+  }
+  return names;
+}
 
 /** The first child of a process; Linux only, as the container is. */
 async function childOf(pid: number): Promise<number | undefined> {
