@@ -80,6 +80,8 @@ describe('what passes by itself is tried again', () => {
           attempts: 5,
           error: { code: 'SCRATCH_FULL', retryable: true },
         });
+        // The source fits; the video beside it does not.
+        expect(report.error?.message).toContain('No space is left for the encoded video');
         expect(await rig.scratchLeft()).toEqual([]);
       } finally {
         await rig.close();
