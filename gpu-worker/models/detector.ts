@@ -16,10 +16,16 @@ import { yunetFormat } from './yunet.ts';
 /** One detector model. */
 export interface Detector {
   /**
-   * All that it takes for a face in one view of a frame, overlapping ones too, in stored frame pixels.
+   * All that it takes for a face in one view of a frame, overlapping ones too, in stored frame pixels; undefined when
+   * the model gave numbers that are not finite.
    * @param leastScore 0..1
    */
-  look(frame: FramePixels, layout: FrameLayout, leastScore: number, view: FrameView): Promise<DetectedFace[]>;
+  look(
+    frame: FramePixels,
+    layout: FrameLayout,
+    leastScore: number,
+    view: FrameView,
+  ): Promise<DetectedFace[] | undefined>;
   close(): Promise<void>;
 }
 
@@ -49,10 +55,17 @@ export async function openDetector(
       picture.feed();
       const outputs = await session.run(feeds);
       checkLengths(outputs, format, path);
+      // A picture of one colour may well give the same number throughout.
+      if (!outputs.every(allFinite)) return undefined;
       return format.decode(outputs, size, leastScore).map((face) => canvasToStored(face, shrunk, layout, view));
     },
     close: () => session.close(),
   };
+}
+
+function allFinite(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i += 1) if (!Number.isFinite(values[i])) return false;
+  return true;
 }
 
 function checkLengths(outputs: readonly Float32Array[], { lengths }: DetectorFormat, path: string): void {

@@ -3,6 +3,7 @@ import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import { openModel } from './model-contract.ts';
 import { embeddingLength } from './recognizer.ts';
+import { saysNothing } from './says-nothing.ts';
 
 /**
  * FaceFusion's crossface models: ArcFace's embedding in the words of another recognizer. That the input is named
@@ -29,8 +30,8 @@ export async function openEmbeddingConverter(
     async convert(embedding) {
       input.set(embedding);
       const [converted] = await session.run(feeds);
-      if (converted === undefined || !converted.every((value) => Number.isFinite(value))) {
-        throw permanent('MODEL_OUTPUT', `${path}: the converted embedding is not finite.`);
+      if (converted === undefined || saysNothing(converted)) {
+        throw permanent('MODEL_OUTPUT', `${path}: the converted embedding is not finite, or one number throughout.`);
       }
       return new Float32Array(converted);
     },

@@ -18,8 +18,15 @@ export interface FaceFinder {
   /**
    * Faces of a frame by descending score, overlapping ones suppressed, in stored frame pixels.
    * @param leastScore 0..1
+   * @param onUnusable told of every look at which a model gave no usable numbers, and so found nothing
    */
-  detect(frame: FramePixels, layout: FrameLayout, leastScore: number, search?: FaceSearch): Promise<DetectedFace[]>;
+  detect(
+    frame: FramePixels,
+    layout: FrameLayout,
+    leastScore: number,
+    search?: FaceSearch,
+    onUnusable?: () => void,
+  ): Promise<DetectedFace[]>;
 }
 
 /** Most overlap of two faces, by the number of angles. FaceFusion's `get_nms_threshold`. */
@@ -30,11 +37,15 @@ const uprightOnly: readonly DetectorAngle[] = [0];
 /** All angles, and all detectors at each, in one list (FaceFusion's `get_many_faces` and `detect_faces`). */
 export function faceFinder(detectors: readonly Detector[]): FaceFinder {
   return {
-    async detect(frame, layout, leastScore, { angles = uprightOnly, margin = noMargin } = {}) {
+    async detect(frame, layout, leastScore, { angles = uprightOnly, margin = noMargin } = {}, onUnusable) {
       const found: DetectedFace[] = [];
       for (const angle of angles) {
         const view = viewAt(layout, angle, margin);
-        for (const detector of detectors) found.push(...(await detector.look(frame, layout, leastScore, view)));
+        for (const detector of detectors) {
+          const seen = await detector.look(frame, layout, leastScore, view);
+          if (seen === undefined) onUnusable?.();
+          else found.push(...seen);
+        }
       }
       return suppressOverlaps(found, maxOverlap(detectors.length, angles.length));
     },

@@ -4,7 +4,7 @@ import { type AffineMatrix, applyAffine, invertAffine, type Point } from '../fac
 export const pointCount = 68;
 
 /**
- * A landmarker's points in the frame; undefined when one is not finite.
+ * A landmarker's points in the frame; undefined when one is not finite, or all are the same.
  * @param values rows of `width` values, x and y first
  * @param scale pixels of the crop that the model's unit is
  * @param matrix stored frame pixels to crop pixels
@@ -19,5 +19,7 @@ export function mapPointsBack(
   const points = Array.from({ length: pointCount }, (_, i) =>
     applyAffine(back, { x: values[width * i]! * scale, y: values[width * i + 1]! * scale }),
   );
-  return points.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y)) ? points : undefined;
+  const finite = points.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
+  const apart = points.some(({ x, y }) => x !== points[0]?.x || y !== points[0]?.y);
+  return finite && apart ? points : undefined;
 }

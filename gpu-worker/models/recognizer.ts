@@ -1,4 +1,3 @@
-import { permanent } from '../errors.ts';
 import type { FramePixels } from '../face/frame-pixels.ts';
 import type { Point } from '../face/geometry.ts';
 import { fitSimilarity } from '../face/similarity.ts';
@@ -8,12 +7,16 @@ import type { InferenceClock } from '../inference/model-session.ts';
 import type { AlignedFacts } from './catalog.ts';
 import { openModel } from './model-contract.ts';
 import { pictureInput } from './picture-input.ts';
+import { saysNothing } from './says-nothing.ts';
 
 export const embeddingLength = 512;
 
 export interface Recognizer {
-  /** The raw embedding [512] of the face at five points; the caller's own array. Throws MODEL_OUTPUT. */
-  embed(frame: FramePixels, points: readonly Point[]): Promise<Float32Array>;
+  /**
+   * The raw embedding [512] of the face at five points, the caller's own array; undefined when the model gave no usable
+   * numbers.
+   */
+  embed(frame: FramePixels, points: readonly Point[]): Promise<Float32Array | undefined>;
   close(): Promise<void>;
 }
 
@@ -37,10 +40,7 @@ export async function openRecognizer(
       frame.warpCrop(fitSimilarity(points, targets), size, picture.planes);
       picture.feed();
       const [embedding] = await session.run(feeds);
-      if (embedding === undefined || !embedding.every((value) => Number.isFinite(value))) {
-        throw permanent('MODEL_OUTPUT', `${path}: the embedding is not finite.`);
-      }
-      return new Float32Array(embedding);
+      return embedding === undefined || saysNothing(embedding) ? undefined : new Float32Array(embedding);
     },
     close: () => session.close(),
   };

@@ -1,13 +1,15 @@
 import type { Result } from '../../contract/report.ts';
-import type { FrameOutcome, WholeFrameStep } from './frame-engine-types.ts';
+import type { FrameOutcome, FrameWork } from './frame-engine-types.ts';
 
 /** Milliseconds summed over frames, and faces counted, while frames pass. */
 export interface FaceCount {
   add(outcome: FrameOutcome): void;
   readonly frames: number;
   faces(): Result['faces'];
-  /** Frames of which a model on whole frames made nothing usable, by step. */
-  readonly unusable: Readonly<Record<WholeFrameStep, number>>;
+  /** Frames for which a model made nothing usable, by the work. */
+  readonly unusable: ReadonlyMap<FrameWork, number>;
+  /** Faces that one step changed and a later one could not. */
+  readonly unfinished: number;
   seconds(): {
     detectS: number;
     swapS: number;
@@ -25,24 +27,28 @@ export function countFaces(): FaceCount {
   const faces = { found: 0, swapped: 0, enhanced: 0, blurred: 0 };
   const skipped: Record<string, number> = {};
   const ms = { detect: 0, swap: 0, enhance: 0, paste: 0, inference: 0, colourise: 0, upscale: 0 };
-  const unusable = { colourise: 0, upscale: 0 };
+  const unusable = new Map<FrameWork, number>();
+  let unfinished = 0;
   return {
     get frames() {
       return frames;
     },
-    get unusable() {
-      return { ...unusable };
+    unusable,
+    get unfinished() {
+      return unfinished;
     },
     add(outcome) {
       frames += 1;
-      for (const step of outcome.unusable ?? []) unusable[step] += 1;
+      for (const work of outcome.unusable ?? []) unusable.set(work, (unusable.get(work) ?? 0) + 1);
       if (outcome.faces.length > 0) framesWithFaces += 1;
       faces.found += outcome.faces.length;
       for (const face of outcome.faces) {
         if (face.applied.includes('swap')) faces.swapped += 1;
         if (face.applied.includes('enhance')) faces.enhanced += 1;
         if (face.applied.includes('blur')) faces.blurred += 1;
-        if (face.skipped !== undefined) skipped[face.skipped] = (skipped[face.skipped] ?? 0) + 1;
+        if (face.skipped === undefined) continue;
+        if (face.applied.length > 0) unfinished += 1;
+        else skipped[face.skipped] = (skipped[face.skipped] ?? 0) + 1;
       }
       ms.detect += outcome.timings.detectMs;
       ms.swap += outcome.timings.swapMs;

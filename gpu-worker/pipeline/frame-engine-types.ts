@@ -50,6 +50,8 @@ export interface FrameAnalysis {
   readonly faces: readonly FaceRecord[];
   /** For the search for cuts. */
   readonly histogram: readonly number[];
+  /** The detector gave no usable numbers. */
+  readonly unusable?: true;
   readonly timings: Pick<FrameTimings, 'detectMs' | 'inferenceMs'>;
 }
 
@@ -77,7 +79,7 @@ export interface FaceOutcome {
   readonly applied: readonly (FaceTask['processors'][number]['name'] | 'blur')[];
   /** Where pixels may have changed, one box a processor. */
   readonly pasteBoxes: readonly PixelBox[];
-  /** Why it was left alone, if it was. */
+  /** Why it was left alone, if it was; behind something applied, why the steps that follow left it. */
   readonly skipped?: 'not-selected' | 'kept' | 'no-identity' | 'too-small' | 'model-output';
 }
 
@@ -94,15 +96,15 @@ export interface FrameTimings {
   readonly upscaleMs?: number;
 }
 
-/** Steps with a model of whole frames. */
-export type WholeFrameStep = 'colourise' | 'upscale';
+/** Work on a whole frame for which a model may give no usable numbers: finding its faces, or a step. */
+export type FrameWork = 'detect' | FaceTask['processors'][number]['name'];
 
 export interface FrameOutcome {
   readonly faces: readonly FaceOutcome[];
   /** How many content models object to the frame as it came; absent where they were not asked. */
   readonly objections?: number;
-  /** The steps on the whole frame whose model gave no usable numbers: what came to them went on. */
-  readonly unusable?: readonly WholeFrameStep[];
+  /** Work on the whole frame whose model gave no usable numbers: what came to it went on. */
+  readonly unusable?: readonly FrameWork[];
   readonly timings: FrameTimings;
 }
 

@@ -10,10 +10,18 @@ import { frameHistogram } from '../face/picture-cut.ts';
 import { largeToSmall } from '../face/select-faces.ts';
 import { fitSimilarity } from '../face/similarity.ts';
 import { templatePoints } from '../face/templates.ts';
+import { recognizerName } from '../models/catalog.ts';
 import type { FaceModels } from '../models/face-models.ts';
 import { openFaceModels } from '../models/warm-models.ts';
 import { withLandmarks } from './find-landmarks.ts';
-import type { FrameEngine, InferenceSettings, PhotoAnalysis, PhotoFace, ResolvedModel } from './frame-engine-types.ts';
+import type {
+  FrameEngine,
+  FrameWork,
+  InferenceSettings,
+  PhotoAnalysis,
+  PhotoFace,
+  ResolvedModel,
+} from './frame-engine-types.ts';
 import { type PreparedRecipe, prepareRecipe, processFaces, processWhole } from './process-frame.ts';
 import type { WorkTimings } from './processors/processor.ts';
 import { tellUnselected, withTraits } from './select-by-traits.ts';
@@ -36,13 +44,19 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
     if (prepared === undefined) throw permanent('INTERNAL', 'A frame came before its recipe.');
     return prepared;
   };
-  const detect = (frame: FramePixels, layout: FrameLayout, { detector }: PhotoAnalysis): Promise<DetectedFace[]> =>
-    loaded.detector(detector.model).detect(frame, layout, detector.score, detector);
-  const findFaces = async (frame: FramePixels, layout: FrameLayout): Promise<readonly FaceRecord[]> => {
+  const detect = async (frame: FramePixels, layout: FrameLayout, { detector }: PhotoAnalysis) => {
+    let usable = true;
+    const { model, score } = detector;
+    const faces = await loaded.detector(model).detect(frame, layout, score, detector, () => {
+      usable = false;
+    });
+    return { faces, usable };
+  };
+  const findFaces = async (frame: FramePixels, layout: FrameLayout) => {
     const { analysis } = recipeNow();
-    const detected = await detect(frame, layout, analysis);
+    const { faces: detected, usable } = await detect(frame, layout, analysis);
     const marked = await withLandmarks(loaded, frame, layout, detected, analysis);
-    return withTraits(loaded, frame, marked, analysis.select);
+    return { faces: await withTraits(loaded, frame, marked, analysis.select), usable };
   };
   const objectionsTo = async (frame: FramePixels, layout: FrameLayout): Promise<number> => {
     let objections = 0;
@@ -53,13 +67,15 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
     async embedPhoto({ width, height, data }, analysis) {
       const layout = { width, height, pixels: 'rgb24', matrix: 'bt601', fullRange: true, rotation: 0 } as const;
       const photo = openFrame(data, layout);
-      const faces = await detect(photo, layout, analysis);
+      const { faces, usable } = await detect(photo, layout, analysis);
       const detected = largeToSmall(faces)[0];
+      if (detected === undefined && !usable) throw unusableModel('detector', analysis.detector.model);
       if (detected === undefined) {
         throw permanent('PHOTO_NO_FACE', `No face was found in the photo of ${width}×${height} pixels; one is needed.`);
       }
       const [largest = detected] = await withLandmarks(loaded, photo, layout, [detected], analysis);
       const embedding = await loaded.recognizer().embed(photo, largest.points);
+      if (embedding === undefined) throw unusableModel('recognizer', recognizerName);
       return { faceCount: faces.length, embedding, ...sourcePictures(loaded, photo, largest) };
     },
     follow(recipe) {
@@ -70,13 +86,16 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
       const frame = openFrame(pixels, layout);
       const modelsBefore = loaded.clock.elapsedMs;
       const startedAt = performance.now();
+      const found = await findFaces(frame, layout);
       const faces: FaceRecord[] = [];
-      for (const face of await findFaces(frame, layout)) {
-        faces.push(embed ? { ...face, embedding: await loaded.recognizer().embed(frame, face.points) } : face);
+      for (const face of found.faces) {
+        const embedding = embed ? await loaded.recognizer().embed(frame, face.points) : undefined;
+        faces.push(embedding === undefined ? face : { ...face, embedding });
       }
       const detectMs = performance.now() - startedAt;
       const timings = { detectMs, inferenceMs: loaded.clock.elapsedMs - modelsBefore };
-      return { faces, histogram: frameHistogram(pixels, layout), timings };
+      const histogram = frameHistogram(pixels, layout);
+      return { faces, histogram, timings, ...(found.usable ? {} : { unusable: true }) };
     },
     async processFrame(pixels, layout, told, screen = false) {
       const frame = openFrame(pixels, layout);
@@ -85,7 +104,8 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
       const objections = screen ? await objectionsTo(frame, layout) : undefined;
       const startedAt = performance.now();
       const searches = told === undefined && processors.some(worksOnFaces);
-      const found = searches ? tellUnselected(await findFaces(frame, layout), analysis.select) : (told ?? []);
+      const seen = searches ? await findFaces(frame, layout) : undefined;
+      const found = seen === undefined ? (told ?? []) : tellUnselected(seen.faces, analysis.select);
       const detectMs = performance.now() - startedAt;
       const detectInferenceMs = loaded.clock.elapsedMs - modelsBefore;
       const { faces, timings, targets } = await processFaces(loaded, frame, found, recipeNow(), (box) =>
@@ -93,7 +113,8 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
       );
       const afterFaces = loaded.clock.elapsedMs;
       const work: WorkTimings = { ...timings, detectMs };
-      const unusable = await processWhole(pixels, layout, recipeNow(), targets, work);
+      const unfinished = await processWhole(pixels, layout, recipeNow(), targets, work);
+      const unusable: FrameWork[] = seen?.usable === false ? ['detect', ...unfinished] : [...unfinished];
       work.inferenceMs += detectInferenceMs + loaded.clock.elapsedMs - afterFaces;
       return {
         faces,
@@ -105,6 +126,9 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
     close: () => loaded.close(),
   };
 }
+
+const unusableModel = (role: string, name: string) =>
+  permanent('MODEL_OUTPUT', `The ${role} ${name} gave no usable numbers for a photo.`);
 
 /** The face as each swapper wants to see it that takes no embedding. */
 function sourcePictures(models: FaceModels, photo: FramePixels, { points }: DetectedFace): Pick<PhotoFace, 'pictures'> {

@@ -2,6 +2,7 @@ import type { FrameLayout } from '../face/frame-layout.ts';
 import type { ToldFace } from './frame-engine-types.ts';
 import type { Making } from './made-result.ts';
 import { needsEmbeddings } from './needs-tracks.ts';
+import { unusableNote } from './step-notes.ts';
 import { trackSource } from './track-source.ts';
 import { type Treatments, toldFaces, treatTracks } from './treat-tracks.ts';
 
@@ -26,6 +27,7 @@ export async function planImage(
   const { detectMs, inferenceMs } = analysis.timings;
   return {
     ...treatments,
+    notes: [...treatments.notes, ...unusableNote('detect', analysis.unusable ? 1 : 0, 1)],
     told: [...first, ...last.frames].flatMap((frame) => toldFaces(frame, { byTrack })),
     detectS: detectMs / 1000,
     inferenceS: inferenceMs / 1000,

@@ -10,6 +10,7 @@ import type { Making } from './made-result.ts';
 import { needsEmbeddings } from './needs-tracks.ts';
 import { processSegment } from './process-segment.ts';
 import type { Screening } from './screening.ts';
+import { unusableNote } from './step-notes.ts';
 import { trackSource } from './track-source.ts';
 import { readTrackedFrames, writeTrackedFrames } from './tracked-frames.ts';
 import { type Treatments, toldFaces, treatTracks } from './treat-tracks.ts';
@@ -47,7 +48,7 @@ export async function planVideo(
   const file = path.join(context.scratch, 'tracked-frames.jsonl');
   const embed = needsEmbeddings(task);
   const writer = await writeTrackedFrames(file);
-  const sums = { frames: 0, interpolated: 0, detectMs: 0, inferenceMs: 0 };
+  const sums = { frames: 0, unusable: 0, interpolated: 0, detectMs: 0, inferenceMs: 0 };
   let settled: readonly TrackedFrame[] = [];
   const write = async (): Promise<void> => {
     for (const { faces } of settled) sums.interpolated += faces.filter(({ interpolated }) => interpolated).length;
@@ -68,6 +69,7 @@ export async function planVideo(
         finished(_index, _frame, analysis) {
           settled = tracker.add(analysis);
           sums.frames += 1;
+          if (analysis.unusable) sums.unusable += 1;
           sums.detectMs += analysis.timings.detectMs;
           sums.inferenceMs += analysis.timings.inferenceMs;
           onFrame(sums.frames);
@@ -81,6 +83,7 @@ export async function planVideo(
     const reader = readTrackedFrames(file);
     return {
       ...treatments,
+      notes: [...treatments.notes, ...unusableNote('detect', sums.unusable, sums.frames)],
       async next() {
         const { value } = await reader.next();
         return value === undefined ? [] : toldFaces(value, { byTrack });

@@ -4,16 +4,9 @@ import type { FramePixels } from '../face/frame-pixels.ts';
 import type { PixelBox } from '../face/geometry.ts';
 import { orderFaces } from '../face/select-faces.ts';
 import type { FaceModels } from '../models/face-models.ts';
-import type {
-  FaceOutcome,
-  FaceTreatment,
-  FrameOutcome,
-  FrameRecipe,
-  ToldFace,
-  WholeFrameStep,
-} from './frame-engine-types.ts';
+import type { FaceOutcome, FaceTreatment, FrameOutcome, FrameRecipe, ToldFace } from './frame-engine-types.ts';
 import { blurTarget } from './processors/blur-target.ts';
-import type { ReadyStep, TargetFace, WorkTimings } from './processors/processor.ts';
+import type { ReadyStep, Step, TargetFace, WorkTimings } from './processors/processor.ts';
 import { readyStep } from './processors/processors.ts';
 import { isPassedOver } from './select-by-traits.ts';
 
@@ -56,7 +49,8 @@ export async function processFaces(
   const work = { frame, timings };
   for (const { face } of recipe.steps) await face?.look?.(work, targets);
   for (const { face } of recipe.steps) {
-    if (face !== undefined) for (const target of targets) await face.change(work, target);
+    // What one step could not do is left alone by those that follow.
+    for (const target of targets) if (target.skipped === undefined) await face?.change(work, target);
   }
   for (const face of wanted) if (face.treatment === 'blur') blurTarget(work, face);
   timings.inferenceMs = models.clock.elapsedMs - modelsBefore;
@@ -75,14 +69,14 @@ export async function processWhole(
   { steps, processors }: PreparedRecipe,
   faces: readonly TargetFace[],
   timings: WorkTimings,
-): Promise<readonly WholeFrameStep[]> {
-  const unusable: WholeFrameStep[] = [];
+): Promise<readonly Step['name'][]> {
+  const unusable: Step['name'][] = [];
   // The layout stays until the last: a task whose frames grow before another step is refused before.
   for (const [index, { frame, marks }] of steps.entries()) {
     marks?.draw(memory.subarray(0, frameBytes(layout)), layout, faces);
     if (frame === undefined || (await frame.change(memory, layout, timings))) continue;
     const name = processors[index]?.name;
-    if (name === 'colourise' || name === 'upscale') unusable.push(name);
+    if (name !== undefined) unusable.push(name);
   }
   return unusable;
 }

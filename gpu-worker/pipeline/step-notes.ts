@@ -1,17 +1,29 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import type { FaceCount } from './count-faces.ts';
+import type { FrameWork } from './frame-engine-types.ts';
 
-/** What a user must know of what the steps did: frames of which a model made nothing usable, and marks on them. */
+/** What a model's work on whole frames is called, and what became of frames without it. Others stay as they were. */
+const words: Partial<Record<FrameWork, readonly [model: string, instead: string]>> = {
+  detect: ['detector', 'none of its faces were found there'],
+  colourise: ['colouriser', 'they kept their colours'],
+  upscale: ['upscaler', 'they were enlarged without it'],
+};
+
+/** That a model gave no usable numbers for some frames, if it did. */
+export function unusableNote(work: FrameWork, count: number, frames: number): string[] {
+  const [model, instead] = words[work] ?? [`model of "${work}"`, 'they stayed as they were'];
+  return count === 0 ? [] : [`The ${model} gave no usable numbers for ${count} of ${frames} frames: ${instead}.`];
+}
+
+/** What a user must know of what the steps did: what they could not do, and marks on the frames. */
 export function stepNotes(
   { processors }: Pick<FaceTask, 'processors'>,
-  { unusable, frames }: Pick<FaceCount, 'unusable' | 'frames'>,
+  { unusable, unfinished, frames }: Pick<FaceCount, 'unusable' | 'unfinished' | 'frames'>,
 ): string[] {
-  const note = (model: string, count: number, instead: string): string[] =>
-    count === 0 ? [] : [`The ${model} gave no usable numbers for ${count} of ${frames} frames: they ${instead}.`];
   const marks = processors.flatMap((step) => (step.name === 'debug' ? step.items : []));
   return [
-    ...note('colouriser', unusable.colourise, 'kept their colours'),
-    ...note('upscaler', unusable.upscale, 'were enlarged without it'),
+    ...[...unusable].flatMap(([work, count]) => unusableNote(work, count, frames)),
+    ...(unfinished === 0 ? [] : [`${unfinished} faces were changed by one step and could not be by a later one.`]),
     ...(marks.length === 0 ? [] : [`Every frame carries debug marks of its faces: ${marks.join(', ')}.`]),
   ];
 }

@@ -70,7 +70,7 @@ describe('the demo', () => {
     const embeddings: Float32Array[] = [];
     for (const face of picture.faces) {
       const points = face.points.map(([x, y]) => ({ x, y }));
-      embeddings.push(await faceModels.recognizer().embed(frame, points));
+      embeddings.push((await faceModels.recognizer().embed(frame, points))!);
     }
     return embeddings;
   };

@@ -61,7 +61,7 @@ describeWithShared('agreement with FaceFusion 3.8.1 on its own frames', () => {
           expect(offBy).toBeLessThan(0.02);
           expect(face.score).toBeCloseTo(expected.score, 5);
           const embedding = await models.recognizer().embed(openFrame(data, layout), face.points);
-          expect(furthest(expected.embedding_first8, embedding.subarray(0, 8))).toBeLessThan(2e-3);
+          expect(furthest(expected.embedding_first8, embedding!.subarray(0, 8))).toBeLessThan(2e-3);
         }
       }
     });

@@ -82,7 +82,7 @@ export function debugLines(face: TargetFace, wanted: ReadonlySet<Item>, layout: 
   const lines = [
     numbers.join(' '),
     wanted.has('track') ? who.join(' ') : '',
-    wanted.has('outcome') ? (skipped ?? applied.join('+')) : '',
+    wanted.has('outcome') ? [...applied, ...(skipped === undefined ? [] : [skipped])].join('+') : '',
   ];
   return lines.filter((line) => line !== '');
 }

@@ -40,7 +40,11 @@ export function readySwap(step: StepOf<'swap'>, models: FaceModels, recipe: Fram
       async look({ frame, timings }, faces) {
         if (targetShare(weight) === 0 || model.balance === 'none') return;
         const startedAt = performance.now();
-        for (const face of faces) targets.set(face, await models.recognizer().embed(frame, face.points));
+        for (const face of faces) {
+          const target = await models.recognizer().embed(frame, face.points);
+          if (target === undefined) face.skipped = 'model-output';
+          else targets.set(face, target);
+        }
         timings.swapMs += performance.now() - startedAt;
       },
       async change(work, face) {

@@ -57,7 +57,7 @@ describeWithShared('two persons in one task', () => {
         if (who === undefined) throw new Error(`A face was found where nobody is: frame ${index}.`);
         seen[who] += 1;
         const embedding = await models.recognizer().embed(openFrame(after, layout), points);
-        const scores = new Map(actors.map((actor) => [actor, cosine(embedding, faces.get(actor) ?? [])]));
+        const scores = new Map(actors.map((actor) => [actor, cosine(embedding!, faces.get(actor) ?? [])]));
         const assigned = scores.get(becomes[who]) ?? -1;
         const other = Math.max(...actors.filter((actor) => actor !== becomes[who]).map((a) => scores.get(a) ?? -1));
         leastMargin = Math.min(leastMargin, assigned - other);

@@ -82,7 +82,7 @@ describeWithShared('tracks on a clip with known truth', () => {
     for (const { points } of await models.detector('yunet_2023_mar').detect(frame, layout, 0.5)) {
       const embedding = await models.recognizer().embed(frame, points);
       const [nearest] = actors
-        .map((actor) => ({ actor, score: cosine(embedding, embeddingOf(actor)) }))
+        .map((actor) => ({ actor, score: cosine(embedding!, embeddingOf(actor)) }))
         .sort((a, b) => b.score - a.score);
       if (nearest !== undefined && nearest.score > samePersonCosine) said.push({ points, person: nearest.actor });
     }

@@ -4,6 +4,8 @@ import type { DetectedFace } from '../../../gpu-worker/face/detected-face.ts';
 import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
 import { templatePoints } from '../../../gpu-worker/face/templates.ts';
 import type { FaceModels } from '../../../gpu-worker/models/face-models.ts';
+import type { Recognizer } from '../../../gpu-worker/models/recognizer.ts';
+import { countFaces } from '../../../gpu-worker/pipeline/count-faces.ts';
 import type { ToldFace } from '../../../gpu-worker/pipeline/frame-engine-types.ts';
 import { prepareRecipe, processFaces } from '../../../gpu-worker/pipeline/process-frame.ts';
 import { taskWith } from '../../helpers/engine.ts';
@@ -119,6 +121,31 @@ test('a model without usable numbers leaves the source’s pixels', async () => 
   );
   expect(outcome.faces[0]).toMatchObject({ skipped: 'model-output', applied: [], pasteBoxes: [] });
   expect(data).toEqual(patterned(layout.width, layout.height));
+});
+
+test('a face that a model could not do is left alone by the steps that follow, and is counted once', async () => {
+  const spoiltSwap = fakeModels((call) => (call === 1 ? undefined : stripes(200)));
+  const { data, outcome } = await process(spoiltSwap, [large], { enhancer: 'codeformer' });
+  expect(spoiltSwap.calls).toHaveLength(1);
+  expect(data).toEqual(patterned(layout.width, layout.height));
+  const left = countFaces();
+  left.add(outcome);
+  expect(left.faces()).toMatchObject({ found: 1, swapped: 0, enhanced: 0, skipped: { 'model-output': 1 } });
+
+  const spoiltEnhance = fakeModels((call) => (call === 2 ? undefined : stripes(200)));
+  const swapped = countFaces();
+  swapped.add((await process(spoiltEnhance, [large], { enhancer: 'codeformer' })).outcome);
+  expect(swapped.faces()).toMatchObject({ found: 1, swapped: 1, enhanced: 0, skipped: {} });
+  expect(swapped.unfinished).toBe(1);
+});
+
+test('a target whose embedding a weight asks for, and whose recognizer says nothing, keeps its own pixels', async () => {
+  const recognizer = (): Recognizer => ({ embed: async () => undefined, close: async () => {} });
+  const { data, outcome } = await process({ ...fakeModels(), recognizer }, [large], { swapperWeight: 0 });
+  expect(outcome.faces[0]).toMatchObject({ skipped: 'model-output', applied: [] });
+  expect(data).toEqual(patterned(layout.width, layout.height));
+  const unweighted = await process({ ...fakeModels(), recognizer }, [large]);
+  expect(unweighted.outcome.faces[0]?.applied).toEqual(['swap']);
 });
 
 test('a mask without usable numbers leaves the source’s pixels, whichever mask it is', async () => {
