@@ -1,5 +1,5 @@
 import { type ErrorCode, errorAdvice } from './error-codes.ts';
-import { type Report, reportVersion } from './report.ts';
+import { type Report, reportVersion, type ScreeningReport } from './report.ts';
 import { facelineVersion } from './version.ts';
 
 /** What a report of a refusal or failure is made of. */
@@ -10,6 +10,8 @@ export interface Failure {
   readonly message: string;
   /** True when the same task may succeed later, unchanged. False when it is left out. */
   readonly retryable?: boolean;
+  /** What the content models said, where that is the reason. */
+  readonly screening?: ScreeningReport | undefined;
   readonly source: Report['source'];
   readonly output: Report['output'];
   readonly user?: string;
@@ -23,7 +25,7 @@ export interface Failure {
 
 /** The report of a task that could not be finished, or of an upload that no task was made of. */
 export function failureReport(failure: Failure): Report {
-  const { taskId, outcome, code, message, source, output, user, task, attempts, finishedAt } = failure;
+  const { taskId, outcome, code, message, source, output, user, task, attempts, finishedAt, screening } = failure;
   return {
     version: reportVersion,
     taskId,
@@ -36,6 +38,12 @@ export function failureReport(failure: Failure): Report {
     startedAt: (failure.startedAt ?? finishedAt).toISOString(),
     finishedAt: finishedAt.toISOString(),
     faceline: facelineVersion,
-    error: { code, message, advice: errorAdvice[code], retryable: failure.retryable ?? false },
+    error: {
+      code,
+      message,
+      advice: errorAdvice[code],
+      retryable: failure.retryable ?? false,
+      ...(screening && { screening }),
+    },
   };
 }

@@ -33,9 +33,12 @@ const tracksReportSchema = z.strictObject({
   cuts: z.int(),
 });
 
-/** The vote of the content models. A source that was refused has a failed report instead. */
+/** The vote of the content models: of a result, or of an error that refuses one. */
 const screeningReportSchema = z.strictObject({
-  outcome: z.enum(['passed', 'not screened']),
+  outcome: z.enum(['passed', 'refused', 'not screened']),
+  /** The models that were not there; absent where all were. */
+  missing: z.array(z.string()).optional(),
+  /** Until the outcome was certain: a refusal does not wait for the end. */
   framesChecked: z.int(),
   framesFlagged: z.int(),
   /** Flagged over checked, 0..1; 0 where nothing was checked. */
@@ -114,6 +117,8 @@ const failureSchema = z.strictObject({
   message: z.string(),
   advice: z.string(),
   retryable: z.boolean(),
+  /** Of a source whose content was refused. */
+  screening: screeningReportSchema.optional(),
 });
 
 const reportFields = z.strictObject({

@@ -41,6 +41,7 @@ export function failedReport(request: TaskOrRefusal, error: FacelineError, attem
     code: error.code,
     message: scrubText(error.message),
     retryable: error.retryable,
+    screening: error.screening,
     source: { bucket, key },
     output: place.output,
     ...(task === undefined ? {} : { user: task.requester.user, task }),

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../contract/error-codes.ts';
+import type { ScreeningReport } from '../contract/report.ts';
 
 /**
  * The one error Faceline throws on purpose.
@@ -11,16 +12,24 @@ export class FacelineError extends Error {
   readonly retryable: boolean;
   /** Set when the task came too early: it goes back for so many seconds without spending an attempt. */
   readonly postponeS: number | undefined;
+  /** The vote by which content was refused, for the report. */
+  readonly screening: ScreeningReport | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { readonly retryable: boolean; readonly cause?: unknown; readonly postponeS?: number },
+    options: {
+      readonly retryable: boolean;
+      readonly cause?: unknown;
+      readonly postponeS?: number;
+      readonly screening?: ScreeningReport;
+    },
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable;
     this.postponeS = options.postponeS;
+    this.screening = options.screening;
   }
 }
 

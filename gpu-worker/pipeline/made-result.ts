@@ -27,8 +27,8 @@ export interface Making {
   readonly source: string;
   /** Raw embedding of each photo that the identity map names, by its key. */
   readonly photos: ReadonlyMap<string, Float32Array>;
-  /** Whether the models that vote on content are loaded. */
-  readonly screens: boolean;
+  /** Models that vote on content and are not there: none, and they are all loaded. */
+  readonly missingScreens: readonly string[];
   readonly tools: TaskTools;
   readonly context: TaskContext;
 }

@@ -30,7 +30,7 @@ export async function processImage(making: Making): Promise<MadeResult> {
   new Uint8Array(memory).set(before);
   const count = countFaces();
   const plan = needsTracks(task) ? await planImage(making, memory, layout) : undefined;
-  const screening = openScreening(making.screens, 1, 1);
+  const screening = openScreening(making.missingScreens, 1, 1);
   const outcome = await tools.pool.process(memory, layout, plan?.told, screening.wants(0));
   screening.add(outcome);
   count.add(outcome);

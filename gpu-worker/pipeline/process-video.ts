@@ -46,7 +46,7 @@ export async function processVideo(making: Making): Promise<MadeResult> {
   const picker = pickMoments(framesTotal);
   const framesPerS = framesTotal / Math.max(facts.durationS, 1e-3);
 
-  const screening = openScreening(making.screens, framesTotal, framesPerS);
+  const screening = openScreening(making.missingScreens, framesTotal, framesPerS);
 
   let encoder: Encoder | undefined;
   try {

@@ -22,7 +22,7 @@ export function createRunTask(tools: TaskTools): RunTask {
     try {
       refuseUnsupported(task);
       const screening = await screeningModels(tools.models, tools.screening ?? 'auto');
-      const needed = await allowedModels([...neededModels(task), ...screening], task.use, tools);
+      const needed = await allowedModels([...neededModels(task), ...screening.needed], task.use, tools);
       const head = await checkSource(task, context);
       const { models, release } = await tools.models.hold(needed, context.signal);
       releaseModels = release;
@@ -39,7 +39,7 @@ export function createRunTask(tools: TaskTools): RunTask {
         task,
         source,
         photos: people.photos,
-        screens: screening.length > 0,
+        missingScreens: screening.missing,
         tools,
         context,
       });

@@ -1,5 +1,5 @@
 import type { ScreeningReport } from '../../contract/report.ts';
-import { permanent } from '../errors.ts';
+import { FacelineError, permanent } from '../errors.ts';
 import { objectionsToFlag, screenNames } from '../models/content-screen.ts';
 import type { ModelSource } from '../models/model-source.ts';
 import type { NeededModel } from '../models/needed-models.ts';
@@ -8,19 +8,24 @@ import type { FrameOutcome } from './frame-engine-types.ts';
 /** Share of the checked frames above which a source is refused. */
 const mostFlagged = 0.1;
 
+export interface ScreeningModels {
+  readonly needed: readonly NeededModel[];
+  readonly missing: readonly string[];
+}
+
 /**
- * The models that vote on content: all of them, or none where one is missing.
+ * The models that vote on content: all of them are needed, or none where one is missing.
  * @param mode `auto` screens where the models are there; `require` refuses to work without them
  * @throws MODEL_NOT_FOUND (permanent) when they are required and one is missing
  */
 export async function screeningModels(
   models: Pick<ModelSource, 'has'>,
   mode: 'auto' | 'require',
-): Promise<NeededModel[]> {
+): Promise<ScreeningModels> {
   const missing: string[] = [];
   for (const name of screenNames) if (!(await models.has(name))) missing.push(name);
-  if (missing.length === 0) return screenNames.map((name) => ({ role: 'screen', name }));
-  if (mode === 'auto') return [];
+  if (missing.length === 0) return { needed: screenNames.map((name) => ({ role: 'screen', name })), missing };
+  if (mode === 'auto') return { needed: [], missing };
   throw permanent(
     'MODEL_NOT_FOUND',
     `This worker has to screen content (FACELINE_SCREENING=require) and lacks ${missing.join(', ')}: put ` +
@@ -39,22 +44,28 @@ export interface Screening {
 }
 
 /**
- * @param on false: nothing is looked at, and the report says so
+ * @param missing models that are not there: where one is, nothing is looked at, and the report says so
  * @param framesTotal at least as many as will come
  * @param framesPerS of the source
  */
-export function openScreening(on: boolean, framesTotal: number, framesPerS: number): Screening {
+export function openScreening(missing: readonly string[], framesTotal: number, framesPerS: number): Screening {
+  const on = missing.length === 0;
   const every = Math.max(1, Math.floor(framesPerS));
   const checksTotal = Math.ceil(framesTotal / every);
   let checked = 0;
   let flagged = 0;
+  const counts = () => ({
+    framesChecked: checked,
+    framesFlagged: flagged,
+    flaggedShare: checked === 0 ? 0 : flagged / checked,
+  });
   const refuseAbove = (count: number): void => {
     if (flagged <= mostFlagged * count) return;
-    throw permanent(
-      'CONTENT_REFUSED',
+    const message =
       `Of ${checked} checked frames (one a second) ${flagged} were flagged by at least ${objectionsToFlag} of ` +
-        `${screenNames.length} content models, a share of ${(flagged / checked).toFixed(2)}; more than ${mostFlagged} is refused.`,
-    );
+      `${screenNames.length} content models, a share of ${(flagged / checked).toFixed(2)}; more than ${mostFlagged} is refused.`;
+    const screening = { outcome: 'refused', ...counts() } as const;
+    throw new FacelineError('CONTENT_REFUSED', message, { retryable: false, screening });
   };
   return {
     wants: (index) => on && index % every === 0,
@@ -66,9 +77,7 @@ export function openScreening(on: boolean, framesTotal: number, framesPerS: numb
     },
     finish() {
       refuseAbove(checked);
-      if (!on) return { outcome: 'not screened', framesChecked: 0, framesFlagged: 0, flaggedShare: 0 };
-      const flaggedShare = checked === 0 ? 0 : flagged / checked;
-      return { outcome: 'passed', framesChecked: checked, framesFlagged: flagged, flaggedShare };
+      return on ? { outcome: 'passed', ...counts() } : { outcome: 'not screened', missing: [...missing], ...counts() };
     },
   };
 }

@@ -42,6 +42,7 @@ describe('content screening', () => {
     const refused = await rig.run({ target: flashing, options });
     expect(refused).toMatchObject({ outcome: 'failed', error: { code: 'CONTENT_REFUSED', retryable: false } });
     expect(refused.error?.message).toMatch(/2 were flagged by at least 2 of 3/);
+    expect(refused.error?.screening).toMatchObject({ outcome: 'refused', framesFlagged: 2 });
     const left = await Array.fromAsync(rig.store.list('output', refused.output.prefix));
     expect(left.map(({ key }) => path.basename(key))).toEqual(['report.json']);
 
@@ -64,7 +65,9 @@ describe('content screening', () => {
   test('without the models nothing is screened, and the report says so', async () => {
     const rig = await rigWith(undefined);
     const { result } = await rig.run({ target: flashing, options });
-    expect(result?.screening).toEqual({ outcome: 'not screened', framesChecked: 0, framesFlagged: 0, flaggedShare: 0 });
+    const missing = ['nsfw_1', 'nsfw_2', 'nsfw_3'];
+    const none = { framesChecked: 0, framesFlagged: 0, flaggedShare: 0 };
+    expect(result?.screening).toEqual({ outcome: 'not screened', missing, ...none });
   });
 
   test('a worker that has to screen refuses to work without them, by name', async () => {
