@@ -10,6 +10,8 @@ export interface OutputFacts {
   readonly colour: ColourTags;
   /** Of every frame in display order, seconds. */
   readonly timestamps: Float64Array;
+  /** From the first frame's start to the last one's end, seconds. */
+  readonly durationS: number;
 }
 
 /** Container clocks are integers: a timestamp may move by less than this, seconds. */
@@ -17,7 +19,8 @@ const clockToleranceS = 0.001;
 
 /**
  * How an output differs from what was promised, each a sentence; none when it may be published: the same frames at the
- * same times, the same size (an odd side of 4:2:0 may have grown by one), colour tags and rotation.
+ * same times, standing as long (within half a frame), the same size (an odd side of 4:2:0 may have grown by one),
+ * colour tags and rotation.
  */
 export function outputProblems(promised: OutputFacts & { readonly mayGrow: boolean }, found: OutputFacts): string[] {
   const problems: string[] = [];
@@ -41,6 +44,9 @@ export function outputProblems(promised: OutputFacts & { readonly mayGrow: boole
   const moved = promised.timestamps.findIndex(
     (time, index) => Math.abs(time - (found.timestamps[index] ?? time)) > clockToleranceS,
   );
+  const halfFrameS = promised.durationS / Math.max(1, promised.timestamps.length) / 2;
+  const longerS = Math.abs(promised.durationS - found.durationS);
+  expect(longerS <= halfFrameS + clockToleranceS, 'duration', promised.durationS, found.durationS);
   if (moved >= 0) expect(false, `time of frame ${moved}`, promised.timestamps[moved], found.timestamps[moved]);
   return problems;
 }

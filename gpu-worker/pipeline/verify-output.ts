@@ -24,7 +24,8 @@ export async function verifyOutput(given: {
   // The output of an odd source may be one pixel larger than the source was allowed to be.
   const maxPixels = limits.maxPixels + width + height + 1;
   const found = await probeVideo(output, { maxSidePx: limits.maxSidePx + 1, maxPixels });
-  const promised = { width, height, rotation, colour, timestamps, mayGrow: layout.pixels !== 'yuv444p' };
+  const durationS = (timestamps.at(-1) ?? 0) + facts.lastFrameS - (timestamps[0] ?? 0);
+  const promised = { width, height, rotation, colour, timestamps, durationS, mayGrow: layout.pixels !== 'yuv444p' };
   const problems = outputProblems(promised, found);
   const audio = await audioDifference(source, output, facts.startS);
   if (audio !== undefined) problems.push(audio);

@@ -16,7 +16,7 @@ import { type ModelSource, openModelSource } from '../../gpu-worker/models/model
 import { openFramePool } from '../../gpu-worker/pipeline/frame-pool.ts';
 import { createRunTask } from '../../gpu-worker/pipeline/run-task.ts';
 import type { ObjectStore, TaskQueue } from '../../gpu-worker/ports.ts';
-import { findFfmpeg } from '../../gpu-worker/video/find-ffmpeg.ts';
+import { type Ffmpeg, findFfmpeg } from '../../gpu-worker/video/find-ffmpeg.ts';
 import { startWorker } from '../../gpu-worker/worker.ts';
 import { defaultWorkerSettings, type WorkerSettings } from '../../gpu-worker/worker-parts.ts';
 
@@ -59,6 +59,7 @@ export async function openRig(
     readonly limits?: Partial<Limits>;
     readonly worker?: Partial<WorkerSettings>;
     readonly scratch?: string;
+    readonly wrapFfmpeg?: (ffmpeg: Ffmpeg) => Promise<Ffmpeg>;
     readonly wrapQueue?: (queue: TaskQueue) => TaskQueue;
     readonly wrapStore?: (store: ObjectStore) => ObjectStore;
   } = {},
@@ -70,7 +71,8 @@ export async function openRig(
   const queue = given.wrapQueue?.(queues.tasks) ?? queues.tasks;
   const inference = { provider: 'cpu', intraOpThreads: 1 } as const;
   const pool = openFramePool({ frameWorkers: 2, heapMb: 256, inference });
-  const ffmpeg = await findFfmpeg();
+  const foundFfmpeg = await findFfmpeg();
+  const ffmpeg = (await given.wrapFfmpeg?.(foundFfmpeg)) ?? foundFfmpeg;
   const stop = new AbortController();
   const scratchRoot = given.scratch ?? path.join(folder, 'scratch');
   const modelsFolder = given.models ?? demoModelsFolder;
