@@ -1,6 +1,6 @@
 import { permanent } from '../errors.ts';
 import { type FrameLayout, frameBytes } from '../face/frame-layout.ts';
-import { type DecodeSource, inputArgs, keepEveryFrame } from './codec-input.ts';
+import { type DecodeSource, inputArgs, keepEveryFrame, stallMs } from './codec-input.ts';
 import { openFramePipe } from './codec-pipe.ts';
 import { type DecodedFacts, probeDecoder } from './codec-probe.ts';
 import { startChild } from './codec-process.ts';
@@ -97,6 +97,26 @@ export async function openDecoder(source: DecodeSource): Promise<Decoder> {
     return false;
   };
 
+  const readFrame = async (into: Uint8Array): Promise<boolean> => {
+    let whole = false;
+    try {
+      whole = await frames.fill(grey ? into.subarray(0, codedBytes) : into);
+    } catch (error) {
+      return fail(error instanceof Error ? error.message : String(error));
+    }
+    source.signal?.throwIfAborted();
+    if (!whole) return finish();
+    const ticks = await times.at(count);
+    if (times.changed()) {
+      await close();
+      throw permanent('SOURCE_UNSUPPORTED', 'The pictures change their size or pixel format midway.');
+    }
+    if (ticks === undefined || Number.isNaN(ticks)) return fail('A frame came without a timestamp');
+    if (grey) into.fill(128, codedBytes);
+    count++;
+    return true;
+  };
+
   return {
     layout,
     frameBytes: size,
@@ -105,23 +125,24 @@ export async function openDecoder(source: DecodeSource): Promise<Decoder> {
     notes: () => notes,
     read: async (into) => {
       if (into.length !== size) throw new RangeError(`A frame has ${size} bytes; the slot has ${into.length}.`);
-      let whole = false;
+      const limitMs = source.stallMs ?? stallMs;
+      let stalled = false;
+      const timer = setTimeout(() => {
+        stalled = true;
+        void close();
+      }, limitMs);
       try {
-        whole = await frames.fill(grey ? into.subarray(0, codedBytes) : into);
+        return await readFrame(into);
       } catch (error) {
-        return fail(error instanceof Error ? error.message : String(error));
+        throw stalled
+          ? permanent(
+              'DECODE_FAILED',
+              `ffmpeg gave no frame for ${limitMs / 1000} s after ${count} frames; it was ended.`,
+            )
+          : error;
+      } finally {
+        clearTimeout(timer);
       }
-      source.signal?.throwIfAborted();
-      if (!whole) return finish();
-      const ticks = await times.at(count);
-      if (times.changed()) {
-        await close();
-        throw permanent('SOURCE_UNSUPPORTED', 'The pictures change their size or pixel format midway.');
-      }
-      if (ticks === undefined || Number.isNaN(ticks)) return fail('A frame came without a timestamp');
-      if (grey) into.fill(128, codedBytes);
-      count++;
-      return true;
     },
     timestamps: () => Float64Array.from(times.ticks().slice(0, count), secondsOf),
     timeOf: (frame) => secondsOf(times.ticks()[frame] ?? Number.NaN),

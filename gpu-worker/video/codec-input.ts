@@ -10,19 +10,27 @@ export interface DecodeSource {
   readonly limits: PictureLimits;
   /** Decoder threads; ffmpeg's own choice, bounded by the cores, when absent. */
   readonly threads?: number;
+  /** How long one frame may take; default {@link stallMs}. */
+  readonly stallMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** A decoder that is silent for so long hangs: the largest picture takes it a second, a group to skip some more. */
+export const stallMs = 60_000;
+/** Room for what is no picture: a packet, the tables of a file. */
+const leastBlockBytes = 256 * 1024 * 1024;
 
 const decoders = 'h264,hevc,vp8,vp9,libvpx,libvpx-vp9,av1,libdav1d,libaom-av1,prores';
 
 /**
  * Input arguments that bind ffmpeg to what the probe saw: the one demuxer, local files, the known decoders, the pixel
- * limit. Frames come unrotated and under the container's own clock.
+ * limit, and the largest single piece of memory (a picture of 16 bits in four planes). Frames come unrotated and under the container's own clock.
  */
 export function inputArgs(source: DecodeSource): string[] {
   return [
     ...['-nostdin', '-hide_banner', '-nostats'],
     ...['-threads', String(source.threads ?? Math.min(8, availableParallelism()))],
+    ...['-max_alloc', String(Math.max(leastBlockBytes, 8 * source.limits.maxPixels))],
     ...['-max_pixels', String(source.limits.maxPixels)],
     ...['-noautorotate', '-copyts', '-an', '-sn', '-dn'],
     ...['-protocol_whitelist', 'file,pipe', '-format_whitelist', source.facts.container],

@@ -1,5 +1,5 @@
 import { permanent } from '../errors.ts';
-import { type DecodeSource, inputArgs, keepEveryFrame } from './codec-input.ts';
+import { type DecodeSource, inputArgs, keepEveryFrame, stallMs } from './codec-input.ts';
 import { runCommand } from './codec-process.ts';
 import { type PixelPlan, planPixels } from './pixel-format.ts';
 import type { ColourTags, PixelAspect } from './video-facts.ts';
@@ -17,7 +17,6 @@ export interface DecodedFacts {
 }
 
 const hdrTransfers = new Set(['smpte2084', 'arib-std-b67']);
-const probeTimeoutMs = 60_000;
 
 /**
  * Decodes one frame and reads what came out: the container may say otherwise, or nothing.
@@ -28,9 +27,13 @@ export async function probeDecoder(source: DecodeSource): Promise<DecodedFacts> 
     ...['-loglevel', 'info', ...inputArgs(source), '-frames:v', '1'],
     ...['-vf', 'showinfo=checksum=0', ...keepEveryFrame(source.ffmpeg), '-f', 'null', '-'],
   ];
-  const { ffmpeg, signal } = source;
-  const { code, stderr } = await runCommand(ffmpeg.path, args, { env: ffmpeg.env, signal, timeoutMs: probeTimeoutMs });
+  const { ffmpeg, signal, stallMs: timeoutMs = stallMs } = source;
+  const startedAt = performance.now();
+  const { code, stderr } = await runCommand(ffmpeg.path, args, { env: ffmpeg.env, signal, timeoutMs });
   signal?.throwIfAborted();
+  if (code === undefined && performance.now() - startedAt >= timeoutMs) {
+    throw permanent('DECODE_FAILED', `ffmpeg gave no frame for ${timeoutMs / 1000} s; it was ended.`);
+  }
   return parseProbe(stderr, code);
 }
 
