@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { permanent, transient } from '../errors.ts';
-import type { ObjectAddress, ObjectHead, ObjectStore } from '../ports.ts';
+import type { ByteRange, ObjectAddress, ObjectHead, ObjectStore } from '../ports.ts';
 import { writeWhole } from '../write-whole.ts';
 import { fileChecksum } from './file-checksum.ts';
 
@@ -59,14 +59,11 @@ export async function fetchObject(
 
 /** An object of at most `maxBytes` as one buffer. */
 export async function readObject(
-  store: ObjectStore,
+  store: Pick<ObjectStore, 'read'>,
   address: ObjectAddress,
-  options: { readonly end?: number; readonly ifMatch?: string; readonly signal: AbortSignal },
+  options: { readonly range?: ByteRange; readonly ifMatch?: string; readonly signal: AbortSignal },
 ): Promise<Uint8Array> {
-  const { end, ifMatch, signal } = options;
-  const range = end === undefined ? {} : { range: { start: 0, end } };
-  const pinned = ifMatch === undefined ? {} : { ifMatch };
   const chunks: Uint8Array[] = [];
-  for await (const chunk of store.read(address, { ...range, ...pinned, signal })) chunks.push(chunk);
+  for await (const chunk of store.read(address, options)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }

@@ -1,18 +1,23 @@
 import path from 'node:path';
 import type { FaceTask } from '../../contract/face-task.ts';
 import { permanent } from '../errors.ts';
-import type { ObjectHead, TaskContext } from '../ports.ts';
+import type { ObjectHead, ObjectStore, TaskContext } from '../ports.ts';
+import { checkHeader } from '../video/container-probe.ts';
 import { fetchObject, readObject } from './fetch-object.ts';
+import { openRemoteSource } from './remote-source.ts';
 import { sniffBytes, sniffMedia } from './sniff-media.ts';
 
 const kindNames = { video: 'a video (mp4, mov, mkv, webm, ts)', image: 'an image (JPEG, PNG, WebP)' } as const;
 
 /**
- * Looks at the source without fetching it: it is there, it is what was uploaded, and its first bytes show what its
- * key says. A huge file that is no video costs half a kilobyte.
- * @throws SOURCE_NOT_FOUND, SOURCE_CHANGED, SOURCE_UNREADABLE (empty), SOURCE_NOT_MEDIA
+ * Looks at the source without fetching it: it is there, it is what was uploaded, its first bytes show what its key
+ * says, and a video's header what can be worked on. A huge file that is no video costs half a kilobyte.
+ * @throws SOURCE_NOT_FOUND, SOURCE_CHANGED, SOURCE_UNREADABLE (empty), SOURCE_NOT_MEDIA, and as {@link checkHeader}
  */
-export async function checkSource(task: FaceTask, { store, signal }: TaskContext): Promise<ObjectHead> {
+export async function checkSource(
+  task: FaceTask,
+  { store, signal }: Pick<TaskContext, 'signal'> & { readonly store: Pick<ObjectStore, 'head' | 'read'> },
+): Promise<ObjectHead> {
   const { source } = task;
   const head = await store.head(source);
   if (head === undefined) throw permanent('SOURCE_NOT_FOUND', `There is no ${source.key} in ${source.bucket}.`);
@@ -20,11 +25,20 @@ export async function checkSource(task: FaceTask, { store, signal }: TaskContext
     throw permanent('SOURCE_CHANGED', `${source.key} is not what was uploaded: etag ${head.etag}, not ${source.etag}.`);
   }
   if (head.sizeBytes === 0) throw permanent('SOURCE_UNREADABLE', `${source.key} is empty (0 bytes).`);
-  const end = Math.min(sniffBytes, head.sizeBytes) - 1;
-  const kind = sniffMedia(await readObject(store, source, { end, ifMatch: head.etag, signal }));
+  const range = { start: 0, end: Math.min(sniffBytes, head.sizeBytes) - 1 };
+  const kind = sniffMedia(await readObject(store, source, { range, ifMatch: head.etag, signal }));
   if (kind !== source.kind) {
     const found = kind === undefined ? 'neither a video nor an image' : kindNames[kind];
     throw permanent('SOURCE_NOT_MEDIA', `${source.key} is ${found}; expected ${kindNames[source.kind]}.`);
+  }
+  if (kind === 'video') {
+    const remote = openRemoteSource(store, source, head, signal);
+    try {
+      await checkHeader(remote, task.limits);
+    } catch (thrown) {
+      // A header in very many pieces is left to the probe of the whole file.
+      if (!remote.exceeded) throw thrown;
+    }
   }
   return head;
 }

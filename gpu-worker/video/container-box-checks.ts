@@ -1,5 +1,5 @@
-import type { FileHandle } from 'node:fs/promises';
 import { permanent } from '../errors.ts';
+import type { RandomAccess } from './random-access.ts';
 
 export interface Box {
   readonly type: string;
@@ -19,7 +19,7 @@ const lies = (what: string) =>
  * An empty edit (a delay) and one edit of the media are what every player agrees on.
  * @throws FacelineError SOURCE_UNSUPPORTED
  */
-export async function checkEdits(file: FileHandle, box: Box): Promise<void> {
+export async function checkEdits(file: RandomAccess, box: Box): Promise<void> {
   const bytes = await readContent(file, box, 4096);
   if (bytes.length < 8) return;
   const wide = bytes[0] === 1;
@@ -44,7 +44,7 @@ export async function checkEdits(file: FileHandle, box: Box): Promise<void> {
  * @param boxes the children of one `stbl` box
  * @throws FacelineError SOURCE_UNREADABLE
  */
-export async function checkSampleTable(file: FileHandle, boxes: readonly Box[], fileBytes: number): Promise<void> {
+export async function checkSampleTable(file: RandomAccess, boxes: readonly Box[], fileBytes: number): Promise<void> {
   const find = (type: string) => boxes.find((box) => box.type === type);
   const sizes = find('stsz') ?? find('stz2');
   if (sizes === undefined) return;
@@ -72,7 +72,7 @@ export async function checkSampleTable(file: FileHandle, boxes: readonly Box[], 
  * The same for a run of a fragmented file.
  * @throws FacelineError SOURCE_UNREADABLE
  */
-export async function checkRun(file: FileHandle, box: Box, fileBytes: number): Promise<void> {
+export async function checkRun(file: RandomAccess, box: Box, fileBytes: number): Promise<void> {
   const header = await readContent(file, box, 8);
   if (header.length < 8) return;
   const samples = header.readUInt32BE(4);
@@ -80,7 +80,7 @@ export async function checkRun(file: FileHandle, box: Box, fileBytes: number): P
 }
 
 /** Sums the first word of every two-word entry of an `stts` or `ctts` box. */
-async function sumOfCounts(file: FileHandle, box: Box): Promise<number> {
+async function sumOfCounts(file: RandomAccess, box: Box): Promise<number> {
   let sum = 0;
   for (let position = box.contentStart + 8; position + 8 <= box.end; position += chunkBytes) {
     const bytes = await readContent(file, { ...box, contentStart: position }, chunkBytes);
@@ -89,7 +89,7 @@ async function sumOfCounts(file: FileHandle, box: Box): Promise<number> {
   return sum;
 }
 
-async function readContent(file: FileHandle, box: Box, most: number): Promise<Buffer> {
+async function readContent(file: RandomAccess, box: Box, most: number): Promise<Buffer> {
   const bytes = Buffer.alloc(Math.max(0, Math.min(box.end - box.contentStart, most)));
   const { bytesRead } = await file.read(bytes, 0, bytes.length, box.contentStart);
   return bytes.subarray(0, bytesRead);

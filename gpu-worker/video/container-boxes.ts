@@ -1,6 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import { permanent } from '../errors.ts';
 import { type Box, checkEdits, checkRun, checkSampleTable } from './container-box-checks.ts';
+import type { RandomAccess } from './random-access.ts';
 
 /** Boxes whose content is boxes, on the way to edit lists and sample tables. */
 const parents = new Set(['moov', 'trak', 'edts', 'mdia', 'minf', 'moof', 'traf']);
@@ -15,18 +15,13 @@ const mostBoxes = 1_000_000;
  * lie, so that copied sound would not fit the picture.
  * @throws FacelineError SOURCE_UNREADABLE, SOURCE_UNSUPPORTED
  */
-export async function checkBoxes(path: string, fileBytes: number): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    const first = await readBox(file, 0, fileBytes);
-    if (first === undefined || !firstBoxes.has(first.type)) return;
-    await walk({ file, fileBytes, boxes: 0 }, 0, fileBytes);
-  } finally {
-    await file.close();
-  }
+export async function checkBoxes(file: RandomAccess, fileBytes: number): Promise<void> {
+  const first = await readBox(file, 0, fileBytes);
+  if (first === undefined || !firstBoxes.has(first.type)) return;
+  await walk({ file, fileBytes, boxes: 0 }, 0, fileBytes);
 }
 
-async function walk(state: { file: FileHandle; fileBytes: number; boxes: number }, start: number, end: number) {
+async function walk(state: { file: RandomAccess; fileBytes: number; boxes: number }, start: number, end: number) {
   const { file, fileBytes } = state;
   let position = start;
   while (position + 8 <= end) {
@@ -49,7 +44,7 @@ async function walk(state: { file: FileHandle; fileBytes: number; boxes: number 
   }
 }
 
-async function childrenOf(file: FileHandle, parent: Box): Promise<Box[]> {
+async function childrenOf(file: RandomAccess, parent: Box): Promise<Box[]> {
   const children: Box[] = [];
   let position = parent.contentStart;
   while (position + 8 <= parent.end && children.length < 64) {
@@ -61,7 +56,7 @@ async function childrenOf(file: FileHandle, parent: Box): Promise<Box[]> {
   return children;
 }
 
-async function readBox(file: FileHandle, position: number, end: number): Promise<Box | undefined> {
+async function readBox(file: RandomAccess, position: number, end: number): Promise<Box | undefined> {
   const header = Buffer.alloc(16);
   const { bytesRead } = await file.read(header, 0, 16, position);
   if (bytesRead < 8) return undefined;

@@ -1,5 +1,6 @@
-import { stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import {
+  CustomSource,
   FilePathSource,
   Input,
   Logging,
@@ -8,11 +9,13 @@ import {
   MP4,
   MPEG_TS,
   QTFF,
+  type Source,
   UnsupportedInputFormatError,
   WEBM,
 } from 'mediabunny';
 import { FacelineError, permanent } from '../errors.ts';
 import { checkBoxes } from './container-boxes.ts';
+import type { RandomAccess, RemoteMedia } from './random-access.ts';
 
 /** Its warnings go to the console otherwise; what matters of them is checked here. */
 Logging.level = LogLevel.Silent;
@@ -31,14 +34,38 @@ const leastBytes = 16;
  * @throws FacelineError SOURCE_NOT_MEDIA, SOURCE_UNREADABLE, SOURCE_UNSUPPORTED, all permanent
  */
 export async function withInput<T>(path: string, use: (input: Input) => Promise<T>): Promise<T> {
-  const { size } = await stat(path);
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    return await readInput(new FilePathSource(path, { handleUnhandledError: () => {} }), file, size, use);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The same for bytes that lie somewhere else: reads what `use` asks for, in small pieces. */
+export async function withRemoteInput<T>(remote: RemoteMedia, use: (input: Input) => Promise<T>): Promise<T> {
+  const { sizeBytes } = remote;
+  const source = new CustomSource({
+    getSize: () => sizeBytes,
+    async read(start, end) {
+      const bytes = Buffer.alloc(end - start);
+      const { bytesRead } = await remote.read(bytes, 0, bytes.length, start);
+      return bytes.subarray(0, bytesRead);
+    },
+    handleUnhandledError: () => {},
+  });
+  return readInput(source, remote, sizeBytes, use);
+}
+
+async function readInput<T>(source: Source, bytes: RandomAccess, size: number, use: (input: Input) => Promise<T>) {
   if (size < leastBytes) {
     throw permanent('SOURCE_UNREADABLE', `The file has ${size} bytes; no video is that short.`);
   }
-  const input = new Input({ formats, source: new FilePathSource(path, { handleUnhandledError: () => {} }) });
+  const input = new Input({ formats, source });
   try {
     await input.getFormat();
-    await checkBoxes(path, size);
+    await checkBoxes(bytes, size);
     return await use(input);
   } catch (thrown) {
     throw asSourceError(thrown);

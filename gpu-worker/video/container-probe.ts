@@ -8,8 +8,9 @@ import {
 } from 'mediabunny';
 import { permanent } from '../errors.ts';
 import { ffmpegColourName } from './colour-tags.ts';
-import { withInput } from './container-input.ts';
+import { withInput, withRemoteInput } from './container-input.ts';
 import { scanPackets } from './container-scan.ts';
+import type { RemoteMedia } from './random-access.ts';
 import type { AudioFacts, ColourTags, PictureLimits, VideoFacts } from './video-facts.ts';
 
 const mostTracks = 64;
@@ -30,14 +31,7 @@ export async function probeVideo(path: string, limits: PictureLimits): Promise<V
     const format = await input.getFormat();
     const container =
       format === MPEG_TS ? 'mpegts' : format.name === MATROSKA.name || format.name === 'WebM' ? 'matroska' : 'mov';
-    const tracks = await input.getTracks();
-    if (tracks.length > mostTracks) {
-      throw permanent('SOURCE_UNSUPPORTED', `The file has ${tracks.length} tracks; at most ${mostTracks} are read.`);
-    }
-    const videoTracks = await input.getVideoTracks();
-    const track = await pickVideoTrack(input, videoTracks);
-    const { width, height } = await checkedSize(track, limits);
-    const colour = await readColour(track);
+    const { videoTracks, track, width, height, colour } = await readHeader(input, limits);
     if ((await track.canBeTransparent()) && (await carriesAlpha(track))) {
       throw permanent('SOURCE_UNSUPPORTED', 'The video has an alpha channel, which is not carried through.');
     }
@@ -82,6 +76,24 @@ export async function probeVideo(path: string, limits: PictureLimits): Promise<V
       notes: notesOf(videoTracks.length, audio),
     };
   });
+}
+
+/**
+ * Refuses by its header what {@link probeVideo} would refuse by it, without a file and without looking at packets.
+ * @throws FacelineError as probeVideo, and as the remote media's reads
+ */
+export const checkHeader = (remote: RemoteMedia, limits: PictureLimits): Promise<void> =>
+  withRemoteInput(remote, async (input) => void (await readHeader(input, limits)));
+
+async function readHeader(input: Input, limits: PictureLimits) {
+  const tracks = await input.getTracks();
+  if (tracks.length > mostTracks) {
+    throw permanent('SOURCE_UNSUPPORTED', `The file has ${tracks.length} tracks; at most ${mostTracks} are read.`);
+  }
+  const videoTracks = await input.getVideoTracks();
+  const track = await pickVideoTrack(input, videoTracks);
+  const { width, height } = await checkedSize(track, limits);
+  return { videoTracks, track, width, height, colour: await readColour(track) };
 }
 
 /** A last packet without a duration stands as long as the others on average; a lone one 1/25 s. */

@@ -103,6 +103,21 @@ describe('sources that must be refused', () => {
   );
 });
 
+it.each([
+  ['a truncated mp4', () => clip.subarray(0, Math.floor(clip.length * 0.6)), 'SOURCE_UNREADABLE'],
+  ['a video that claims 20000×20000', () => claiming(clip, 20_000, 20_000), 'SOURCE_TOO_LARGE'],
+])('%s is refused in seconds, although its person is still awaited', async (_what, target, code) => {
+  const patient = await openRig({ limits: { personWaitS: 900 } });
+  try {
+    const startedAt = performance.now();
+    const report = await patient.run({ target: target(), person: 'nobody-yet' });
+    expect(report.error).toMatchObject({ code, retryable: false });
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+  } finally {
+    await patient.close();
+  }
+});
+
 describe('persons that must be refused', () => {
   it('nobody of that name', async () => {
     expect(await codeOf({ target: clip, person: 'nobody', photos: [] })).toBe('PERSON_UNKNOWN');
