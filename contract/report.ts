@@ -54,9 +54,10 @@ const modelReportSchema = z.strictObject({
   note: z.string().optional(),
 });
 
-/** Seconds, summed over frames and frame workers where a stage runs in several at once. */
+/** Seconds (ADR 15). Of stages in frame workers: work, summed over frames and workers, which run at the same time. */
 const timingsSchema = z.strictObject({
   fetchS: z.number(),
+  /** Of a video: how long the decoder was waited for. */
   decodeS: z.number(),
   detectS: z.number(),
   swapS: z.number(),
@@ -64,6 +65,7 @@ const timingsSchema = z.strictObject({
   colouriseS: z.number().optional(),
   upscaleS: z.number().optional(),
   pasteS: z.number(),
+  /** Of a video: how long the encoder was waited for. */
   encodeS: z.number(),
   publishS: z.number(),
   /** The first of two passes over the frames, where there are two: decode, detect, embed. */
@@ -71,7 +73,7 @@ const timingsSchema = z.strictObject({
   /** First frame decoded to last frame encoded. */
   framesWallS: z.number(),
   totalWallS: z.number(),
-  /** Sum of inference time on the critical path over framesWallS, 0..1. */
+  /** Time inside models, summed over frame workers, over their number and over framesWallS + analysisS, 0..1. */
   inferenceShare: z.number(),
 });
 

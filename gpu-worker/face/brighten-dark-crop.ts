@@ -9,7 +9,7 @@ const contrastLimit = 2;
 /**
  * Raises the contrast of a dark crop, as FaceFusion does before its landmarker; others stay as they are. FaceFusion
  * reads blue, green, red as red, green, blue here, and so do we. Its 8-bit way to L*a*b* and back, which moves other
- * crops by a level or two, is left out.
+ * crops by a level or two, is left out (ADR 13).
  * @param crop planes red, green, blue of `size * size` values, 0..255, changed in place
  */
 export function brightenDarkCrop(crop: Float32Array, size: number): void {
