@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../../examples/demo/graph-builder.ts';
 import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
+import { faceModels } from '../../../gpu-worker/models/face-models.ts';
 import { openFaceModels } from '../../../gpu-worker/models/warm-models.ts';
 import { frameEngine } from '../../../gpu-worker/pipeline/frame-engine.ts';
 import { cpu, taskWith } from '../../helpers/engine.ts';
@@ -18,7 +19,7 @@ const points = [
   { x: 67, y: 68 },
 ];
 const frame = () => openFrame(patterned(120, 90), layout);
-const matrixBox = { x1: 35, y1: 30, x2: 75, y2: 75 };
+const faceBox = { x1: 35, y1: 30, x2: 75, y2: 75 };
 
 /** A model that looks at nothing and always says the same. */
 async function writeConstant(
@@ -63,7 +64,7 @@ describe.each([
       heatmaps: { dims: [1, 68, 64, 64], value: 0.9 },
     });
     const models = await openFaceModels([{ ...facts, role: 'landmarker', name: '2dfan4', path: file }], cpu);
-    expect(await models.landmarker('2dfan4').find(frame(), layout, matrixBox, 0)).toBeUndefined();
+    expect(await models.landmarker('2dfan4').find(frame(), layout, faceBox, 0)).toBeUndefined();
     await models.close();
   });
 
@@ -107,4 +108,27 @@ test('a detector that answers NaN finds nothing, and says of the frame that it c
   engine.follow(taskWith({ swapper: 'none', debug: true }));
   expect(await engine.processFrame(patterned(120, 90), layout)).toMatchObject({ faces: [], unusable: ['detect'] });
   expect(await engine.analyseFrame(patterned(120, 90), layout, false)).toMatchObject({ faces: [], unusable: true });
+});
+
+test('a recognizer that says nothing of a face costs the first pass nothing, and a person’s photo a clear error', async () => {
+  const close = async () => undefined;
+  const models = faceModels(
+    [
+      {
+        role: 'detector',
+        name: 'yunet_2023_mar',
+        model: { look: async () => [{ box: faceBox, score: 0.9, points }], close },
+      },
+      { role: 'recognizer', name: 'arcface_w600k_r50', model: { embed: async () => undefined, close } },
+    ],
+    { elapsedMs: 0 },
+    close,
+  );
+  const engine = frameEngine(models);
+  const { analysis, processors } = taskWith({ swapper: 'none', debug: true });
+  engine.follow({ analysis, processors });
+  const { faces } = await engine.analyseFrame(patterned(120, 90), layout, true);
+  expect(faces).toEqual([{ box: faceBox, score: 0.9, points }]);
+  const photo = { width: 120, height: 90, data: patterned(120, 90) };
+  await expect(engine.embedPhoto(photo, analysis)).rejects.toMatchObject({ code: 'MODEL_OUTPUT', retryable: false });
 });
