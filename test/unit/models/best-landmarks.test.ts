@@ -26,5 +26,6 @@ test('another count of numbers, which a file with free dimensions shows only whe
     expect.objectContaining({ code: 'MODEL_CONTRACT', message: expect.stringMatching(/196.*68 points of 3/) }),
   );
   expect(peppaWutz.read([new Float32Array(204).fill(Number.NaN)], unit, 256)).toBeUndefined();
-  expect(peppaWutz.read([new Float32Array(204).fill(3)], unit, 256)?.score).toBe(1);
+  expect(peppaWutz.read([Float32Array.from({ length: 204 }, (_, i) => 3 + (i % 3))], unit, 256)).toBeUndefined();
+  expect(peppaWutz.read([Float32Array.from({ length: 204 }, (_, i) => 3 + i)], unit, 256)?.score).toBe(1);
 });
