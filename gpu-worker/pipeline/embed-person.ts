@@ -11,6 +11,8 @@ import type { FramePool } from './frame-pool.ts';
 
 const mostPhotos = 20;
 const mostPhotoBytes = 64 * 1024 * 1024;
+/** Photos named in the message when none can be used. */
+const mostReasons = 5;
 /** How soon a task that came before its person's first photo is looked at again. */
 export const photoRetryS = 15;
 
@@ -43,7 +45,7 @@ export async function embedPerson(
   const faces: PhotoFace[] = [];
   const report: PersonReport['photos'] = [];
   const used: number[] = [];
-  const problems: FacelineError[] = [];
+  const problems: FacelineError['code'][] = [];
   for (const { key, sizeBytes } of photos.slice(0, mostPhotos)) {
     try {
       const bytes = await readPhotoBytes(task, { key, sizeBytes }, context);
@@ -56,11 +58,11 @@ export async function embedPerson(
     } catch (thrown) {
       const error = asFacelineError(thrown);
       if (error.code !== 'PHOTO_UNREADABLE' && error.code !== 'PHOTO_NO_FACE') throw thrown;
-      problems.push(error);
+      problems.push(error.code);
       report.push({ key, faces: 0, note: error.message });
     }
   }
-  if (faces.length === 0 && problems[0] !== undefined) throw problems[0];
+  if (faces.length === 0 && problems[0] !== undefined) throw permanent(problems[0], whyNoneCanBeUsed(report));
   for (const { key } of photos.slice(mostPhotos)) {
     report.push({ key, faces: 0, note: `not looked at: at most ${mostPhotos} photos of a person are used` });
   }
@@ -73,6 +75,13 @@ export async function embedPerson(
   }
   const pictures = faces[0]?.pictures;
   return { identity, ...(pictures === undefined ? {} : { pictures }), report: { person, photos: report } };
+}
+
+/** Every photo by its name: whoever gave several has to know which to replace. */
+function whyNoneCanBeUsed(photos: PersonReport['photos']): string {
+  const reasons = photos.map(({ key, note = '' }) => (note.includes(key) ? note : `${key}: ${note}`));
+  const more = reasons.length - mostReasons;
+  return [...reasons.slice(0, mostReasons), ...(more > 0 ? [`And ${more} more like these.`] : [])].join(' ');
 }
 
 /** Throws PHOTO_UNREADABLE for a file that is no photo by its size. */

@@ -1,6 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 
-export const stageOption = () => new Option('--stage <name>', 'which deployment').default('prod');
+/** The stack's own default: what `cdk deploy` makes is what the commands look for. */
+export const stageOption = () => new Option('--stage <name>', 'which deployment').default('dev');
 export const regionOption = () =>
   new Option('--region <name>', 'AWS region (default: AWS_REGION or AWS_DEFAULT_REGION)');
 /** A task's folder begins with its user, so its id alone tells nobody where it lies. */

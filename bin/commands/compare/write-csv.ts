@@ -1,6 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { type RegionFigures, regions } from '../../../gpu-worker/face/picture-figures.ts';
 import { figureNames } from '../../../gpu-worker/face/summarise-figures.ts';
+import { UsageError } from '../exit-codes.ts';
 import type { ComparedRow } from './compare-rows.ts';
 
 export interface CsvFile {
@@ -17,7 +18,9 @@ export interface CsvFile {
  */
 export function openCsv(file: string, withBoxes: boolean): CsvFile {
   const partial = `${file}.${process.pid}.part`;
-  const opening = open(partial, 'w');
+  const opening = open(partial, 'w').catch((cause: Error) => {
+    throw new UsageError(`--csv ${file} cannot be written (${cause.message}); name a file in a folder of yours.`);
+  });
   // Told where it is waited for; until then it must not end the process.
   opening.catch(() => undefined);
   let head: string[] | undefined;

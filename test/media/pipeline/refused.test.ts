@@ -112,7 +112,8 @@ it.each([
     const startedAt = performance.now();
     const report = await patient.run({ target: target(), person: 'nobody-yet' });
     expect(report.error).toMatchObject({ code, retryable: false });
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    // Not after the quarter of an hour that its person may take.
+    expect(performance.now() - startedAt).toBeLessThan(120_000);
   } finally {
     await patient.close();
   }
@@ -149,12 +150,16 @@ describe('persons that must be refused', () => {
       'PHOTO_UNREADABLE',
     ],
   ])('a photo with %s', async (_what, person, make, code) => {
-    expect(await codeOf({ target: clip, person, photos: [await readFile(await make())] })).toBe(code);
+    const { error } = await rig.run({ target: clip, person, photos: [await readFile(await make())] });
+    expect(error).toMatchObject({ code, message: expect.stringContaining(`persons/${person}/`) });
   });
 
   it('a corrupt photo; beside a good one it is noted', async () => {
     const corrupt = photo.subarray(0, Math.floor(photo.length / 2));
     expect(await codeOf({ target: clip, person: 'broken', photos: [corrupt] })).toBe('PHOTO_UNREADABLE');
+    const none = await rig.run({ target: clip, person: 'all-broken', photos: [corrupt, corrupt.subarray(1)] });
+    const names = none.error?.message.match(/persons\/all-broken\/\S+\.(png|jpg)/g) ?? [];
+    expect(new Set(names).size).toBe(2);
     const report = await rig.run({ target: clip, person: 'mixed', photos: [corrupt, photo] });
     expect(report.outcome).toBe('done');
     expect(report.result?.persons[0]?.photos.map(({ faces }) => faces)).toEqual([0, 1]);
