@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { type Use, uses } from '../../contract/use.ts';
+import { type UseOrAny, useSchema } from '../../contract/use.ts';
 import type { FaceSearchSettings } from '../../gpu-worker/pipeline/face-search.ts';
 import { UsageError } from './exit-codes.ts';
 import { pictureFlags, pictureOptions } from './local/picture-options.ts';
@@ -17,7 +17,8 @@ export function count(text: string): number {
 /** Options of commands that look for faces and make no result. */
 export const searchOptions = {
   models: () => new Option('--models <folder>', 'folder of ONNX models (default: FACELINE_MODELS or ./models)'),
-  use: () => new Option('--use <use>', 'what this is for; models that do not permit it are refused').choices(uses),
+  use: () =>
+    new Option('--use <use>', 'what this is for; models that do not permit it are refused').choices(useSchema.options),
   provider: () => new Option('--provider <name>', 'where models run').choices(['cpu', 'cuda'] as const),
   frameWorkers: () => new Option('--frame-workers <number>', 'frames searched at once').argParser(count),
 };
@@ -36,7 +37,7 @@ export const detectionFlags = pictureFlags.filter((flag) => detection.has(flag.a
 
 export interface GivenSearch {
   readonly models?: string | undefined;
-  readonly use?: Use | undefined;
+  readonly use?: UseOrAny | undefined;
   readonly provider?: 'cpu' | 'cuda' | undefined;
   readonly frameWorkers?: number | undefined;
 }

@@ -1,4 +1,4 @@
-import { stricterUse, type Use } from '../../contract/use.ts';
+import { stricterUse, type UseOrAny } from '../../contract/use.ts';
 import { enforceLicences } from '../models/licence.ts';
 import type { NeededModel } from '../models/needed-models.ts';
 import type { TaskTools } from './made-result.ts';
@@ -10,7 +10,7 @@ import type { TaskTools } from './made-result.ts';
  */
 export async function allowedModels(
   needed: readonly NeededModel[],
-  asked: Use | undefined,
+  asked: UseOrAny | undefined,
   { models, use: fleet = 'any' }: Pick<TaskTools, 'models' | 'use'>,
 ): Promise<readonly NeededModel[]> {
   const use = stricterUse(asked ?? 'any', fleet);

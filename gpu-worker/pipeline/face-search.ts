@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { settingsFor } from '../../contract/face-task.ts';
 import { completeOptionsSchema, defaultOptions, type TaskOptions } from '../../contract/task-options.ts';
-import type { Use } from '../../contract/use.ts';
+import type { UseOrAny } from '../../contract/use.ts';
 import { threadPlan } from '../inference/thread-plan.ts';
 import { recognizerName } from '../models/catalog.ts';
 import { openModelSource } from '../models/model-source.ts';
@@ -16,7 +16,7 @@ export interface FaceSearchSettings {
   /** Detector and landmarker, as a task names them. */
   readonly options: TaskOptions;
   /** What the findings are for; absent: anything. */
-  readonly use?: Use | undefined;
+  readonly use?: UseOrAny | undefined;
   readonly provider?: 'cpu' | 'cuda' | undefined;
   readonly frameWorkers?: number | undefined;
   /** Whether it matters who the faces are. The recognizer is loaded where its file is there. */
