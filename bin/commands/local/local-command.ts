@@ -123,7 +123,7 @@ function modelsFolder(given: GivenFolders, wish: Pick<UploadWish, 'options' | 'p
   const runsNoModel = resolved.ok && processorsFor(resolved.value).every(({ name }) => name === 'transcode');
   if (existsSync(folder) || (runsNoModel && given.map === undefined)) return path.resolve(folder);
   throw new UsageError(
-    `There is no models folder: ${path.resolve(folder)}. Give --models <folder> with inswapper_128.onnx, ` +
-      'arcface_w600k_r50.onnx and yunet_2023_mar.onnx (README, "Models").',
+    `There is no models folder: ${path.resolve(folder)}. Give --models <folder>, or make one with ` +
+      '`faceline models pull <name…>` (README, "Models").',
   );
 }
