@@ -25,7 +25,8 @@ async function expectWhole(source: string, made: string): Promise<void> {
 test('npm start without a video: the doctor, then the demo with its own clip, photo and models', async () => {
   const { clip } = await demoInputs();
   const out = path.join(await temporaryFolder(), 'out');
-  const env = { ...process.env, FACELINE_MODELS: undefined };
+  // npm tells which scripts it runs, however quiet the npm is that runs these tests.
+  const env = { ...process.env, FACELINE_MODELS: undefined, npm_config_loglevel: 'notice' };
   const { stdout, stderr } = await promisify(execFile)('npm', ['start', '--', '--out', out], { cwd: root, env });
   expect(stdout).toMatch(/> node bin\/doctor\.ts\n.*> node bin\/faceline\.ts local/s);
   expect(stderr).toContain('The demo: a drawn clip, a drawn photo and demo models');
