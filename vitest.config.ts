@@ -1,4 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/** Test files at once where nothing depends on being alone: both of two cores are kept busy. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
 
 /** One project a kind of test; `npm test` runs those that need no server. */
 const project = (
