@@ -2,11 +2,11 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { TaskQueue } from '../../../gpu-worker/ports.ts';
-import { demoInputs } from '../../helpers/demo-inputs.ts';
-import { buildHeavySwapper } from '../../helpers/heavy-swapper.ts';
-import { demoModelsFolder, openRig } from '../../helpers/local-rig.ts';
-import { useClips, x264 } from '../../helpers/make-clip.ts';
+import type { TaskQueue } from '../../gpu-worker/ports.ts';
+import { demoInputs } from '../helpers/demo-inputs.ts';
+import { buildHeavySwapper } from '../helpers/heavy-swapper.ts';
+import { demoModelsFolder, openRig } from '../helpers/local-rig.ts';
+import { useClips, x264 } from '../helpers/make-clip.ts';
 
 const clips = useClips();
 const heartbeatS = 0.1;
