@@ -1,57 +1,76 @@
 import type { Colour, FrameCanvas } from './frame-canvas.ts';
-import type { PixelBox, Point } from './geometry.ts';
-import { storedBoxToUpright, uprightSize, uprightToStored } from './orientation.ts';
+import type { Point } from './geometry.ts';
+import { type LetterShape, letterRows, letterShapes } from './letter-shapes.ts';
+import { uprightToStored } from './orientation.ts';
 
-/** Letters of 3 × 5 pixels, or of 5 × 5: a digit of base 32 for each row, from the top, its bits the row's pixels. */
-const letters: Readonly<Record<string, string>> = {
-  ...{ 0: '75557', 1: '26227', 2: '71747', 3: '71717', 4: '55711', 5: '74717', 6: '74757', 7: '71222' },
-  ...{ 8: '75757', 9: '75717', A: '25755', B: '65656', C: '34443', D: '65556', E: '74647', F: '74644' },
-  ...{ G: '34553', H: '55755', I: '72227', J: '11152', K: '55655', L: '44447', M: 'hrlhh', N: '75555' },
-  ...{ O: '25552', P: '65644', Q: '25563', R: '65655', S: '34216', T: '72222', U: '55557', V: '55552' },
-  ...{ W: 'hhlrh', X: '55255', Y: '55222', Z: '71247', ' ': '00000', '.': '00002', '-': '00700' },
-  ...{ '+': '02720', '#': 'avava', '°': '25200', '?': '61202', _: '00007' },
-};
-const wide = new Set(['M', 'W', '#']);
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Lines as they will be drawn, on a plate. */
+export interface SetText extends Size {
+  readonly lines: readonly (readonly LetterShape[])[];
+  /** Pixels of the frame a pixel of the letters. */
+  readonly unit: number;
+}
+
 const gap = 1;
-const lineHeight = 7;
+const lineHeight = letterRows + 2 * gap;
+
+const unitsAcross = (line: readonly LetterShape[]): number =>
+  line.reduce((sum, { columns }) => sum + columns + gap, gap);
 
 /**
- * Writes lines on a plate under a box, or over it where there is no room under it, upright for a player. Letters
- * without a shape become question marks.
- * @param box in stored frame pixels
- * @param unit pixels of the frame a pixel of the letters, a whole number
+ * Sets lines so that their plate fits into a frame: smaller where it is small, then shortened, then without its last
+ * lines. Undefined where not even one letter fits.
+ * @param unit most pixels of the frame a pixel of the letters, a whole number
  */
+export function setText(lines: readonly string[], unit: number, frame: Size): SetText | undefined {
+  const shapes = lines.map(letterShapes);
+  const across = Math.max(...shapes.map(unitsAcross));
+  const fitting = Math.min(unit, frame.width / across, frame.height / (lineHeight * lines.length));
+  const size = Math.max(1, Math.floor(fitting));
+  const room = Math.floor(frame.width / size);
+  const kept = shapes.slice(0, Math.floor(frame.height / (lineHeight * size))).map((line) => shortened(line, room));
+  if (kept.length === 0 || kept.some((line) => line.length === 0)) return undefined;
+  return {
+    lines: kept,
+    unit: size,
+    width: size * Math.max(...kept.map(unitsAcross)),
+    height: size * lineHeight * kept.length,
+  };
+}
+
+const ellipsis = letterShapes('…');
+
+function shortened(line: readonly LetterShape[], room: number): readonly LetterShape[] {
+  if (unitsAcross(line) <= room) return line;
+  const left = [...line];
+  while (left.length > 0 && unitsAcross([...left, ...ellipsis]) > room) left.pop();
+  return left.length === 0 ? [] : [...left, ...ellipsis];
+}
+
+/** Draws a text with its plate, upright for a player. @param corner top left one, in whole upright pixels */
 export function drawText(
   canvas: FrameCanvas,
-  lines: readonly string[],
-  box: PixelBox,
-  unit: number,
+  { lines, unit, width, height }: SetText,
+  corner: Point,
   colours: { readonly letters: Colour; readonly plate: Colour },
 ): void {
-  const { layout } = canvas;
-  const frame = uprightSize(layout);
-  const shapes = lines.map(shapesOf);
-  const width =
-    unit * (gap + Math.max(...shapes.map((line) => line.reduce((sum, { columns }) => sum + columns + gap, 0))));
-  const height = lines.length * lineHeight * unit;
-  const shown = storedBoxToUpright(box, layout);
-  const below = Math.trunc(shown.y2) + 2 * unit;
-  const top = below + height <= frame.height ? below : Math.trunc(shown.y1) - 2 * unit - height;
-  const into = (value: number, most: number): number => Math.max(0, Math.min(most, value));
-  const corner = { x: into(Math.trunc(shown.x1), frame.width - width), y: into(top, frame.height - height) };
   const block = ({ x, y }: Point, across: number, down: number, colour: Colour): void => {
     for (let row = 0; row < down; row += 1) {
       for (let column = 0; column < across; column += 1) {
-        const stored = uprightToStored({ x: x + column, y: y + row }, layout);
+        const stored = uprightToStored({ x: x + column, y: y + row }, canvas.layout);
         canvas.set(stored.x, stored.y, colour);
       }
     }
   };
   block(corner, width, height, colours.plate);
-  for (const [line, letterShapes] of shapes.entries()) {
+  for (const [line, shapes] of lines.entries()) {
     let left = corner.x + gap * unit;
     const upper = corner.y + (gap + line * lineHeight) * unit;
-    for (const { rows, columns } of letterShapes) {
+    for (const { rows, columns } of shapes) {
       for (const [row, bits] of rows.entries()) {
         for (let column = 0; column < columns; column += 1) {
           if ((bits & (1 << (columns - 1 - column))) === 0) continue;
@@ -61,16 +80,4 @@ export function drawText(
       left += (columns + gap) * unit;
     }
   }
-}
-
-interface Shape {
-  readonly rows: readonly number[];
-  readonly columns: number;
-}
-
-function shapesOf(line: string): Shape[] {
-  return Array.from(line.toUpperCase(), (letter) => {
-    const rows = Array.from(letters[letter] ?? letters['?'] ?? '', (digit) => Number.parseInt(digit, 32));
-    return { rows, columns: wide.has(letter) ? 5 : 3 };
-  });
 }

@@ -8,6 +8,7 @@ import {
   targetText,
 } from './identity-rules.ts';
 import type { PointedTracks } from './point-targets.ts';
+import { samePeople } from './same-people.ts';
 import type { Track } from './track-types.ts';
 import { votedEmbedding } from './tracks.ts';
 
@@ -65,7 +66,7 @@ export function decideIdentities(question: IdentityQuestion): IdentityDecisions 
   if (missing !== undefined) throw new RangeError(`No embedding was given for ${targetText(missing.target)}.`);
   const voted = new Map(tracks.map((track) => [track.id, votedEmbedding(track)]));
   const wanted = rules.flatMap((rule, at) => whomItMeans(rule, at, question, voted));
-  const problem = identityRulesProblem(rules, photos) ?? overlapProblem(rules, wanted);
+  const problem = identityRulesProblem(rules, photos) ?? overlapProblem(rules, wanted, tracks);
   if (problem !== undefined) return { ok: false, problem };
 
   const fallback = rules.findIndex(({ target }) => target === 'all');
@@ -114,13 +115,20 @@ function decideTrack(
 }
 
 /** Two rules that point at one face, or at faces of one person, and want different things. */
-function overlapProblem(rules: readonly IdentityRule[], wanted: readonly Wanted[]): string | undefined {
+function overlapProblem(
+  rules: readonly IdentityRule[],
+  wanted: readonly Wanted[],
+  tracks: readonly Track[],
+): string | undefined {
+  const sameAs = samePeople(tracks);
+  const personOf = (track: number): number => sameAs.get(track) ?? track;
   for (const [at, a] of wanted.entries()) {
     for (const b of wanted.slice(0, at)) {
       if (sameDecision(a.source, b.source)) continue;
       const alike = a.face === undefined || b.face === undefined ? 0 : cosine(a.face, b.face);
       const sameTrack = a.track !== undefined && a.track === b.track;
-      if (!sameTrack && alike <= samePersonCosine) continue;
+      const others = a.track !== undefined && b.track !== undefined && personOf(a.track) !== personOf(b.track);
+      if (!sameTrack && (others || alike <= samePersonCosine)) continue;
       const [one, two] = [rules[b.rule], rules[a.rule]];
       if (one === undefined || two === undefined) continue;
       return (

@@ -1,9 +1,8 @@
-import { cosine, samePersonCosine } from './embedding-distance.ts';
 import { boxOverlap, boxSize } from './face-record.ts';
 import type { PixelBox } from './geometry.ts';
 import { foldPointedTracks, noPointedTracks, type PointedTracks } from './point-targets.ts';
+import { samePeople } from './same-people.ts';
 import type { Track, TrackedFace, TrackedFrame } from './track-types.ts';
-import { votedEmbedding } from './tracks.ts';
 
 /** What there is to tell of one track. */
 export interface TrackFacts {
@@ -22,7 +21,7 @@ export interface TrackFacts {
   readonly best: BestFace;
   /** Its place from the left in the first frame with faces, from 0; absent when it is not in that frame. */
   readonly index?: number;
-  /** The first track of the same person, by embeddings; absent for that track itself, and without embeddings. */
+  /** The first track of the same person, never one of the same moment; absent for that track itself, and without embeddings. */
   readonly sameAs?: number;
 }
 
@@ -120,20 +119,4 @@ export function collectTrackFacts(): TrackFactsCollector {
     },
     facesPerFrame: () => new Map([...perFrame].sort(([a], [b]) => a - b)),
   };
-}
-
-/** Track → the first track of that person, where there is an earlier one: the nearest above the usual cosine. */
-function samePeople(tracks: readonly Track[]): Map<number, number> {
-  const firsts: { readonly id: number; readonly embedding: readonly number[] }[] = [];
-  const sameAs = new Map<number, number>();
-  for (const track of tracks) {
-    const embedding = votedEmbedding(track);
-    if (embedding === undefined) continue;
-    const nearest = firsts
-      .map((first) => ({ id: first.id, cosine: cosine(first.embedding, embedding) }))
-      .sort((a, b) => b.cosine - a.cosine)[0];
-    if (nearest !== undefined && nearest.cosine > samePersonCosine) sameAs.set(track.id, nearest.id);
-    else firsts.push({ id: track.id, embedding });
-  }
-  return sameAs;
 }

@@ -47,20 +47,33 @@ export const strokes: Readonly<Record<string, string>> = {
   '%': 'M0.4 6 L3.6 0 M1 0 A0.9 0.9 0 0 0 1 2 A0.9 0.9 0 0 0 1 0 M3 4 A0.9 0.9 0 0 0 3 6 A0.9 0.9 0 0 0 3 4',
   '(': 'M2.8 -0.4 C1.2 1.6 1.2 4.4 2.8 6.4',
   ')': 'M1.2 -0.4 C2.8 1.6 2.8 4.4 1.2 6.4',
+  '[': 'M2.8 -0.4 H1.4 V6.4 H2.8',
+  ']': 'M1.2 -0.4 H2.6 V6.4 H1.2',
+  '+': 'M2 1.4 V5 M0.2 3.2 H3.8',
+  '=': 'M0.4 2.2 H3.6 M0.4 4.2 H3.6',
+  '~': 'M0.2 3.6 C1 2.2 1.8 2.8 2 3.2 C2.2 3.6 3 4.2 3.8 2.8',
+  '#': 'M1.4 0 L0.8 6 M3.2 0 L2.6 6 M0.2 2 H4 M0 4 H3.8',
+  '&': 'M4 6 L0.9 1.9 C-0.1 0.5 2.9 -0.9 2.8 1 C2.7 2.4 0 2.9 0 4.5 C0 6.6 2.8 6.6 3.8 3.6',
+  "'": 'M2 0 V1.4',
+  '!': 'M2 0 V4 M2 5.8 V6',
+  '@': 'M2.8 2.2 V3.8 C2.8 4.8 4 4.6 4 3 C4 -1 0 -1 0 3 C0 6.4 2.4 6.4 3.4 5.6 M2.8 3 C2.8 1.6 1.2 1.6 1.2 3 C1.2 4.4 2.8 4.4 2.8 3',
   ' ': '',
 };
 
 /** For characters without strokes. */
 const unknownStroke = 'M2 3 V3.1';
-const narrow = new Set(['.', ',', ':', '1', 'I', '(', ')']);
+const narrow = new Set(['.', ',', ':', '1', 'I', '(', ')', '[', ']', "'", '!']);
 const advance = 5.6;
 const narrowAdvance = 3.6;
 
 const advanceOf = (letter: string): number => (narrow.has(letter) ? narrowAdvance : advance);
 
+/** Capitals without accents, which have no strokes. */
+const asDrawn = (text: string): string[] => Array.from(text.toUpperCase().normalize('NFD').replace(/\p{M}/gu, ''));
+
 /** Width of a text in units of which a capital is 6 high. */
 function unitsOf(text: string): number {
-  const letters = Array.from(text.toUpperCase());
+  const letters = asDrawn(text);
   return letters.reduce((sum, letter) => sum + advanceOf(letter), 0) - (letters.length > 0 ? advance - 4 : 0);
 }
 
@@ -68,7 +81,7 @@ function unitsOf(text: string): number {
 export const textWidth = (text: string, heightPx: number): number => (unitsOf(text) * heightPx) / 6;
 
 /**
- * A line of capitals as an SVG element; small letters become capitals, what is unknown a dot.
+ * A line of capitals as an SVG element; small letters become capitals, accents are left out, what is unknown is a dot.
  * @param at top left corner; with `anchor` 'end' the top right one, with 'middle' the middle of the upper edge
  * @param style `halo`: a colour behind the strokes, so that lines do not cross them
  */
@@ -81,7 +94,7 @@ export function textSvg(
   const scale = heightPx / 6;
   const shift = { start: 0, middle: 0.5, end: 1 }[at.anchor ?? 'start'] * textWidth(text, heightPx);
   let column = 0;
-  const paths = Array.from(text.toUpperCase(), (letter) => {
+  const paths = asDrawn(text).map((letter) => {
     const left = narrow.has(letter) ? column - (advance - narrowAdvance) / 2 : column;
     column += advanceOf(letter);
     const d = strokes[letter] ?? unknownStroke;

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
-import { withColourProfile } from './png-profile.ts';
+import { labelXmp } from './label-xmp.ts';
+import { withColourProfile, withText } from './png-chunks.ts';
 import type { StillImage } from './read-image.ts';
 
 const quality = 95;
@@ -8,28 +9,48 @@ const quality = 95;
 /**
  * A still image in its own format: PNG and lossless WebP without loss, all else at quality 95. Orientation 1; alpha
  * and colour profile as they came.
+ * @param label what the file says of its origin, as XMP; a PNG as a comment too
  */
-export async function encodeImage(image: Omit<StillImage, 'orientation' | 'notes'>): Promise<Uint8Array> {
+export async function encodeImage(
+  image: Omit<StillImage, 'orientation' | 'notes'>,
+  label?: string,
+): Promise<Uint8Array> {
   const { icc, format, lossless } = image;
-  if (icc === undefined) return upright(withFormat(fromPixels(image), format, lossless)).toBuffer();
-  // libvips converts values when it is given a profile by name, but carries one over that an image has. So the
-  // profile gets into a PNG by hand, and other formats are made from that PNG.
-  const isPng = format === 'png';
-  const png = await upright(fromPixels(image).png({ compressionLevel: isPng ? 6 : 0 })).toBuffer();
-  const profiled = withColourProfile(png, icc);
-  if (isPng) return profiled;
-  const carried = sharp(profiled, { limitInputPixels: false }).keepIccProfile();
-  return upright(withFormat(carried, format, lossless)).toBuffer();
+  if (format === 'png') return labelledPng(await profiledPng(image, 6), label);
+  // libvips converts values when it is given a profile by name, but carries one over that an image has. So other
+  // formats are made from a PNG that has it.
+  const pixels =
+    icc === undefined
+      ? fromPixels(image)
+      : sharp(await profiledPng(image, 0), { limitInputPixels: false }).keepIccProfile();
+  const told = label === undefined ? pixels : pixels.withXmp(labelXmp(label));
+  return upright(withFormat(told, format, lossless)).toBuffer();
 }
 
 /** {@link encodeImage} into a file. */
-export async function writeImage(image: Omit<StillImage, 'orientation' | 'notes'>, file: string): Promise<void> {
-  await writeFile(file, await encodeImage(image));
+export async function writeImage(
+  image: Omit<StillImage, 'orientation' | 'notes'>,
+  file: string,
+  label?: string,
+): Promise<void> {
+  await writeFile(file, await encodeImage(image, label));
 }
 
-function withFormat(image: Sharp, format: StillImage['format'], lossless: boolean): Sharp {
+async function profiledPng(
+  image: Omit<StillImage, 'orientation' | 'notes'>,
+  compressionLevel: number,
+): Promise<Uint8Array> {
+  const png = await upright(fromPixels(image).png({ compressionLevel })).toBuffer();
+  return image.icc === undefined ? png : withColourProfile(png, image.icc);
+}
+
+function labelledPng(png: Uint8Array, label: string | undefined): Uint8Array {
+  if (label === undefined) return png;
+  return withText(withText(png, 'XML:com.adobe.xmp', labelXmp(label)), 'Comment', label);
+}
+
+function withFormat(image: Sharp, format: 'jpeg' | 'webp', lossless: boolean): Sharp {
   if (format === 'jpeg') return image.jpeg({ quality, chromaSubsampling: '4:4:4' });
-  if (format === 'png') return image.png();
   return image.webp(lossless ? { lossless: true, exact: true } : { quality, smartSubsample: true });
 }
 

@@ -1,3 +1,4 @@
+import { boxArea, type PixelBox } from '../face/geometry.ts';
 import type { FrameOutcome } from './frame-engine-types.ts';
 import type { FrameObserver } from './process-segment.ts';
 
@@ -6,13 +7,15 @@ export interface Moment {
   readonly index: number;
   readonly before: Uint8Array;
   readonly after: Uint8Array;
+  /** Faces that were changed, in stored pixels of `before`. */
+  readonly faces: readonly PixelBox[];
 }
 
 const candidatesPerMoment = 4;
 
 /**
  * Keeps a few telling frames of a video for the poster and the before/after picture: of each part of the video, the
- * candidate with the largest changed face. Only candidates are copied, so memory does not grow with length.
+ * candidate with the largest changed face, else one that was changed at all. Only candidates are copied, so memory does not grow with length.
  * @param framesTotal as the container says; a wrong number only shifts the choice
  */
 export function pickMoments(framesTotal: number, parts = 3): FrameObserver & { readonly moments: () => Moment[] } {
@@ -29,12 +32,13 @@ export function pickMoments(framesTotal: number, parts = 3): FrameObserver & { r
       if (original === undefined) return;
       before.delete(index);
       const part = Math.min(parts - 1, Math.floor(index / partLength));
-      const score = largestChange(outcome);
+      const faces = changedFaces(outcome);
+      const score = faces.length > 0 ? Math.max(...faces.map(boxArea)) : Number(Buffer.compare(original, frame) !== 0);
       const current = best.get(part);
       if (current !== undefined && current.score >= score) return;
-      best.set(part, { moment: { index, before: original, after: new Uint8Array(frame) }, score });
+      best.set(part, { moment: { index, before: original, after: new Uint8Array(frame), faces }, score });
     },
-    /** In order of time. Moments without a changed face only when there is no other. */
+    /** In order of time. A moment in which nothing was changed only when there is no other. */
     moments() {
       const found = [...best.values()].sort((a, b) => a.moment.index - b.moment.index);
       const changed = found.filter(({ score }) => score > 0);
@@ -43,9 +47,6 @@ export function pickMoments(framesTotal: number, parts = 3): FrameObserver & { r
   };
 }
 
-function largestChange(outcome: FrameOutcome): number {
-  const areas = outcome.faces
-    .filter((face) => face.applied.length > 0)
-    .map(({ box }) => (box.x2 - box.x1) * (box.y2 - box.y1));
-  return Math.max(0, ...areas);
-}
+/** Boxes of the faces that a step worked on. */
+export const changedFaces = ({ faces }: FrameOutcome): PixelBox[] =>
+  faces.filter(({ applied }) => applied.length > 0).map(({ box }) => box);

@@ -2,9 +2,11 @@ import path from 'node:path';
 import { type FrameLayout, frameBytes } from '../face/frame-layout.ts';
 import { readImage } from '../image/read-image.ts';
 import { writeImage } from '../image/write-image.ts';
+import { aiLabel } from './ai-label.ts';
 import { countFaces } from './count-faces.ts';
 import type { MadeResult, Making } from './made-result.ts';
 import { needsTracks } from './needs-tracks.ts';
+import { changedFaces } from './pick-moments.ts';
 import { planImage } from './plan-image.ts';
 import { outputLayout } from './processors/output-layout.ts';
 import { openScreening } from './screening.ts';
@@ -42,10 +44,12 @@ export async function processImage(making: Making): Promise<MadeResult> {
   const name = `image.${extension}`;
   const file = { name, file: path.join(scratch, name), contentType: `image/${image.format}` };
   const size = { width: made.width, height: made.height };
-  await writeImage({ ...image, ...size, data: after }, file.file);
+  const label = aiLabel(task);
+  await writeImage({ ...image, ...size, data: after }, file.file, label);
   const writtenAt = performance.now();
-  const pair = { before: { width, height, data: before }, after: { ...size, data: after } };
-  const pictures = await writePictures([pair], scratch);
+  const faces = changedFaces(outcome);
+  const moment = { before: { width, height, data: before }, after: { ...size, data: after }, faces };
+  const pictures = await writePictures([moment], scratch, label);
   onProgress({ framesTotal: 1, framesDone: 1 });
 
   const { inferenceS, ...stages } = count.seconds();

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { FaceTask } from '../../contract/face-task.ts';
 import type { TaskContext } from '../ports.ts';
+import { isAiGenerated } from './ai-label.ts';
 import { uploadFile } from './upload-file.ts';
 
 /** A finished file in scratch and its name under the output prefix. */
@@ -9,10 +10,6 @@ export interface FinishedFile {
   readonly file: string;
   readonly contentType: string;
 }
-
-/** Whether a model made pixels of the result: only then is it labelled so. */
-export const isAiGenerated = (task: Pick<FaceTask, 'processors'>): boolean =>
-  task.processors.some(({ name }) => name !== 'transcode' && name !== 'debug');
 
 /**
  * Puts the finished files under the task's output prefix, each only if absent: whoever was first wins, whole.

@@ -1,21 +1,26 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { outputFiles } from '../../contract/object-keys.ts';
-import { composePreview, type PreviewPair } from '../image/compose-preview.ts';
+import type { PreviewMoment } from '../image/choose-view.ts';
+import { composePreview } from '../image/compose-preview.ts';
 import { encodeJpeg } from '../image/encode-jpeg.ts';
 import type { FinishedFile } from './publish-result.ts';
 
-/** Writes the poster (the middle moment’s result) and the before/after picture into scratch. */
+/**
+ * Writes the poster (the middle moment’s result) and the before/after picture into scratch.
+ * @param label what they say of their origin
+ */
 export async function writePictures(
-  pairs: readonly PreviewPair[],
+  moments: readonly PreviewMoment[],
   scratch: string,
+  label: string | undefined,
 ): Promise<{ poster: FinishedFile; preview: FinishedFile }> {
-  const middle = pairs[Math.floor(pairs.length / 2)];
+  const middle = moments[Math.floor(moments.length / 2)];
   if (middle === undefined) throw new RangeError('Pictures are made of at least one moment.');
   const file = (name: string): FinishedFile => ({ name, file: path.join(scratch, name), contentType: 'image/jpeg' });
   const poster = file(outputFiles.poster);
   const preview = file(outputFiles.preview);
-  await writeFile(poster.file, await encodeJpeg(middle.after));
-  await writeFile(preview.file, await composePreview(pairs));
+  await writeFile(poster.file, await encodeJpeg(middle.after, label));
+  await writeFile(preview.file, await composePreview(moments, label));
   return { poster, preview };
 }

@@ -1,10 +1,9 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { composePreview } from '../../gpu-worker/image/compose-preview.ts';
-import { encodeJpeg } from '../../gpu-worker/image/encode-jpeg.ts';
 import { type ReadImageOptions, readImage } from '../../gpu-worker/image/read-image.ts';
 import { encodeImage } from '../../gpu-worker/image/write-image.ts';
 import { patterned, randomFrom } from '../helpers/patterns.ts';
+import { pngTexts } from '../helpers/png-texts.ts';
 
 const asSource: ReadImageOptions = {
   maxSidePx: 8192,
@@ -134,21 +133,26 @@ test('limits count before anything is decoded', async () => {
   await expect(readImage(bomb, asSource)).rejects.toMatchObject({ retryable: false });
 });
 
-test('a preview: pairs side by side, narrow ones share a row, nothing enlarged', async () => {
-  const picture = (width: number, height: number) => ({ width, height, data: patterned(width, height) });
-  const pairs = (width: number, height: number, count: number) =>
-    Array.from({ length: count }, () => ({ before: picture(width, height), after: picture(width, height) }));
-  const sizeOf = async (bytes: Uint8Array) => {
-    const { width, height, format } = await sharp(Buffer.from(bytes)).metadata();
-    return { width, height, format };
-  };
-  expect(await sizeOf(await composePreview(pairs(1280, 720, 2)))).toEqual({
-    width: 1920,
-    height: 1082,
-    format: 'jpeg',
-  });
-  expect(await sizeOf(await composePreview(pairs(200, 300, 3)))).toEqual({ width: 1240, height: 300, format: 'jpeg' });
-  expect(await sizeOf(await composePreview(pairs(8, 8, 1)))).toEqual({ width: 24, height: 8, format: 'jpeg' });
-  await expect(composePreview([])).rejects.toThrow(RangeError);
-  expect(await sizeOf(await encodeJpeg(picture(30, 20)))).toEqual({ width: 30, height: 20, format: 'jpeg' });
+test.each([
+  ['jpeg', false],
+  ['jpeg', true],
+  ['png', false],
+  ['png', true],
+  ['webp', false],
+  ['webp', true],
+] as const)('a label is all that it adds to a %s (with a colour profile: %s)', async (format, profiled) => {
+  const plain = sharp(await rgb(48, 32).png().toBuffer());
+  const source = await (profiled ? plain.withIccProfile('p3') : plain)[format]().toBuffer();
+  const image = await readImage(source, asSource);
+  const [bare, told] = [await encodeImage(image), await encodeImage(image, 'AI-generated & <so on>')].map(Buffer.from);
+  if (bare === undefined || told === undefined) throw new Error('Nothing was written.');
+  const [{ xmp, ...facts }, without] = [await sharp(told).metadata(), await sharp(bare).metadata()];
+  expect(xmp?.toString()).toContain('AI-generated &amp; &lt;so on&gt;<');
+  expect(without.xmp).toBeUndefined();
+  expect(facts.icc === undefined).toBe(!profiled);
+  expect([facts.icc, facts.exif, facts.orientation]).toEqual([without.icc, without.exif, 1]);
+  const pixels = await Promise.all([bare, told].map((file) => sharp(file, { ignoreIcc: true }).raw().toBuffer()));
+  expect(pixels[1]).toEqual(pixels[0]);
+  // Where XMP belongs in a PNG; sharp alone reads it elsewhere too.
+  if (format === 'png') expect([...pngTexts(told).keys()].sort()).toEqual(['Comment', 'XML:com.adobe.xmp']);
 });

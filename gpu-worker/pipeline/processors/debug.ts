@@ -1,10 +1,12 @@
 import { type BoxSide, boxSides, drawBoxSide, drawDot, drawMaskEdge, markWidth } from '../../face/draw-marks.ts';
-import { drawText } from '../../face/draw-text.ts';
+import { drawText, setText } from '../../face/draw-text.ts';
+import { boxSize } from '../../face/face-record.ts';
 import type { Colour, FrameCanvas } from '../../face/frame-canvas.ts';
 import { openCanvas } from '../../face/frame-canvas.ts';
 import type { FrameLayout } from '../../face/frame-layout.ts';
 import type { Point } from '../../face/geometry.ts';
-import { storedToUpright, uprightSize } from '../../face/orientation.ts';
+import { storedBoxToUpright, storedToUpright, uprightSize } from '../../face/orientation.ts';
+import { placeLabel } from '../../face/place-label.ts';
 import type { ReadyStep, StepOf, TargetFace } from './processor.ts';
 
 type Item = StepOf<'debug'>['items'][number];
@@ -32,15 +34,40 @@ export function readyDebug({ items }: StepOf<'debug'>): ReadyStep {
     marks: {
       draw(frame, layout, faces) {
         const canvas = openCanvas(frame, layout);
-        const width = markWidth(uprightSize(layout).height);
-        for (const face of faces) drawShapes(canvas, face, wanted, width);
-        for (const face of faces) {
-          const lines = debugLines(face, wanted, layout);
-          if (lines.length > 0) drawText(canvas, lines, face.box, width, debugColours);
-        }
+        for (const face of faces) drawShapes(canvas, face, wanted, faceMarkWidth(face, layout));
+        drawLabels(canvas, faces, wanted);
       },
     },
   };
+}
+
+/** Lines of a small face are thinner than the frame's, so that it is still seen behind them. */
+function faceMarkWidth({ box }: TargetFace, layout: FrameLayout): number {
+  return Math.min(markWidth(uprightSize(layout).height), Math.max(1, Math.round(boxSize(box) / 40)));
+}
+
+/** Pixels of the frame a pixel of the letters: by the frame's height, less for a small face but still readable. */
+function letterUnit({ box }: TargetFace, frameHeight: number): number {
+  const most = Math.max(1, Math.round(frameHeight / 360));
+  return Math.min(most, Math.max(2, Math.round(boxSize(box) / 30)));
+}
+
+/** Writes beside every face; no label leaves the frame, or lies on a face or another label while there is room. */
+function drawLabels(canvas: FrameCanvas, faces: readonly TargetFace[], wanted: ReadonlySet<Item>): void {
+  const { layout } = canvas;
+  const frame = uprightSize(layout);
+  const boxes = faces.map(({ box }) => storedBoxToUpright(box, layout));
+  for (const [at, face] of faces.entries()) {
+    const box = boxes[at];
+    const lines = debugLines(face, wanted, layout);
+    const text = lines.length === 0 ? undefined : setText(lines, letterUnit(face, frame.height), frame);
+    if (box === undefined || text === undefined) continue;
+    const { width, height } = text;
+    const distance = 2 * faceMarkWidth(face, layout);
+    const corner = placeLabel({ width, height }, box, frame, boxes, distance);
+    drawText(canvas, text, corner, debugColours);
+    boxes.push({ x1: corner.x, y1: corner.y, x2: corner.x + width, y2: corner.y + height });
+  }
 }
 
 function drawShapes(canvas: FrameCanvas, face: TargetFace, wanted: ReadonlySet<Item>, width: number): void {

@@ -134,6 +134,32 @@ describe('an identity map', () => {
   });
 });
 
+describe('two faces that are seen at once', () => {
+  const alike = [
+    { ...tracks[0]!, id: 0, firstFrame: 0, lastFrame: 20 },
+    { ...tracks[0]!, id: 1, firstFrame: 20, lastFrame: 40 },
+    { ...tracks[0]!, id: 2, firstFrame: 21, lastFrame: 40 },
+  ];
+  const decideAt = (left: number, right: number) => {
+    const rules: Identity[] = [
+      { target: { index: 0 }, source: x },
+      { target: { index: 1 }, source: y },
+    ];
+    const pointed = { leftToRight: [left, right], byRule: {} };
+    return decideIdentities({ rules, photos, tracks: alike, pointed });
+  };
+
+  test('may become two people, however alike they are', () => {
+    const result = decideAt(0, 1);
+    expect(result.ok && result.decisions.get(0)?.decision).toEqual(x);
+    expect(result.ok && result.decisions.get(1)?.decision).toEqual(y);
+  });
+
+  test('may not where one of them only comes back as the other', () => {
+    expect(decideAt(0, 2)).toMatchObject({ ok: false, problem: expect.stringMatching(/0 and 1 overlap/) });
+  });
+});
+
 describe('overlapping rules are refused', () => {
   const cases: [string, Identity[], RegExp][] = [
     [

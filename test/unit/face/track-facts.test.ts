@@ -71,6 +71,18 @@ describe('facts of tracks', () => {
     expect(found.map(({ sameAs }) => sameAs)).toEqual([undefined, undefined, 0, 1, undefined]);
   });
 
+  test('faces that are seen at once are two persons, however alike: the nearer one is who was there before', () => {
+    const facts = collectTrackFacts();
+    for (const id of [0, 1, 2, 3]) facts.add({ frame: 10 * id, faces: [face(id, 300)] });
+    const found = facts.facts([
+      track(0, [0, 9], [1, 0, 0]),
+      track(1, [10, 30], [0.6, 0.8, 0]),
+      track(2, [20, 40], [0.9, 0.3, 0]),
+      track(3, [30, 50], [0.7, 0.7, 0]),
+    ]);
+    expect(found.map(({ sameAs }) => sameAs)).toEqual([undefined, undefined, 0, undefined]);
+  });
+
   test('the point of a track means that track to an identity map, wherever faces go', () => {
     const random = randomFrom(testSeed('points of tracks'));
     for (let round = 0; round < 40; round += 1) {

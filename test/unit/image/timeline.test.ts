@@ -80,8 +80,13 @@ describe('the timeline picture', () => {
 
 describe('texts in strokes', () => {
   test('every character of a report has strokes', () => {
-    const needed = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,:-–_/×%() ';
+    const needed = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,:-–_/×%()[]+=~#&!@ ';
     expect(Array.from(needed).filter((letter) => strokes[letter] === undefined)).toEqual([]);
+  });
+
+  test('a name keeps its letters, without their accents', () => {
+    const style = { heightPx: 6, colour: '#fff' };
+    expect(textSvg('Zoë & Ångström', { x: 0, y: 0 }, style)).toBe(textSvg('ZOE & ANGSTROM', { x: 0, y: 0 }, style));
   });
 
   test('are as wide as they say, and narrower with narrow letters', () => {

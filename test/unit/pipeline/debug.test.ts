@@ -154,6 +154,49 @@ describe('marks', () => {
     expect(new Set(changedPixels(before, after, 160).values())).toEqual(new Set(['0 0 0', '255 255 255']));
   });
 
+  test('whole labels are in the frame, letters of 14 pixels at faces of 60 in 720p, and none lies on another', () => {
+    const hd = rgbLayout(1280, 720);
+    const items: Items = ['score', 'track', 'outcome'];
+    const at = (x: number, y: number) => faceWith({ box: { x1: x, y1: y, x2: x + 60, y2: y + 60 }, trackId: 12 });
+    const plate = draw(items, [at(600, 300)], hd);
+    const area = changedPixels(plate.before, plate.after, 1280).size;
+    // Three lines of 9 rows, twice as large; the widest of them is 'SWAP'.
+    expect(area / (2 * (3 * 9))).toBeCloseTo(2 * 25, 0);
+    const crowd = [
+      at(0, 0),
+      at(1230, 10),
+      at(-20, 680),
+      at(1220, 690),
+      at(640, 655),
+      at(600, 300),
+      at(665, 310),
+      at(610, 370),
+    ];
+    const all = draw(items, crowd, hd);
+    const changed = changedPixels(all.before, all.after, 1280);
+    expect(changed.size / crowd.length / area).toBeCloseTo(1, 2);
+    for (const { box: face } of crowd) {
+      const onFace = [...changed.keys()].filter((place) => {
+        const [x = 0, y = 0] = place.split(',').map(Number);
+        return x > face.x1 && x < face.x2 && y > face.y1 && y < face.y2;
+      });
+      expect(onFace).toEqual([]);
+    }
+  });
+
+  test('lines of small faces are thinner than those of large ones', () => {
+    const hd = rgbLayout(1280, 720);
+    const pixels = (size: number): number => {
+      const { before, after } = draw(
+        ['box'],
+        [faceWith({ box: { x1: 300, y1: 300, x2: 300 + size, y2: 300 + size } })],
+        hd,
+      );
+      return changedPixels(before, after, 1280).size / (4 * size);
+    };
+    expect([pixels(40), pixels(60), pixels(300)].map(Math.round)).toEqual([1, 2, 3]);
+  });
+
   test('words say score, angle, track, person and what became of the face', () => {
     const all = new Set(debugItems);
     expect(debugLines(faceWith({ trackId: 7, treatment: { person: 'anna' } }), all, layout)).toEqual([

@@ -9,11 +9,13 @@ function outcomeWith(size: number): FrameOutcome {
   return { faces: [{ box, score: 1, applied: size > 0 ? ['swap'] : [], pasteBoxes: [] }], timings };
 }
 
+/** @param sizeAt side of the changed face; 0 where the frame is left as it was, -1 where it is changed without a face */
 function momentsOf(framesTotal: number, sizeAt: (index: number) => number) {
   const picker = pickMoments(framesTotal);
   for (let index = 0; index < framesTotal; index += 1) {
     picker.decoded(index, Uint8Array.of(index));
-    picker.finished(index, Uint8Array.of(index + 100), outcomeWith(sizeAt(index)));
+    const change = sizeAt(index) === 0 ? 0 : 100;
+    picker.finished(index, Uint8Array.of(index + change), outcomeWith(Math.max(0, sizeAt(index))));
   }
   return picker.moments();
 }
@@ -22,7 +24,16 @@ describe('pickMoments', () => {
   it('takes the candidate with the largest changed face of each third, in order of time', () => {
     const moments = momentsOf(96, (index) => (index === 16 || index === 40 || index === 80 ? 90 : 10));
     expect(moments.map(({ index }) => index)).toEqual([16, 40, 80]);
-    expect(moments[0]).toMatchObject({ before: Uint8Array.of(16), after: Uint8Array.of(116) });
+    expect(moments[0]).toEqual({
+      ...{ index: 16, before: Uint8Array.of(16), after: Uint8Array.of(116) },
+      faces: [{ x1: 0, y1: 0, x2: 90, y2: 90 }],
+    });
+  });
+
+  it('takes frames that were changed as a whole, but a face where there is one', () => {
+    const moments = momentsOf(96, (index) => (index === 40 ? 5 : -1));
+    expect(moments.map(({ index }) => index)).toEqual([0, 40, 64]);
+    expect(moments.map(({ faces }) => faces.length)).toEqual([0, 1, 0]);
   });
 
   it('leaves thirds without a changed face out', () => {
