@@ -7,9 +7,9 @@ const shortestPart = 3;
 
 /**
  * The known names that a mistaken word was probably meant to be, the nearest first, at most three; none when nothing is
- * near. Letter case and separators do not count. A name that begins with the word, or that the word begins with, is one
- * slip away; one that lies within the other, two; else a slip is a letter too many, missing, wrong or exchanged with its
- * neighbour. Of those within reach the nearest count, and what is one slip further.
+ * near. Letter case and separators do not count. A name that begins with the word is one slip away, as is one that the
+ * word begins with and little follows; one that lies within the other, two; else a slip is a letter too many, missing,
+ * wrong or exchanged with its neighbour. Of those within reach the nearest count, and what is one slip further.
  */
 export function nearNames(word: string, known: readonly string[]): string[] {
   const near = known
@@ -29,10 +29,11 @@ const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}
 function slipsBetween(word: string, name: string): number {
   if (word === name) return 0;
   const [short, long] = word.length < name.length ? [word, name] : [name, word];
-  if (short.length >= shortestPart && long.startsWith(short)) return 1;
+  const isPart = short.length >= shortestPart && (short === word || 2 * short.length > long.length);
+  if (isPart && long.startsWith(short)) return 1;
   const slips = word.length > 100 ? Number.POSITIVE_INFINITY : alignmentDistance(word, name);
   const alike = slips < 0.6 * long.length ? slips : Number.POSITIVE_INFINITY;
-  return short.length >= shortestPart && long.includes(short) ? Math.min(2, alike) : alike;
+  return isPart && long.includes(short) ? Math.min(2, alike) : alike;
 }
 
 /** Letters added, dropped, replaced or exchanged with their neighbour (optimal string alignment). */

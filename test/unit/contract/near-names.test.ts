@@ -14,6 +14,7 @@ describe('the near names of a mistaken word', () => {
     ['wrokerImage', settings, ['workerImage']],
     ['email', settings, ['alarmEmail']],
     ['stag', settings, ['stage']],
+    ['stages', settings, ['stage']],
     ['codefromer', models, ['codeformer']],
     ['GFPGAN1.4', models, ['gfpgan_1.4']],
     ['gfpgan', models, ['gfpgan_1.2', 'gfpgan_1.3', 'gfpgan_1.4']],
@@ -26,7 +27,7 @@ describe('the near names of a mistaken word', () => {
   });
 
   it('are none when nothing is near', () => {
-    for (const word of ['', 'x', 'st', 'bucket', 'a'.repeat(10_000)]) expect(nearNames(word, settings)).toEqual([]);
+    for (const word of ['', 'x', 'st', 'bucket', 'stageOfTheWorker', 'a'.repeat(10_000)]) expect(nearNames(word, settings)).toEqual([]);
     expect(nearNames('stage', [])).toEqual([]);
   });
 });
