@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { FaceTask } from '../../contract/face-task.ts';
+import { generatesPixels } from '../../contract/processors.ts';
 import type { TaskContext } from '../ports.ts';
 import { uploadFile } from './upload-file.ts';
 
@@ -11,8 +12,7 @@ export interface FinishedFile {
 }
 
 /** Whether a model made pixels of the result: only then is it labelled so. */
-export const isAiGenerated = (task: Pick<FaceTask, 'processors'>): boolean =>
-  task.processors.some(({ name }) => name !== 'transcode' && name !== 'debug');
+export const isAiGenerated = (task: Pick<FaceTask, 'processors'>): boolean => task.processors.some(generatesPixels);
 
 /**
  * Puts the finished files under the task's output prefix, each only if absent: whoever was first wins, whole.
