@@ -279,7 +279,12 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
       server: world.server,
       worker: await world.workerSession(),
       dataRoleArn: world.output('DataRole'),
-      roles: { modelBucket, tasksUrl: world.output('TasksQueue'), uploadsUrl: world.output('UploadsQueue'), otherRoleArn },
+      roles: {
+        modelBucket,
+        tasksUrl: world.output('TasksQueue'),
+        uploadsUrl: world.output('UploadsQueue'),
+        otherRoleArn,
+      },
     };
   });
 

@@ -27,7 +27,8 @@ describe('the near names of a mistaken word', () => {
   });
 
   it('are none when nothing is near', () => {
-    for (const word of ['', 'x', 'st', 'bucket', 'stageOfTheWorker', 'a'.repeat(10_000)]) expect(nearNames(word, settings)).toEqual([]);
+    for (const word of ['', 'x', 'st', 'bucket', 'stageOfTheWorker', 'a'.repeat(10_000)])
+      expect(nearNames(word, settings)).toEqual([]);
     expect(nearNames('stage', [])).toEqual([]);
   });
 });
