@@ -163,7 +163,7 @@ function swapMask({ masks, maskBlur, maskPadding, occluder, parser, regions, are
   };
 }
 
-/** FaceFusion's enhancer takes the box without padding, and the occlusion where it is asked for (contracts, §5). */
+/** FaceFusion's enhancer: the box without padding, the occlusion where it is asked for (docs/model-contracts.md §5). */
 function enhanceMask({ masks, maskBlur, occluder }: CompleteOptions): FaceMask {
   return {
     blur: maskBlur,

@@ -272,6 +272,7 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
   scopeTable('ministack, with the deployed roles', async () => {
     await world.root.s3.send(new PutObjectCommand({ Bucket: modelBucket, Key: model, Body: 'model' }));
     const { Roles = [] } = await world.root.iam.send(new ListRolesCommand({}));
+    const tasksUrl = world.output('TasksQueue');
     const otherRoleArn = Roles.find(({ RoleName }) => RoleName?.includes('IntakeRole'))?.Arn ?? '';
     return {
       task: sampleTask({ bucket: input, outputBucket: output, person: 'anna' }),
@@ -279,12 +280,7 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
       server: world.server,
       worker: await world.workerSession(),
       dataRoleArn: world.output('DataRole'),
-      roles: {
-        modelBucket,
-        tasksUrl: world.output('TasksQueue'),
-        uploadsUrl: world.output('UploadsQueue'),
-        otherRoleArn,
-      },
+      roles: { modelBucket, tasksUrl, uploadsUrl: world.output('UploadsQueue'), otherRoleArn },
     };
   });
 
