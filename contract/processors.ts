@@ -77,9 +77,54 @@ export const processorSchema = z.discriminatedUnion('name', [
 ]);
 export type Processor = z.infer<typeof processorSchema>;
 
+/** What the rest of the program has to know of a processor, and asks for here instead of by its name. */
+interface ProcessorFacts {
+  /** Each face in turn, the frame as a whole, only marks drawn over it, or nothing at all. */
+  readonly changes: 'faces' | 'frames' | 'marks' | 'nothing';
+  /** Faces have to be found for it. */
+  readonly needsFaces: boolean;
+  /** It gives faces an identity, and so needs to know whose. */
+  readonly givesIdentity: boolean;
+  /** A model makes pixels of the result, which is labelled AI-generated then. */
+  readonly generates: boolean;
+  /** Frames leave it in another size, so that no other step can follow. */
+  readonly resizes: boolean;
+}
+
+/** Every processor: a new one does not compile until it says all of this. */
+const processorFacts = {
+  swap: { changes: 'faces', needsFaces: true, givesIdentity: true, generates: true, resizes: false },
+  enhance: { changes: 'faces', needsFaces: true, givesIdentity: false, generates: true, resizes: false },
+  colourise: { changes: 'frames', needsFaces: false, givesIdentity: false, generates: true, resizes: false },
+  debug: { changes: 'marks', needsFaces: true, givesIdentity: false, generates: false, resizes: false },
+  upscale: { changes: 'frames', needsFaces: false, givesIdentity: false, generates: true, resizes: true },
+  transcode: { changes: 'nothing', needsFaces: false, givesIdentity: false, generates: false, resizes: false },
+} as const satisfies Readonly<Record<Processor['name'], ProcessorFacts>>;
+
+/** The processors of which a fact is so. */
+type ProcessorWith<Fact extends keyof ProcessorFacts, Value extends ProcessorFacts[Fact]> = Extract<
+  Processor,
+  {
+    name: {
+      [Name in Processor['name']]: (typeof processorFacts)[Name][Fact] extends Value ? Name : never;
+    }[Processor['name']];
+  }
+>;
+export type FaceProcessor = ProcessorWith<'changes', 'faces'>;
+export type FrameProcessor = ProcessorWith<'changes', 'frames'>;
+
+type Named = Pick<Processor, 'name'>;
 /** Whether a processor works on faces, or shows them, and so needs them found. */
-export const worksOnFaces = ({ name }: Pick<Processor, 'name'>): boolean =>
-  name === 'swap' || name === 'enhance' || name === 'debug';
+export const worksOnFaces = ({ name }: Named): boolean => processorFacts[name].needsFaces;
+export const changesFaces = ({ name }: Named): boolean => processorFacts[name].changes === 'faces';
+export const givesIdentity = ({ name }: Named): boolean => processorFacts[name].givesIdentity;
+export const generatesPixels = ({ name }: Named): boolean => processorFacts[name].generates;
+/** Whether it runs a model, or needs one to find faces. */
+export const needsModels = (step: Processor): boolean => 'model' in step || worksOnFaces(step);
+export const drawsMarks = (step: Processor): step is ProcessorWith<'changes', 'marks'> =>
+  processorFacts[step.name].changes === 'marks';
+export const resizesFrames = (step: Processor): step is ProcessorWith<'resizes', true> =>
+  processorFacts[step.name].resizes;
 
 /** The steps that complete options ask for, in their order. None when they ask for nothing. */
 export function processorsFor(options: CompleteOptions): Processor[] {
@@ -118,7 +163,7 @@ function swapMask({ masks, maskBlur, maskPadding, occluder, parser, regions, are
   };
 }
 
-/** FaceFusion's enhancer takes the box without padding, and the occlusion where it is asked for (contracts, §5). */
+/** FaceFusion's enhancer: the box without padding, the occlusion where it is asked for (docs/model-contracts.md §5). */
 function enhanceMask({ masks, maskBlur, occluder }: CompleteOptions): FaceMask {
   return {
     blur: maskBlur,

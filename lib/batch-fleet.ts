@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Size, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Size, Stack, Validations } from 'aws-cdk-lib';
 import * as batch from 'aws-cdk-lib/aws-batch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -14,6 +14,7 @@ import { vCpusOf } from './instance-types.ts';
 import { logGroupOf } from './log-group.ts';
 import type { Network } from './network.ts';
 import type { Settings } from './settings.ts';
+import { tellOutput } from './tell-output.ts';
 import {
   containerScratch,
   executionRole,
@@ -59,7 +60,7 @@ export class BatchFleet extends Construct {
         detail: { jobQueue: [this.jobs.jobQueueArn] },
       },
     });
-    new CfnOutput(this, 'JobQueueArn', { value: this.jobs.jobQueueArn });
+    tellOutput(this, 'JobQueueArn', this.jobs.jobQueueArn);
   }
 
   /** Spot first, then on-demand. */
@@ -115,7 +116,7 @@ export class BatchFleet extends Construct {
     const linuxParameters = new batch.LinuxParameters(this, 'Linux', { initProcessEnabled: true });
     linuxParameters.addTmpfs({ containerPath: '/tmp', size: Size.mebibytes(256) });
     const logGroup = logGroupOf(this, 'Log', settings);
-    new CfnOutput(this, 'LogGroup', { value: logGroup.logGroupName });
+    tellOutput(this, 'WorkerLogs', logGroup.logGroupName);
     return new batch.EcsJobDefinition(this, 'Task', {
       parameters: { task: '{}' },
       timeout: Duration.hours(24),

@@ -1,4 +1,4 @@
-import { Annotations, CfnOutput, Validations } from 'aws-cdk-lib';
+import { Annotations, Validations } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -10,6 +10,7 @@ import type { MediaBuckets } from './media-buckets.ts';
 import { privateBucket } from './media-buckets.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 import type { Settings } from './settings.ts';
+import { tellOutput } from './tell-output.ts';
 
 /**
  * CloudFront before the output bucket, for signed links only: the bucket stays private, and an address without a
@@ -57,7 +58,7 @@ export class ContentDelivery extends Construct {
     notify.function.addEnvironment('CDN_DOMAIN', distribution.distributionDomainName);
     notify.function.addEnvironment('CDN_PUBLIC_KEY_ID', cdnPublicKeyId);
     notify.function.addEnvironment('CDN_PRIVATE_KEY_ARN', cdnPrivateKeySecret);
-    new CfnOutput(this, 'CdnDomain', { value: distribution.distributionDomainName });
+    tellOutput(this, 'CdnDomain', distribution.distributionDomainName);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { functionMetric, type Watched } from './alarm-list.ts';
 import { backlog } from './fleet-scaling.ts';
 import { storedBytes } from './storage-size.ts';
+import { tellOutput } from './tell-output.ts';
 
 /** One page: does it work, how fast, what waits, what was lost. */
 export function operationsDashboard(
@@ -67,4 +68,5 @@ export function operationsDashboard(
     graph('Storage', [stored.input, stored.output], 'bytes'),
     ...(spot === undefined ? [] : [graph('Spot interruptions', [spot.metric])]),
   );
+  tellOutput(scope, 'Dashboard', dashboard.dashboardName);
 }

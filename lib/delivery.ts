@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -16,6 +16,7 @@ import { outputRoots } from './key-roots.ts';
 import type { MediaBuckets } from './media-buckets.ts';
 import type { Settings } from './settings.ts';
 import { secureQueue, sendActions } from './task-queue.ts';
+import { tellOutput } from './tell-output.ts';
 
 /** Reports become notices: `report.json` event → rule → `reports` queue → notify Lambda → SNS, webhook. */
 export class Delivery extends Construct {
@@ -67,7 +68,8 @@ export class Delivery extends Construct {
     this.addLinkSigner(buckets);
     if (settings.webhookUrl !== undefined) this.addWebhook(settings.webhookUrl);
     if (settings.cdn) new ContentDelivery(this, 'Cdn', settings, buckets, this.notify);
-    new CfnOutput(this, 'NoticesTopic', { value: this.notices.topicArn });
+    tellOutput(this, 'NoticesTopic', this.notices.topicArn);
+    tellOutput(this, 'DeadReportsQueueArn', this.deadReports.queueArn);
   }
 
   private grant(buckets: MediaBuckets): void {
@@ -140,6 +142,6 @@ export class Delivery extends Construct {
     this.notify.function.addEnvironment('REPORTS_QUEUE_URL', this.reports.queueUrl);
     this.notify.function.addEnvironment('WEBHOOK_URL', url);
     this.notify.function.addEnvironment('WEBHOOK_SECRET_ARN', secret.secretArn);
-    new CfnOutput(this, 'WebhookSecretArn', { value: secret.secretArn });
+    tellOutput(this, 'WebhookSecretArn', secret.secretArn);
   }
 }

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -8,6 +8,7 @@ import { acknowledgeWildcards, allow } from './allow.ts';
 import { FleetScaling } from './fleet-scaling.ts';
 import { logGroupOf } from './log-group.ts';
 import type { Network } from './network.ts';
+import { tellOutput } from './tell-output.ts';
 import {
   containerScratch,
   executionRole,
@@ -74,8 +75,8 @@ export class GpuFleet extends Construct {
     this.service.node.addDependency(this.cluster);
     new FleetScaling(this, 'Scaling', this.service, surroundings);
     this.allowProtection(surroundings);
-    new CfnOutput(this, 'ClusterName', { value: this.cluster.clusterName });
-    new CfnOutput(this, 'ServiceName', { value: this.service.serviceName });
+    tellOutput(this, 'Cluster', this.cluster.clusterName);
+    tellOutput(this, 'Service', this.service.serviceName);
   }
 
   private instances(network: Network, { settings }: WorkerSurroundings): autoscaling.AutoScalingGroup {
@@ -147,7 +148,7 @@ export class GpuFleet extends Construct {
     linuxParameters.dropCapabilities(ecs.Capability.ALL);
     linuxParameters.addTmpfs({ containerPath: '/tmp', size: 256, mountOptions: [ecs.TmpfsMountOption.NOSUID] });
     const logGroup = logGroupOf(this, 'Log', settings);
-    new CfnOutput(this, 'LogGroup', { value: logGroup.logGroupName });
+    tellOutput(this, 'WorkerLogs', logGroup.logGroupName);
     const container = definition.addContainer('worker', {
       image: workerImage(this, settings),
       command: ['serve'],

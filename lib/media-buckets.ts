@@ -1,4 +1,4 @@
-import { CfnOutput, type RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -6,6 +6,7 @@ import { housekeeping, inputLifecycle, logLifecycle, outputLifecycle } from './b
 import { removalPolicyOf } from './removal-policy.ts';
 import { bucketResource, replicateResults } from './result-replica.ts';
 import type { Settings } from './settings.ts';
+import { tellOutput } from './tell-output.ts';
 
 /**
  * Input, output and model buckets, and the one their access logs go to: private, TLS only, encrypted, versioned,
@@ -65,9 +66,9 @@ export class MediaBuckets extends Construct {
           })
         : s3.Bucket.fromBucketName(this, 'Models', settings.modelBucket);
 
-    new CfnOutput(this, 'InputBucket', { value: this.input.bucketName });
-    new CfnOutput(this, 'OutputBucket', { value: this.output.bucketName });
-    new CfnOutput(this, 'ModelBucket', { value: this.models.bucketName });
+    tellOutput(this, 'InputBucket', this.input.bucketName);
+    tellOutput(this, 'OutputBucket', this.output.bucketName);
+    tellOutput(this, 'ModelBucket', this.models.bucketName);
   }
 
   /** SSE-S3 whatever the setting: S3 writes access logs into no bucket with a key of its own. */

@@ -7,6 +7,7 @@ import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { type AlarmSpec, basicAlarms, furtherAlarms, type Watched } from './alarm-list.ts';
 import { operationsDashboard } from './dashboard.ts';
+import { tellOutput } from './tell-output.ts';
 
 /** Where an alarm's paragraph is, relative to the repository: what it means and what to do. */
 export const runbookAnchor = (alarmName: string): string => `docs/operations.md#alarm-${alarmName}`;
@@ -33,6 +34,7 @@ export class Monitoring extends Construct {
       const options = { deadLetterQueue: delivery.undeliveredNotices };
       this.topic.addSubscription(new subscriptions.EmailSubscription(settings.alarmEmail, options));
     }
+    tellOutput(this, 'AlarmsTopic', this.topic.topicArn);
     for (const spec of basicAlarms(watched)) this.add(spec, settings.stage);
     if (settings.alarms === 'basic') return;
     for (const spec of furtherAlarms(watched)) this.add(spec, settings.stage);

@@ -5,6 +5,7 @@ import { housekeeping, resultLifecycle } from './bucket-lifecycle.ts';
 import { privateBucket } from './media-buckets.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 import type { Settings } from './settings.ts';
+import { tellOutput } from './tell-output.ts';
 
 /** The replica's name: known before it exists, since the main stack in another region names it too. */
 export const replicaBucketName = (settings: Settings, account: string): string =>
@@ -23,6 +24,7 @@ export class ReplicaStack extends Stack {
       lifecycleRules: [housekeeping(settings), ...resultLifecycle(settings)],
       removalPolicy: removalPolicyOf(settings),
     });
+    tellOutput(this, 'ReplicaBucket', bucket.bucketName);
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason: 'Nothing reads the replica but a recovery; reads of the original are logged in the main region.',

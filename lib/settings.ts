@@ -1,15 +1,24 @@
 import * as z from 'zod';
-import { settingsProblems } from './settings-rules.ts';
 
-const yesNo = (fallback: boolean) => z.union([z.boolean(), z.stringbool()]).default(fallback);
-const count = (min: number, max: number, fallback: number) =>
-  z.coerce.number().int().min(min).max(max).default(fallback);
+const yesNo = (fallback: boolean) =>
+  z.union([z.boolean(), z.stringbool()], { error: 'expected true or false' }).default(fallback);
+const count = (min: number, max: number, fallback: number) => {
+  const expected = `expected a whole number from ${min} to ${max}`;
+  const read = (value: unknown) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value);
+  return z.preprocess(read, z.int(expected).min(min, expected).max(max, expected)).default(fallback);
+};
+const namesIn = (text: string) => (text.trim() === '' ? [] : text.split(',').map((part) => part.trim()));
 const list = <T extends z.ZodType<string>>(item: T) =>
   z.preprocess(
-    (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value),
-    z.array(item),
+    (value) => (typeof value === 'string' ? namesIn(value) : value),
+    z.array(item, 'expected names with "," between them'),
   );
-const bucketName = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected a bucket name');
+const word = (expected: string) => z.string(expected).regex(/^\S+$/, expected);
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as eu-central-1');
+const email = z.email('expected an e-mail address');
+const bucketName = z
+  .string()
+  .regex(/^(?!.*(\.\.|\.-|-\.))(?![\d.]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of a bucket');
 
 /** Days CloudWatch Logs can keep a line for. */
 const logDays = ['1', '3', '5', '7', '14', '30', '60', '90', '180', '365'] as const;
@@ -24,14 +33,10 @@ export const settingsFields = {
     .regex(/^[a-z][a-z0-9-]{0,11}$/, 'expected 1 to 12 of a-z, 0-9 and "-", a letter first')
     .default('dev')
     .meta({ description: 'Name of this copy of Faceline. Only `test` deletes its buckets and keys with the stack.' }),
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as eu-central-1')
-    .optional()
-    .meta({
-      description: "AWS region; the CLI's own when absent.",
-      cost: 'GPU prices differ by up to 60 % by region.',
-    }),
+  region: region.optional().meta({
+    description: "AWS region; the CLI's own when absent.",
+    cost: 'GPU prices differ by up to 60 % by region.',
+  }),
   synthesizer: z.enum(['default', 'cli']).default('default').meta({
     description: '`cli` deploys with the rights of whoever runs the CLI instead of the roles of `cdk bootstrap`.',
   }),
@@ -40,12 +45,12 @@ export const settingsFields = {
     description: 'Compute: long-lived workers on ECS, one AWS Batch job a task, or none (workers run elsewhere).',
     cost: 'ECS keeps models loaded between tasks; Batch pays a cold start of minutes for each job after an idle time.',
   }),
-  workerImage: z.string().min(1).optional().meta({
+  workerImage: word('expected the URI of an image').optional().meta({
     description:
       'URI of the worker image, best by digest. Absent: built from gpu-worker/Dockerfile at deploy (docker).',
   }),
   instanceTypes: list(z.string().regex(/^[a-z0-9-]+\.[a-z0-9]+$/, 'expected instance types such as g6.xlarge'))
-    .pipe(z.array(z.string()).min(1).max(20))
+    .pipe(z.array(z.string()).min(1, 'expected a type at least').max(20, 'expected 20 types at most'))
     .default(['g6.xlarge', 'g5.xlarge', 'g4dn.xlarge'])
     .meta({
       description:
@@ -147,7 +152,7 @@ export const settingsFields = {
     description: 'Age at which unfinished uploads are aborted, days.',
     cost: 'Parts of unfinished uploads cost and show in no listing.',
   }),
-  replicaRegion: z.string().optional().meta({
+  replicaRegion: region.optional().meta({
     description: "Region to replicate results to. Inputs and persons' photos are never replicated.",
     cost: 'Storage twice, plus 0.02 USD/GB between regions.',
   }),
@@ -163,20 +168,20 @@ export const settingsFields = {
       description: 'Address that gets every notice, signed with HMAC-SHA256.',
       cost: 'The secret: 0.40 USD a month.',
     }),
-  noticeEmail: z.email().optional().meta({ description: 'Address that gets every notice by e-mail.' }),
+  noticeEmail: email.optional().meta({ description: 'Address that gets every notice by e-mail.' }),
   cdn: yesNo(false).meta({
     description: 'CloudFront before the results, for signed links only. Needs `cdnKeyGroupId`.',
     cost: 'Traffic from CloudFront: the first TB a month is free, then from 0.085 USD/GB.',
   }),
-  cdnKeyGroupId: z.string().min(1).optional().meta({ description: 'CloudFront key group whose keys sign links.' }),
-  cdnPublicKeyId: z
-    .string()
-    .min(1)
+  cdnKeyGroupId: word('expected the id of a key group')
+    .optional()
+    .meta({ description: 'CloudFront key group whose keys sign links.' }),
+  cdnPublicKeyId: word('expected the id of a public key')
     .optional()
     .meta({ description: 'Id of the public key in that group that the notify Lambda signs for.' }),
   cdnPrivateKeySecret: z
     .string()
-    .startsWith('arn:')
+    .regex(/^arn:[a-z-]+:secretsmanager:/, 'expected the ARN of a secret')
     .optional()
     .meta({ description: 'ARN of the secret with the private key (PEM).' }),
 
@@ -188,30 +193,13 @@ export const settingsFields = {
     description: 'Request metrics of the output bucket, for the alarm on 5xx answers.',
     cost: 'About 16 metrics at 0.30 USD a month.',
   }),
-  alarmEmail: z.email().optional().meta({ description: 'Address that gets alarms. AWS asks it to confirm once.' }),
+  alarmEmail: email.optional().meta({ description: 'Address that gets alarms. AWS asks it to confirm once.' }),
   logDays: z
     .preprocess(String, z.enum(logDays))
     .default('30')
     .meta({ description: 'Days CloudWatch keeps logs.', cost: '0.03 USD/GB a month.' }),
 };
 
-/** All settings of one deployment, checked one by one and together. */
-export const settingsSchema = z.strictObject(settingsFields).superRefine((settings, context) => {
-  for (const [name, problem] of settingsProblems(settings)) {
-    context.addIssue({ code: 'custom', path: [name], message: problem });
-  }
-});
+/** All settings of one deployment, checked one by one; `settings-rules.ts` checks them together. */
+export const settingsSchema = z.object(settingsFields);
 export type Settings = z.infer<typeof settingsSchema>;
-
-/**
- * Reads the settings out of CDK context.
- * @param context all of the app's context; names with ":", "/" or "-" are the CDK's own and are left out
- * @throws Error that lists every wrong or unknown setting
- */
-export function readSettings(context: Readonly<Record<string, unknown>>): Settings {
-  const own = Object.entries(context).filter(([name, value]) => !/[:/-]/.test(name) && value !== undefined);
-  const result = settingsSchema.safeParse(Object.fromEntries(own));
-  if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => `  ${issue.path.join('.') || 'context'}: ${issue.message}`);
-  throw new Error(`The settings are not valid (docs/settings.md lists them):\n${problems.join('\n')}`);
-}

@@ -1,6 +1,7 @@
-import { CfnOutput, Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { tellOutput } from './tell-output.ts';
 
 /** Times a worker may receive a task before it is dead. The worker counts with the same number. */
 export const maxTaskReceives = 5;
@@ -51,7 +52,7 @@ export class TaskQueue extends Construct {
       receiveMessageWaitTime: Duration.seconds(20),
       deadLetterQueue: { queue: this.deadTasks, maxReceiveCount: maxTaskReceives },
     });
-    new CfnOutput(this, 'TasksUrl', { value: this.tasks.queueUrl });
-    new CfnOutput(this, 'LastUrl', { value: this.last.queueUrl });
+    tellOutput(this, 'TasksQueue', this.tasks.queueUrl);
+    tellOutput(this, 'LastQueueArn', this.last.queueArn);
   }
 }

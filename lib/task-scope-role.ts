@@ -1,4 +1,4 @@
-import { CfnOutput, Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { allow } from './allow.ts';
@@ -6,6 +6,7 @@ import { allowKeyThroughS3 } from './allow-key.ts';
 import { modelRoot, outputRoots, photoRoot, segmentRoots, templateRoot, uploadRoots } from './key-roots.ts';
 import type { MediaBuckets } from './media-buckets.ts';
 import { sendActions, type TaskQueue } from './task-queue.ts';
+import { tellOutput } from './tell-output.ts';
 
 /**
  * Two roles. The worker's own may use the queue, read models and assume the data role, and touches nobody's data. The
@@ -30,8 +31,8 @@ export class TaskScopeRole extends Construct {
     });
     this.allowWorker(buckets, queue);
     this.allowData(buckets);
-    new CfnOutput(this, 'WorkerRole', { value: this.worker.roleArn });
-    new CfnOutput(this, 'DataRole', { value: this.data.roleArn });
+    tellOutput(this, 'WorkerRole', this.worker.roleArn);
+    tellOutput(this, 'DataRole', this.data.roleArn);
   }
 
   private allowWorker(buckets: MediaBuckets, queue: TaskQueue): void {

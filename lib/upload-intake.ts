@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -11,6 +11,7 @@ import { manifestRoot, outputRoots, templateRoot, uploadRoots } from './key-root
 import type { MediaBuckets } from './media-buckets.ts';
 import type { Settings } from './settings.ts';
 import { secureQueue, sendActions, type TaskQueue } from './task-queue.ts';
+import { tellOutput } from './tell-output.ts';
 
 /** Uploads become tasks: event → rule → `uploads` queue → intake Lambda → `tasks` queue. */
 export class UploadIntake extends Construct {
@@ -56,7 +57,8 @@ export class UploadIntake extends Construct {
       },
     });
     this.grant(buckets, queue);
-    new CfnOutput(this, 'UploadsUrl', { value: this.uploads.queueUrl });
+    tellOutput(this, 'UploadsQueue', this.uploads.queueUrl);
+    tellOutput(this, 'DeadUploadsQueueArn', this.deadUploads.queueArn);
   }
 
   private grant(buckets: MediaBuckets, queue: TaskQueue): void {

@@ -1,6 +1,6 @@
 /**
  * Least cosine of two embeddings of the same person, exclusive: FaceFusion's `reference` selector takes
- * `(1 - cos) / 2 < 0.3` at its default distance (model contracts, §3).
+ * `(1 - cos) / 2 < 0.3` at its default distance (docs/model-contracts.md §3).
  */
 export const samePersonCosine = 0.4;
 

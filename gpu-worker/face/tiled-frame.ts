@@ -49,7 +49,7 @@ export const enlargedLayout = (layout: FrameLayout, scale: number): FrameLayout 
 
 /**
  * FaceFusion's tiles: the frame inside a black border of the first padding, cut into parts that each see the second
- * padding around them (model contracts, §7).
+ * padding around them (docs/model-contracts.md §7).
  */
 export function planTiles(width: number, height: number, [side, border, margin]: Tiling['tile']): Tile[] {
   const core = side - 2 * margin;

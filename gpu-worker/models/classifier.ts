@@ -20,7 +20,7 @@ export interface Classifier {
 }
 
 /**
- * Loads FairFace (model contracts, §3). Its first output, race, is not read: people are not sorted by it here.
+ * Loads FairFace (docs/model-contracts.md §3). Its first output, race, is not read: people are not sorted by it here.
  * @throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE
  */
 export async function openClassifier(

@@ -14,7 +14,7 @@ interface ScreenKind {
   readonly most: number;
 }
 
-/** How each model's numbers are read (model contracts, §8). */
+/** How each model's numbers are read (docs/model-contracts.md §8). */
 const kinds: Readonly<Record<string, ScreenKind>> = {
   nsfw_1: { outputs: [1, 'any', 'any'], score: highestClass, most: 0.2 },
   nsfw_2: { outputs: [1, 2], score: ([unsafe = 0, safe = 0]) => unsafe - safe, most: 0.25 },

@@ -31,7 +31,7 @@ export interface Detector {
 
 const formats = { yunet: yunetFormat, scrfd: scrfdFormat, yoloface: yolofaceFormat } as const;
 
-/** Loads a face detector (model contracts, §1). Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
+/** Loads a face detector (docs/model-contracts.md §1). Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
 export async function openDetector(
   facts: DetectorFacts,
   path: string,

@@ -4,7 +4,7 @@ import { mapPointsBack, pointCount } from './map-points-back.ts';
 /** A mean peak of the heatmaps from which the score is 1. */
 const fullPeak = 0.9;
 
-/** 2dfan4 (model contracts, §3): points and a third number each; a heatmap for every point tells how sure it is. */
+/** 2dfan4 (docs/model-contracts.md §3): points and a third number each; a heatmap a point tells how sure it is. */
 export const fan4: LandmarkerKind = {
   outputs: [{ dims: [1, pointCount, 3] }, { dims: [1, pointCount, gridSize, gridSize] }],
   read([landmarks, heatmaps], matrix, cropSize) {

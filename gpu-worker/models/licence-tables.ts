@@ -1,11 +1,9 @@
 import { uses } from '../../contract/use.ts';
 import type { PublishedModel } from './catalog/published-model.ts';
 import { findPublished, publishedModels } from './catalog/published-models.ts';
+import { contractTable } from './contract-table.ts';
 import { type LicenceTerms, licenceTerms, termsOf, unknownTerms } from './licence-terms.ts';
-
-const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+import { markdownTable } from './markdown-table.ts';
 
 /** How licence statements are read, as a Markdown table. */
 export function licenceTable(): string {
@@ -15,7 +13,10 @@ export function licenceTable(): string {
     obligation,
     reason,
   ];
-  return table(['Licence as stated', 'Permitted use', 'Obligation', 'Why'], [...licenceTerms, unknownTerms].map(row));
+  return markdownTable(
+    ['Licence as stated', 'Permitted use', 'Obligation', 'Why'],
+    [...licenceTerms, unknownTerms].map(row),
+  );
 }
 
 /** FaceFusion spells MIT in two ways. */
@@ -36,7 +37,7 @@ export function modelTable(): string {
     model.needs.map((need) => `\`${need}\``).join(', '),
     whetherItRuns(model),
   ]);
-  return table(['Model', 'For', 'Vendor', 'Licence as stated', 'Permitted use', 'Needs', 'Runs'], rows);
+  return markdownTable(['Model', 'For', 'Vendor', 'Licence as stated', 'Permitted use', 'Needs', 'Runs'], rows);
 }
 
 /** A licence's own word, and what is left of it by the models without which this one is of no use. */
@@ -62,7 +63,7 @@ export function processorTable(): string {
       group[0] === undefined ? '' : permittedUse(group[0]),
     ]);
   });
-  return table(['For', 'Models', 'Licence as stated', 'Permitted use'], rows);
+  return markdownTable(['For', 'Models', 'Licence as stated', 'Permitted use'], rows);
 }
 
 /** Marks that enclose generated text in a document. */
@@ -81,6 +82,7 @@ export const generatedParts: Readonly<Record<string, () => string>> = {
   licences: licenceTable,
   models: modelTable,
   processors: processorTable,
+  contracts: contractTable,
 };
 
 /** A document with all its generated parts made anew. */

@@ -1,5 +1,5 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import { type Processor, worksOnFaces } from '../../contract/processors.ts';
+import { givesIdentity, type Processor, worksOnFaces } from '../../contract/processors.ts';
 import { permanent } from '../errors.ts';
 import { bothLandmarkers } from './best-landmarks.ts';
 import {
@@ -43,7 +43,7 @@ export function neededModels(
     if (task.analysis.select !== undefined) needed.push({ role: 'classifier', name: classifierName });
   }
   const tellsApart = task.identities?.some(({ target }) => target !== 'all') === true;
-  if (tellsApart || task.processors.some(({ name }) => name === 'swap')) {
+  if (tellsApart || task.processors.some(givesIdentity)) {
     needed.push({ role: 'recognizer', name: recognizerName });
   }
   for (const step of task.processors) {

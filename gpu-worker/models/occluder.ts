@@ -17,7 +17,10 @@ export interface Occluder {
   close(): Promise<void>;
 }
 
-/** Loads an occluder of xseg's kind (model contracts, §5). Throws MODEL_CORRUPT, MODEL_CONTRACT, PROVIDER_UNAVAILABLE. */
+/**
+ * Loads an occluder of xseg's kind (docs/model-contracts.md §5).
+ * @throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE
+ */
 export async function openOccluder(
   { size: side, normalisation }: PictureFacts,
   path: string,

@@ -35,7 +35,10 @@ export interface Parser {
   close(): Promise<void>;
 }
 
-/** Loads a parser of BiSeNet's kind (model contracts, §5). Throws MODEL_CORRUPT, MODEL_CONTRACT, PROVIDER_UNAVAILABLE. */
+/**
+ * Loads a parser of BiSeNet's kind (docs/model-contracts.md §5).
+ * @throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE
+ */
 export async function openParser(
   { size: side, normalisation }: PictureFacts,
   path: string,

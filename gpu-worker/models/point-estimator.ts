@@ -13,7 +13,7 @@ export interface PointEstimator {
   close(): Promise<void>;
 }
 
-/** Loads fan_68_5 (model contracts, §3). Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
+/** Loads fan_68_5 (docs/model-contracts.md §3). Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
 export async function openPointEstimator(
   path: string,
   settings: InferenceSettings,

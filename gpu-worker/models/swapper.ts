@@ -29,7 +29,7 @@ export interface Swapper extends FaceModel {
   swap(identity: Float32Array): Promise<Float32Array | undefined>;
 }
 
-/** Loads a face swapper (model contracts, §4). Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
+/** Loads a face swapper (docs/model-contracts.md §4). Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
 export async function openSwapper(
   facts: SwapperFacts,
   path: string,

@@ -20,7 +20,10 @@ export interface Upscaler {
   close(): Promise<void>;
 }
 
-/** Loads an upscaler of Real-ESRGAN's kind (model contracts, §7). Throws MODEL_CORRUPT, MODEL_CONTRACT, PROVIDER_UNAVAILABLE. */
+/**
+ * Loads an upscaler of Real-ESRGAN's kind (docs/model-contracts.md §7).
+ * @throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE
+ */
 export async function openUpscaler(
   { tile, scale, normalisation, output: range }: UpscalerFacts,
   path: string,

@@ -1,8 +1,8 @@
 import type { FaceTask } from '../../contract/face-task.ts';
+import { generatesPixels } from '../../contract/processors.ts';
 
 /** Whether a model made pixels of the result: only then is it labelled so. */
-export const isAiGenerated = (task: Pick<FaceTask, 'processors'>): boolean =>
-  task.processors.some(({ name }) => name !== 'transcode' && name !== 'debug');
+export const isAiGenerated = (task: Pick<FaceTask, 'processors'>): boolean => task.processors.some(generatesPixels);
 
 /** What a result's files say of themselves, where a model made pixels of it. */
 export const aiLabel = (task: Pick<FaceTask, 'processors' | 'taskId'>): string | undefined =>

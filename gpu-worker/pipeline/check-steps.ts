@@ -1,4 +1,5 @@
 import type { FaceTask } from '../../contract/face-task.ts';
+import { resizesFrames } from '../../contract/processors.ts';
 import { permanent } from '../errors.ts';
 import { findInCatalog } from '../models/catalog.ts';
 
@@ -8,10 +9,10 @@ import { findInCatalog } from '../models/catalog.ts';
  */
 export function checkSteps({ processors }: Pick<FaceTask, 'processors'>): void {
   for (const [index, step] of processors.entries()) {
-    if (step.name === 'upscale' && index !== processors.length - 1) {
+    if (resizesFrames(step) && index !== processors.length - 1) {
       throw permanent(
         'TASK_INVALID',
-        'An upscale has to be the last step: what follows works on frames of the source.',
+        `"${step.name}" has to be the last step: what follows works on frames of the source.`,
       );
     }
     if (step.name !== 'swap' || step.pixelBoost === undefined) continue;

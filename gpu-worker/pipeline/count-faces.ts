@@ -1,5 +1,5 @@
 import type { Result } from '../../contract/report.ts';
-import type { FrameOutcome, FrameWork } from './frame-engine-types.ts';
+import type { FaceOutcome, FrameOutcome, FrameWork } from './frame-engine-types.ts';
 
 /** Milliseconds summed over frames, and faces counted, while frames pass. */
 export interface FaceCount {
@@ -20,6 +20,11 @@ export interface FaceCount {
     upscaleS?: number;
   };
 }
+
+/** Under which number of the report a face stands to which this was done. */
+const countedAs = { swap: 'swapped', enhance: 'enhanced', blur: 'blurred' } as const satisfies Readonly<
+  Record<FaceOutcome['applied'][number], keyof Result['faces']>
+>;
 
 export function countFaces(): FaceCount {
   let frames = 0;
@@ -43,9 +48,7 @@ export function countFaces(): FaceCount {
       if (outcome.faces.length > 0) framesWithFaces += 1;
       faces.found += outcome.faces.length;
       for (const face of outcome.faces) {
-        if (face.applied.includes('swap')) faces.swapped += 1;
-        if (face.applied.includes('enhance')) faces.enhanced += 1;
-        if (face.applied.includes('blur')) faces.blurred += 1;
+        for (const done of new Set(face.applied)) faces[countedAs[done]] += 1;
         if (face.skipped === undefined) continue;
         if (face.applied.length > 0) unfinished += 1;
         else skipped[face.skipped] = (skipped[face.skipped] ?? 0) + 1;

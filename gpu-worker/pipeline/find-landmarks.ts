@@ -9,8 +9,8 @@ import type { LandmarkWish } from './frame-engine-types.ts';
 const defaultScore = 0.5;
 
 /**
- * Faces with their 68 landmarks, where the analysis wants them (model contracts, §3). Where the landmarker is sure,
- * its points align the face instead of the detector's five. The estimator never moves those: it only adds to them.
+ * Faces with their 68 landmarks, where the analysis wants them (docs/model-contracts.md §3). Where the landmarker is
+ * sure, its points align the face instead of the detector's five. The estimator never moves those: it only adds to them.
  */
 export async function withLandmarks(
   models: FaceModels,

@@ -1,4 +1,5 @@
 import type { FaceTask } from '../../contract/face-task.ts';
+import type { FaceProcessor, FrameProcessor } from '../../contract/processors.ts';
 import type { DetectedFace } from '../face/detected-face.ts';
 import type { FaceRecord } from '../face/face-record.ts';
 import type { FrameLayout } from '../face/frame-layout.ts';
@@ -76,7 +77,7 @@ export interface FaceOutcome {
   /** In stored frame pixels. */
   readonly box: PixelBox;
   readonly score: number;
-  readonly applied: readonly (FaceTask['processors'][number]['name'] | 'blur')[];
+  readonly applied: readonly (FaceProcessor['name'] | 'blur')[];
   /** Where pixels may have changed, one box a processor. */
   readonly pasteBoxes: readonly PixelBox[];
   /** Why it was left alone, if it was; behind something applied, why the steps that follow left it. */
@@ -97,7 +98,7 @@ export interface FrameTimings {
 }
 
 /** Work on a whole frame for which a model may give no usable numbers: finding its faces, or a step. */
-export type FrameWork = 'detect' | FaceTask['processors'][number]['name'];
+export type FrameWork = 'detect' | FrameProcessor['name'];
 
 export interface FrameOutcome {
   readonly faces: readonly FaceOutcome[];

@@ -1,3 +1,4 @@
+import type { FrameProcessor } from '../../contract/processors.ts';
 import type { DetectedFace } from '../face/detected-face.ts';
 import { type FrameLayout, frameBytes } from '../face/frame-layout.ts';
 import type { FramePixels } from '../face/frame-pixels.ts';
@@ -6,7 +7,7 @@ import { orderFaces } from '../face/select-faces.ts';
 import type { FaceModels } from '../models/face-models.ts';
 import type { FaceOutcome, FaceTreatment, FrameOutcome, FrameRecipe, ToldFace } from './frame-engine-types.ts';
 import { blurTarget } from './processors/blur-target.ts';
-import type { ReadyStep, Step, TargetFace, WorkTimings } from './processors/processor.ts';
+import type { ReadyStep, TargetFace, WorkTimings } from './processors/processor.ts';
 import { readyStep } from './processors/processors.ts';
 import { isPassedOver } from './select-by-traits.ts';
 
@@ -66,17 +67,15 @@ export async function processFaces(
 export async function processWhole(
   memory: Uint8Array,
   layout: FrameLayout,
-  { steps, processors }: PreparedRecipe,
+  { steps }: PreparedRecipe,
   faces: readonly TargetFace[],
   timings: WorkTimings,
-): Promise<readonly Step['name'][]> {
-  const unusable: Step['name'][] = [];
+): Promise<readonly FrameProcessor['name'][]> {
+  const unusable: FrameProcessor['name'][] = [];
   // The layout stays until the last: a task whose frames grow before another step is refused before.
-  for (const [index, { frame, marks }] of steps.entries()) {
+  for (const { frame, marks } of steps) {
     marks?.draw(memory.subarray(0, frameBytes(layout)), layout, faces);
-    if (frame === undefined || (await frame.change(memory, layout, timings))) continue;
-    const name = processors[index]?.name;
-    if (name !== undefined) unusable.push(name);
+    if (frame !== undefined && !(await frame.change(memory, layout, timings))) unusable.push(frame.name);
   }
   return unusable;
 }

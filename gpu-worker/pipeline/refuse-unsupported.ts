@@ -1,4 +1,5 @@
 import type { FaceTask } from '../../contract/face-task.ts';
+import { givesIdentity } from '../../contract/processors.ts';
 import { permanent } from '../errors.ts';
 import { checkSteps } from './check-steps.ts';
 
@@ -8,8 +9,7 @@ import { checkSteps } from './check-steps.ts';
  */
 export function refuseUnsupported(task: FaceTask): void {
   checkSteps(task);
-  const swaps = task.processors.some(({ name }) => name === 'swap');
-  if (swaps && task.identities.length === 0) {
+  if (task.processors.some(givesIdentity) && task.identities.length === 0) {
     throw permanent('TASK_INVALID', 'A swap needs to know whom the faces become: identities is empty.');
   }
 }

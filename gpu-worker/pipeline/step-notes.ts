@@ -1,9 +1,10 @@
 import type { FaceTask } from '../../contract/face-task.ts';
+import { drawsMarks } from '../../contract/processors.ts';
 import type { FaceCount } from './count-faces.ts';
 import type { FrameWork } from './frame-engine-types.ts';
 
-/** What a model's work on whole frames is called, and what became of frames without it. Others stay as they were. */
-const words: Partial<Record<FrameWork, readonly [model: string, instead: string]>> = {
+/** What a model's work on whole frames is called, and what became of frames without it. */
+const words: Readonly<Record<FrameWork, readonly [model: string, instead: string]>> = {
   detect: ['detector', 'none of its faces were found there'],
   colourise: ['colouriser', 'they kept their colours'],
   upscale: ['upscaler', 'they were enlarged without it'],
@@ -11,7 +12,7 @@ const words: Partial<Record<FrameWork, readonly [model: string, instead: string]
 
 /** That a model gave no usable numbers for some frames, if it did. */
 export function unusableNote(work: FrameWork, count: number, frames: number): string[] {
-  const [model, instead] = words[work] ?? [`model of "${work}"`, 'they stayed as they were'];
+  const [model, instead] = words[work];
   return count === 0 ? [] : [`The ${model} gave no usable numbers for ${count} of ${frames} frames: ${instead}.`];
 }
 
@@ -20,7 +21,7 @@ export function stepNotes(
   { processors }: Pick<FaceTask, 'processors'>,
   { unusable, unfinished, frames }: Pick<FaceCount, 'unusable' | 'unfinished' | 'frames'>,
 ): string[] {
-  const marks = processors.flatMap((step) => (step.name === 'debug' ? step.items : []));
+  const marks = processors.flatMap((step) => (drawsMarks(step) ? step.items : []));
   return [
     ...[...unusable].flatMap(([work, count]) => unusableNote(work, count, frames)),
     ...(unfinished === 0 ? [] : [`${unfinished} faces were changed by one step and could not be by a later one.`]),

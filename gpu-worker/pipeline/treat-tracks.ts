@@ -1,4 +1,5 @@
 import type { FaceTask } from '../../contract/face-task.ts';
+import { changesFaces, givesIdentity } from '../../contract/processors.ts';
 import type { IdentityReport } from '../../contract/report.ts';
 import { permanent } from '../errors.ts';
 import { votedTraits } from '../face/face-traits.ts';
@@ -42,8 +43,8 @@ export function treatTracks(
     throw permanent('IDENTITY_UNMATCHED', `No identity of the map is for anybody in the source. ${reasons}`);
   }
   // Where faces are restored and nobody is swapped, a map says which of them are not.
-  const names = task.processors.map(({ name }) => name);
-  const unnamed = names.includes('enhance') && !names.includes('swap') ? 'process' : 'unnamed';
+  const swapsNobody = task.processors.some(changesFaces) && !task.processors.some(givesIdentity);
+  const unnamed = swapsNobody ? 'process' : 'unnamed';
   const treat = (track: Track): FaceTreatment => {
     const decision = decisions.get(track.id);
     const treatment = treatmentOf(decision, unnamed);

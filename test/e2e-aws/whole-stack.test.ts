@@ -98,7 +98,7 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
   async function sendUploadEvent(key: string): Promise<void> {
     const detail = { bucket: { name: input }, object: { key } };
     const MessageBody = JSON.stringify({ source: 'aws.s3', 'detail-type': 'Object Created', detail });
-    await world.root.sqs.send(new SendMessageCommand({ QueueUrl: world.output('UploadsUrl'), MessageBody }));
+    await world.root.sqs.send(new SendMessageCommand({ QueueUrl: world.output('UploadsQueue'), MessageBody }));
   }
 
   async function reportOf(notice: Notice): Promise<Report> {
@@ -208,7 +208,7 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
   test('a task that no worker survives ends as a failed report, through the dead-letter Lambda', async () => {
     const key = `${folder}/poison.mp4`;
     await upload(key, clip, 'anna');
-    const QueueUrl = world.output('TasksUrl');
+    const QueueUrl = world.output('TasksQueue');
     const receive = async (): Promise<number> => {
       const command = new ReceiveMessageCommand({
         QueueUrl,
@@ -272,6 +272,7 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
   scopeTable('ministack, with the deployed roles', async () => {
     await world.root.s3.send(new PutObjectCommand({ Bucket: modelBucket, Key: model, Body: 'model' }));
     const { Roles = [] } = await world.root.iam.send(new ListRolesCommand({}));
+    const tasksUrl = world.output('TasksQueue');
     const otherRoleArn = Roles.find(({ RoleName }) => RoleName?.includes('IntakeRole'))?.Arn ?? '';
     return {
       task: sampleTask({ bucket: input, outputBucket: output, person: 'anna' }),
@@ -279,7 +280,7 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
       server: world.server,
       worker: await world.workerSession(),
       dataRoleArn: world.output('DataRole'),
-      roles: { modelBucket, tasksUrl: world.output('TasksUrl'), uploadsUrl: world.output('UploadsUrl'), otherRoleArn },
+      roles: { modelBucket, tasksUrl, uploadsUrl: world.output('UploadsQueue'), otherRoleArn },
     };
   });
 

@@ -19,7 +19,7 @@ describeWithServer('localstack', 'the stack without its Lambdas, which need dock
   const folder = suiteFolder();
   let server: Localstack;
   let clients: Clients;
-  let output: (name: string) => string;
+  let output: Awaited<ReturnType<typeof deployStack>>['output'];
 
   beforeAll(async () => {
     server = await startLocalstack();
@@ -40,7 +40,7 @@ describeWithServer('localstack', 'the stack without its Lambdas, which need dock
     vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'true');
     vi.stubEnv('S3_PATH_STYLE', '1');
     vi.stubEnv('OUTPUT_BUCKET', output('OutputBucket'));
-    vi.stubEnv('TASKS_QUEUE_URL', atServer(output('TasksUrl')));
+    vi.stubEnv('TASKS_QUEUE_URL', atServer(output('TasksQueue')));
     vi.stubEnv('NOTICES_TOPIC_ARN', output('NoticesTopic'));
   });
   afterAll(async () => {
@@ -71,10 +71,10 @@ describeWithServer('localstack', 'the stack without its Lambdas, which need dock
       await clients.s3.send(
         new PutObjectCommand({ Bucket, Key, Body: 'film', Metadata: uploadMetadata({ person: 'anna' }) }),
       );
-      const event = await take(output('UploadsUrl'));
+      const event = await take(output('UploadsQueue'));
       const intake = await loadBundledHandler('intake');
       expect(await intake([event])).toEqual({ batchItemFailures: [] });
-      const task = parseFaceTask(JSON.parse(await take(output('TasksUrl'))));
+      const task = parseFaceTask(JSON.parse(await take(output('TasksQueue'))));
       expect(task).toMatchObject({ ok: true, value: { source: { bucket: Bucket, key: Key } } });
     },
   );

@@ -14,7 +14,7 @@ export function logsCommand() {
       if (!/^[0-9a-f]{32}$/.test(task)) throw new UsageError('Expected a task id: 32 hex digits.');
       const { openStage } = await import('./stage.ts');
       const stage = await openStage(given.stage, given.region);
-      const logGroupName = stage.output('FleetLogGroup') ?? stage.output('BatchLogGroup');
+      const logGroupName = stage.output('WorkerLogs');
       if (logGroupName === undefined) throw new UsageError(`Stage ${stage.name} has no fleet, so no worker's log.`);
       const { CloudWatchLogsClient, paginateFilterLogEvents } = await import('@aws-sdk/client-cloudwatch-logs');
       const { clientSettings } = await import('../../../gpu-worker/adapters/aws/aws-clients.ts');

@@ -1,5 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { StackOutput } from '../../../contract/stack-outputs.ts';
 import { type AwsEndpoint, clientSettings, createS3, createSqs } from '../../../gpu-worker/adapters/aws/aws-clients.ts';
 import { s3ObjectStore } from '../../../gpu-worker/adapters/aws/s3-object-store.ts';
 import { sqsTaskQueue } from '../../../gpu-worker/adapters/aws/sqs-task-queue.ts';
@@ -18,8 +19,8 @@ export interface Stage {
   readonly tasks: TaskQueue;
   /** What is on its way as events and tasks; undefined where tasks do not wait in a queue, or nobody may ask. */
   depths(): Promise<Depths | undefined>;
-  /** An output of the stack whose logical id begins so; undefined where the stack has none. */
-  output(beginsWith: string): string | undefined;
+  /** An output of the stack; undefined where the stack has none of that name. */
+  output(name: StackOutput): string | undefined;
 }
 
 /** Where the stage is: the region asked for, else the environment's; another endpoint only if the environment says so. */
@@ -37,27 +38,28 @@ export async function openStage(name: string, region: string | undefined): Promi
   const where = endpointOf(region);
   const stackName = `Faceline-${name}`;
   const outputs = await stackOutputs(stackName, where);
-  const output = (beginsWith: string): string | undefined =>
-    [...outputs].find(([key]) => key.startsWith(beginsWith))?.[1];
-  const needed = (beginsWith: string): string => {
-    const value = output(beginsWith);
-    if (value === undefined)
-      throw new UsageError(`The stack ${stackName} has no output ${beginsWith}…; deploy it again.`);
+  const output = (name: StackOutput): string | undefined => outputs.get(name);
+  const needed = (name: StackOutput): string => {
+    const value = output(name);
+    if (value === undefined) {
+      const advice = 'Deploy it again with the version whose command this is.';
+      throw new UsageError(`The stack ${stackName} has no output ${name}. ${advice}`);
+    }
     return value;
   };
   const [s3, sqs] = [createS3(where), createSqs(where)];
-  const [tasks, uploads] = [sqsTaskQueue(sqs, needed('QueueTasksUrl')), sqsTaskQueue(sqs, needed('IntakeUploadsUrl'))];
+  const [tasks, uploads] = [sqsTaskQueue(sqs, needed('TasksQueue')), sqsTaskQueue(sqs, needed('UploadsQueue'))];
   return {
     name,
     where,
-    inputBucket: needed('MediaInputBucket'),
-    outputBucket: needed('MediaOutputBucket'),
+    inputBucket: needed('InputBucket'),
+    outputBucket: needed('OutputBucket'),
     s3,
     store: s3ObjectStore(s3),
     tasks,
     async depths() {
       // A pipe empties the queue into Batch's jobs.
-      if (output('BatchJobQueueArn') !== undefined) return undefined;
+      if (output('JobQueueArn') !== undefined) return undefined;
       const found = await Promise.all([tasks.depth(), uploads.depth()]).catch(() => undefined);
       if (found === undefined) return undefined;
       const [task, event] = found;

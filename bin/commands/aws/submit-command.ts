@@ -96,7 +96,7 @@ async function reportOf(
   const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
   const { clientSettings } = await import('../../../gpu-worker/adapters/aws/aws-clients.ts');
   const logs = new CloudWatchLogsClient(clientSettings(stage.where, undefined));
-  const logGroup = stage.output('FleetLogGroup') ?? stage.output('BatchLogGroup');
+  const logGroup = stage.output('WorkerLogs');
   const [line, bar] = [showUpload(process.stderr), showProgress(process.stderr)];
   try {
     return await awaitReport({

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { processorsFor } from '../../../contract/processors.ts';
+import { needsModels, processorsFor } from '../../../contract/processors.ts';
 import { encoderPresets, type TaskOptions } from '../../../contract/task-options.ts';
 import { resolveOptions, type UploadWish } from '../../../contract/upload-metadata.ts';
 import { useSchema } from '../../../contract/use.ts';
@@ -120,7 +120,7 @@ function modelsFolder(given: GivenFolders, wish: Pick<UploadWish, 'options' | 'p
   if (given.target === undefined && given.watch === undefined) return undefined;
   const folder = process.env.FACELINE_MODELS ?? 'models';
   const resolved = resolveOptions(wish);
-  const runsNoModel = resolved.ok && processorsFor(resolved.value).every(({ name }) => name === 'transcode');
+  const runsNoModel = resolved.ok && !processorsFor(resolved.value).some(needsModels);
   if (existsSync(folder) || (runsNoModel && given.map === undefined)) return path.resolve(folder);
   throw new UsageError(
     `There is no models folder: ${path.resolve(folder)}. Give --models <folder>, or make one with ` +

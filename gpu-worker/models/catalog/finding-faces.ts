@@ -3,8 +3,8 @@ import { normalisations, type PublishedModel, square } from './published-model.t
 const shared = { release: 'models-3.0.0', precision: 'fp32', needs: [] } as const;
 
 /**
- * Detectors: model contracts, §1. FaceFusion's face_detector.py was read beside it at commit 01c305fa (RetinaFace and
- * SCRFD lines 208 to 295, YOLO-Face 298 to 333); 3.8.1 is another commit.
+ * Detectors: docs/model-contracts.md §1. FaceFusion's face_detector.py was read beside it at commit 01c305fa
+ * (RetinaFace and SCRFD lines 208 to 295, YOLO-Face 298 to 333); 3.8.1 is another commit.
  *
  * Models that find faces and tell what they are, in the order of the work. */
 export const findingFaces: readonly PublishedModel[] = [
@@ -89,7 +89,7 @@ export const findingFaces: readonly PublishedModel[] = [
     size: square(224),
     template: 'arcface_112_v2',
     normalisation: normalisations.imageNet,
-    // Model contracts, §3, and facefusion/face_classifier.py at commit 01c305fa, lines 73–126.
+    // docs/model-contracts.md §3, and facefusion/face_classifier.py at commit 01c305fa, lines 73–126.
     runs: true,
   },
 ];

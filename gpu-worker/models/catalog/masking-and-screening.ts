@@ -30,8 +30,8 @@ function occluder(name: string, release: string): PublishedModel {
 }
 
 /**
- * Which class is which region is not in the model contracts: facefusion/choices.py at commit 416902d0, lines 30–42, read
- * by `create_region_mask` of facefusion/face_masker.py at commit 4d34a92f, the last of them; 3.8.1 is another commit.
+ * Which class is which region was read in facefusion/choices.py at commit 416902d0, lines 30–42, and how they are used
+ * in `create_region_mask` of facefusion/face_masker.py at commit 4d34a92f; 3.8.1 is another commit.
  */
 function parser(name: string, release: string): PublishedModel {
   return {

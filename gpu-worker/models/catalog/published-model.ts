@@ -109,7 +109,7 @@ export type PublishedModel = z.infer<typeof publishedModelSchema>;
 const each = (value: number): [number, number, number] => [value, value, value];
 const plain = { order: 'RGB', layout: 'NCHW', divisor: 255, mean: each(0), std: each(1) } as const;
 
-/** The ways FaceFusion's models want their pictures (model contracts, §1, §3, §4, §7, §8). */
+/** The ways FaceFusion's models want their pictures (docs/model-contracts.md §1, §3, §4, §7, §8). */
 export const normalisations = {
   /** RGB, 0..1. */
   unit: plain,

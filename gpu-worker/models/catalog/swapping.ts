@@ -106,8 +106,8 @@ function hyperswap(name: string): PublishedModel {
 }
 
 /**
- * That the target's embedding is mixed in as it is, not with length 1, is not in the model contracts:
- * `balance_source_embedding` of face_swapper/core.py at commit 416902d0, lines 699–710; 3.8.1 is another commit.
+ * That the target's embedding is mixed in as it is, not with length 1, was read in `balance_source_embedding` of
+ * face_swapper/core.py at commit 416902d0, lines 699–710; 3.8.1 is another commit.
  */
 function ghost(name: string): PublishedModel {
   return {

@@ -21,6 +21,7 @@ export function readyColourise(step: StepOf<'colourise'>, models: FaceModels): R
   const blend = step.blend / 100;
   return {
     frame: {
+      name: step.name,
       async change(memory, layout, timings) {
         const startedAt = performance.now();
         const frame = memory.subarray(0, frameBytes(layout));

@@ -1,16 +1,18 @@
 import type { FaceTask } from '../../../contract/face-task.ts';
+import { resizesFrames } from '../../../contract/processors.ts';
 import type { Limits } from '../../../contract/task-options.ts';
 import { permanent } from '../../errors.ts';
 import type { FrameLayout } from '../../face/frame-layout.ts';
 import { enlargedLayout } from '../../face/tiled-frame.ts';
 import { findInCatalog } from '../../models/catalog.ts';
+import type { StepOf } from './processor.ts';
 
 /**
  * The layout in which frames leave a task's processors.
  * @throws SOURCE_TOO_LARGE when an upscaler would make more than the limits of a picture
  */
 export function outputLayout(layout: FrameLayout, processors: FaceTask['processors'], limits: Limits): FrameLayout {
-  const scale = processors.reduce((product, step) => product * (step.name === 'upscale' ? scaleOf(step.model) : 1), 1);
+  const scale = processors.reduce((product, step) => product * (resizesFrames(step) ? scaleOf(step) : 1), 1);
   if (scale === 1) return layout;
   const large = enlargedLayout(layout, scale);
   const { width, height } = large;
@@ -22,7 +24,7 @@ export function outputLayout(layout: FrameLayout, processors: FaceTask['processo
   return large;
 }
 
-function scaleOf(model: string): number {
+function scaleOf({ model }: StepOf<'upscale'>): number {
   const facts = findInCatalog('upscaler', model);
   return facts?.role === 'upscaler' ? facts.scale : 1;
 }

@@ -1,3 +1,4 @@
+import type { FaceProcessor } from '../../../contract/processors.ts';
 import { matchColours, skinColours } from '../../face/colour-match.ts';
 import { skinWeights } from '../../face/skin-weights.ts';
 import { templatePoints } from '../../face/templates.ts';
@@ -5,10 +6,10 @@ import type { FaceModel } from '../../models/face-model.ts';
 import { alignFace } from './align-face.ts';
 import type { FaceMasker } from './face-mask.ts';
 import type { PixelBoost } from './pixel-boost.ts';
-import type { FaceWork, Step, TargetFace } from './processor.ts';
+import type { FaceWork, TargetFace } from './processor.ts';
 
 interface FaceModelRun {
-  readonly name: Step['name'];
+  readonly name: FaceProcessor['name'];
   readonly model: FaceModel;
   readonly masker: FaceMasker;
   /** Makes a larger face than the model's own. */

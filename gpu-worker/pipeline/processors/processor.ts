@@ -1,4 +1,5 @@
 import type { FaceTask } from '../../../contract/face-task.ts';
+import type { FrameProcessor } from '../../../contract/processors.ts';
 import type { DetectedFace } from '../../face/detected-face.ts';
 import type { FrameLayout } from '../../face/frame-layout.ts';
 import type { FramePixels } from '../../face/frame-pixels.ts';
@@ -50,6 +51,7 @@ export interface FaceStep {
 
 /** A processor that changes whole frames. It may give them another layout. */
 export interface FrameStep {
+  readonly name: FrameProcessor['name'];
   /**
    * Changes one frame.
    * @param memory holds the frame in `layout`, and afterwards in the output layout; large enough for both
@@ -69,7 +71,7 @@ export interface MarkStep {
 
 /**
  * A step made ready: what is the same in all frames is worked out. A processor is a file in this folder that makes one
- * of these, a row in `processors.ts`, and its words in the contract.
+ * of these, a row in `processors.ts`, and its words and facts in the contract.
  */
 export interface ReadyStep {
   readonly face?: FaceStep;

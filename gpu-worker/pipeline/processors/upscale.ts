@@ -10,6 +10,7 @@ export function readyUpscale(step: StepOf<'upscale'>, models: FaceModels): Ready
   let source = new Uint8Array(0);
   return {
     frame: {
+      name: step.name,
       async change(memory, layout, timings) {
         const startedAt = performance.now();
         const bytes = frameBytes(layout);

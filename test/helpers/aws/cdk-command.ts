@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import type { StackOutput } from '../../../contract/stack-outputs.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const cdk = path.join(root, 'node_modules/aws-cdk/bin/cdk');
@@ -56,7 +57,7 @@ export async function runCdk(target: CdkTarget, args: readonly string[], cwd = r
 }
 
 /**
- * Deploys the stack and reads its outputs, by the ids that the constructs give them.
+ * Deploys the stack and reads its outputs, by their names.
  * @param assembly what was synthesised already; the app is run when left out
  */
 export async function deployStack(target: CdkTarget, stack: string, assembly?: string) {
@@ -65,11 +66,11 @@ export async function deployStack(target: CdkTarget, stack: string, assembly?: s
   const args = ['deploy', stack, '--require-approval', 'never', '--outputs-file', file, ...ready];
   const said = await runCdk(target, args);
   const all = z.record(z.string(), z.record(z.string(), z.string())).parse(JSON.parse(await readFile(file, 'utf8')));
-  const found = Object.entries(all[stack] ?? {});
-  const output = (name: string): string => {
-    const match = found.find(([id]) => id.includes(name));
-    if (match === undefined) throw new Error(`The stack has no output ${name}; it has ${found.map(([id]) => id)}.`);
-    return match[1];
+  const found = all[stack] ?? {};
+  const output = (name: StackOutput): string => {
+    const value = found[name];
+    if (value === undefined) throw new Error(`The stack has no output ${name}; it has ${Object.keys(found)}.`);
+    return value;
   };
   return { said, output };
 }

@@ -6,6 +6,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { StackOutput } from '../../../contract/stack-outputs.ts';
 import { type Ministack, startMinistack } from '../servers/ministack.ts';
 import { type CdkTarget, deployStack, runCdk } from './cdk-command.ts';
 
@@ -35,8 +36,8 @@ export interface DeployedWorld {
   readonly target: CdkTarget;
   /** Clients of the account's root. */
   readonly root: Clients;
-  /** An output of the stack, by the id of its construct. */
-  output(name: string): string;
+  /** An output of the stack. */
+  output(name: StackOutput): string;
   /** A session of the deployed worker's role: what a container of the fleet has. */
   workerSession(): Promise<Credentials>;
   /** Seconds of each step. */

@@ -1,14 +1,15 @@
 import { onTestFinished, vi } from 'vitest';
 import { outputFiles } from '../../../contract/object-keys.ts';
 import type { Report } from '../../../contract/report.ts';
+import type { StackOutput } from '../../../contract/stack-outputs.ts';
 import { type Answer, type SeenRequest, startHttpDouble } from '../http-double.ts';
 
-const outputs = {
-  MediaInputBucketA1: 'input',
-  MediaOutputBucketB2: 'output',
-  QueueTasksUrlC3: 'https://sqs.test/000000000000/tasks',
-  IntakeUploadsUrlD4: 'https://sqs.test/000000000000/uploads',
-  FleetLogGroupE5: 'workers-log',
+const outputs: Readonly<Partial<Record<StackOutput, string>>> = {
+  InputBucket: 'input',
+  OutputBucket: 'output',
+  TasksQueue: 'https://sqs.test/000000000000/tasks',
+  UploadsQueue: 'https://sqs.test/000000000000/uploads',
+  WorkerLogs: 'workers-log',
 };
 
 /** What one of AWS's services is asked, as far as commands ask it. */

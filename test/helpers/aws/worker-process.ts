@@ -34,7 +34,7 @@ export function startWorkerProcess(
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       AWS_SESSION_TOKEN: credentials.sessionToken ?? '',
-      FACELINE_TASKS_QUEUE_URL: output('TasksUrl'),
+      FACELINE_TASKS_QUEUE_URL: output('TasksQueue'),
       FACELINE_INPUT_BUCKET: output('InputBucket'),
       FACELINE_OUTPUT_BUCKET: output('OutputBucket'),
       FACELINE_MODELS_BUCKET: output('ModelBucket'),

@@ -4,7 +4,7 @@ import { fitSimilarity } from '../../../gpu-worker/face/similarity.ts';
 import type { TargetFace } from '../../../gpu-worker/pipeline/processors/processor.ts';
 import { patterned, rgbLayout } from '../../helpers/patterns.ts';
 
-/** The table of the model contracts, §2, written down a second time. */
+/** The table of docs/model-contracts.md §2, written down a second time. */
 const templates = {
   arcface_112_v1: '.35473214 .45658929 .64526786 .45658929 .5 .61154464 .37913393 .776875 .62086607 .776875',
   arcface_112_v2: '.34191607 .46157411 .65653393 .45983393 .500225 .64050536 .37097589 .82469196 .63151696 .82325089',

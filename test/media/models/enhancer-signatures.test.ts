@@ -11,7 +11,7 @@ import { gains, offsets, writeSignatureModel } from './signature-model.ts';
 const clock = { elapsedMs: 0 };
 const enhancers = catalog.flatMap((model) => (model.role === 'enhancer' ? [[model.name, model] as const] : []));
 
-/** The model contracts, §7, written down a second time; `gpen_bfr_256` differs. */
+/** docs/model-contracts.md §7, written down a second time; `gpen_bfr_256` differs. */
 const expectedOf = (name: string) => ({
   template: name === 'gpen_bfr_256' ? ('arcface_128' as const) : ('ffhq_512' as const),
   size: Number(/^gpen_bfr_(\d+)$/.exec(name)?.[1] ?? 512),

@@ -43,7 +43,7 @@ interface Reading {
   readonly halfPixel?: boolean;
 }
 
-/** The picture in the middle of a black square, one sample after another, as the contracts say (§8). */
+/** The picture in the middle of a black square, one sample after another, as docs/model-contracts.md §8 says. */
 function fed(size: number, { layout, data }: Picture, reading: Reading): Float32Array {
   const { mean, std, blueFirst = false, centred = true, halfPixel = true } = reading;
   const { width, height } = uprightSize(layout);

@@ -62,7 +62,7 @@ const ghost: Contract = {
   ...{ converter: 'crossface_ghost', source: turned, balance: ofTarget },
 };
 const simswap = { template: 'arcface_112_v1', centred: false, converter: 'crossface_simswap', ...byUnit } as const;
-/** The table of the model contracts, §4, written down a second time. */
+/** The table of docs/model-contracts.md §4, written down a second time. */
 const contracts: Readonly<Record<string, Contract>> = {
   inswapper_128: inswapper,
   inswapper_128_fp16: inswapper,

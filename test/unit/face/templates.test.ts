@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { faceTemplates } from '../../../gpu-worker/face/templates.ts';
-import { describeWithShared, sharedFile } from '../../helpers/shared.ts';
 
 test('the 128 template is the 112 one, moved by 8 pixels to the right', () => {
   for (const [i, [x, y]] of faceTemplates.arcface_112_v2.entries()) {
@@ -10,18 +10,15 @@ test('the 128 template is the 112 one, moved by 8 pixels to the right', () => {
   }
 });
 
-describeWithShared('the templates of the model contracts', () => {
-  test('are ours, number by number', () => {
-    const rows = readFileSync(sharedFile('../model-contracts.md'), 'utf8')
-      .split('\n')
-      .filter((line) => line.startsWith('| | arcface_112_v1') || /^\| [0-4] \| \./.test(line))
-      .map((line) => line.split('|').slice(2, -1));
-    const [names = [], ...points] = rows;
-    expect(points).toHaveLength(5);
-    const stated = names.map((name, column) => [
-      name.trim(),
-      points.map((cells) => cells[column]?.trim().split(' ').map(Number)),
-    ]);
-    expect(faceTemplates).toEqual(Object.fromEntries(stated));
-  });
+test('the templates of docs/model-contracts.md are ours, number by number', () => {
+  const page = readFileSync(path.resolve(import.meta.dirname, '../../../docs/model-contracts.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| `(\w+)` ((?:\| \d\.\d+ \d\.\d+ ){5})\|$/gm)];
+  const stated = rows.map(([, name = '', points = '']) => [
+    name,
+    points
+      .split('|')
+      .slice(1)
+      .map((point) => point.trim().split(' ').map(Number)),
+  ]);
+  expect(Object.fromEntries(stated)).toEqual(faceTemplates);
 });

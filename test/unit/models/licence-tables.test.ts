@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { publishedModels } from '../../../gpu-worker/models/catalog/published-models.ts';
+import { contractTable } from '../../../gpu-worker/models/contract-table.ts';
 import {
   generatedMark,
   generatedParts,
@@ -23,6 +25,13 @@ test("README's table of models that run is what the catalogue says (else: faceli
   const text = document('README.md');
   expect(text).toContain(generatedMark('processors'));
   expect(refreshGenerated(text)).toBe(text);
+});
+
+test('docs/model-contracts.md names what every model takes as the catalogue says it (else: faceline models licences --write docs/model-contracts.md)', () => {
+  const text = document('docs/model-contracts.md');
+  expect(text).toContain(generatedMark('contracts'));
+  expect(refreshGenerated(text)).toBe(text);
+  for (const { name, runs } of publishedModels) if (runs) expect(contractTable(), name).toContain(`\`${name}\``);
 });
 
 test('a free swapper counts with the embedder that it needs', () => {

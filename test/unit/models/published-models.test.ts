@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { type PublishedModel, publishedModelSchema } from '../../../gpu-worker/models/catalog/published-model.ts';
 import { findPublished, publishedModels, publishedUrls } from '../../../gpu-worker/models/catalog/published-models.ts';
 import { catalog } from '../../../gpu-worker/models/catalog.ts';
-import { describeWithShared, sharedFile } from '../../helpers/shared.ts';
 
 const purposes = {
   detector: 'detector',
@@ -100,16 +99,5 @@ describe('the catalogue of published models', () => {
     ]);
     expect(publishedUrls(model, 'a.onnx', 'http://mirror/x/')).toEqual(['http://mirror/x/models-3.0.0/a.onnx']);
     expect(publishedUrls(model, 'a.onnx', 'http://m/{file}?v={release}')).toEqual(['http://m/a.onnx?v=models-3.0.0']);
-  });
-});
-
-describeWithShared('the list', () => {
-  test('is the shared one', () => {
-    const shared = readFileSync(sharedFile('../model-catalog.md'), 'utf8');
-    for (const { name, release, vendor, licence, year, template, size, precision } of listedModels) {
-      const rest = `${name}.onnx | ${release} | ${vendor} | ${licence} | ${year} | `;
-      // What a converter's swapper is aligned by stands in the converter's rows too.
-      expect(shared).toContain(name?.startsWith('crossface_') ? rest : `${rest}${template} | ${size} | ${precision} |`);
-    }
   });
 });

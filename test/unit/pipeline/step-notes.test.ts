@@ -6,13 +6,13 @@ import { stepNotes } from '../../../gpu-worker/pipeline/step-notes.ts';
 const timings = { detectMs: 0, swapMs: 0, enhanceMs: 0, pasteMs: 0, inferenceMs: 0 };
 const frame = (outcome: Partial<FrameOutcome> = {}): FrameOutcome => ({ faces: [], timings, ...outcome });
 
-test('frames for which a model gave nothing are told of, whichever work it was: no step has to be known here', () => {
+test('frames for which a model gave nothing are told of, whichever work it was', () => {
   const count = countFaces();
-  for (const unusable of [['detect'], ['detect', 'upscale'], ['transcode']] as const) count.add(frame({ unusable }));
+  for (const unusable of [['detect'], ['detect', 'upscale'], ['colourise']] as const) count.add(frame({ unusable }));
   expect(stepNotes({ processors: [] }, count)).toEqual([
     'The detector gave no usable numbers for 2 of 3 frames: none of its faces were found there.',
     'The upscaler gave no usable numbers for 1 of 3 frames: they were enlarged without it.',
-    'The model of "transcode" gave no usable numbers for 1 of 3 frames: they stayed as they were.',
+    'The colouriser gave no usable numbers for 1 of 3 frames: they kept their colours.',
   ]);
 });
 
