@@ -127,7 +127,8 @@ describe('never a wrong file in the folder:', () => {
     const clocks = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const before = clocks();
     await expect(pull()).rejects.toThrow(/EISDIR/);
-    expect(clocks()).toBe(before);
+    // One of before may have run out meanwhile.
+    expect(clocks()).toBeLessThanOrEqual(before);
   });
 
   test.runIf(existsSync('/dev/full'))('a disk that fills up while bytes come', async () => {
