@@ -22,6 +22,8 @@ export default defineConfig({
       project('localstack', 600_000),
       project('e2e-aws', 600_000),
       project('e2e', 300_000),
+      // Packs the project and installs it from npm's registry.
+      project('packed', 300_000),
       project('long', 1_800_000),
     ],
   },
