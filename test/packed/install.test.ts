@@ -1,14 +1,18 @@
 import { execFile, spawn } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import * as z from 'zod';
 import { exitCodes } from '../../bin/commands/exit-codes.ts';
 import { parseReport } from '../../contract/report.ts';
 import { facelineVersion } from '../../contract/version.ts';
 import { suiteFolder } from '../helpers/suite-folder.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
+const namesSchema = z.record(z.string(), z.string());
+const packageSchema = z.object({ scripts: namesSchema, optionalDependencies: namesSchema });
 
 /** As on a user's terminal: npm puts this project's programs, its Node among them, before the machine's. */
 const searched = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => !folder.includes('node_modules'));
@@ -110,5 +114,27 @@ describe.skipIf(problem !== undefined)(`the package, installed into an empty pre
     const run = await ended;
     expect(run.code).toBe(exitCodes.interrupted);
     expect(run.stderr).toMatch(/Stopped; nothing was left behind\.\n$/);
+  });
+
+  test("npm 10, which Node 20 brings, links a clone's Node too", async () => {
+    const clone = await temporaryFolder();
+    for (const name of ['bin/link-node.cjs', 'bin/brought-node.cjs'])
+      await cp(path.join(root, name), path.join(clone, name));
+    const { scripts, optionalDependencies } = packageSchema.parse(
+      JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')),
+    );
+    const nodes = Object.fromEntries(Object.entries(optionalDependencies).filter(([name]) => name.startsWith('node-')));
+    const own = { scripts: { prepare: scripts.prepare }, optionalDependencies: nodes };
+    await writeFile(path.join(clone, 'package.json'), JSON.stringify(own));
+    const npm10 = path.join(suite(), 'npm-10');
+    await npm(['install', '--prefix', npm10, 'npm@10.9.9'], suite());
+    const searchedFirst = path.join(npm10, 'node_modules/.bin');
+    const path10 = { ...env, PATH: [searchedFirst, env.PATH].join(path.delimiter) };
+    await promisify(execFile)('npm', ['install'], { cwd: clone, env: path10 });
+    const { stdout } = await promisify(execFile)('npm', ['exec', '--no', '--', 'node', '--version'], {
+      cwd: clone,
+      env: path10,
+    });
+    expect(Object.values(nodes)).toContain(stdout.trim().slice(1));
   });
 });
