@@ -24,6 +24,8 @@ export default defineConfig({
       project('integration', 600_000, alone),
       project('localstack', 600_000, alone),
       project('e2e-aws', 600_000, alone),
+      // Packs the project and installs it from npm's registry.
+      project('packed', 300_000, alone),
       project('long', 1_800_000, alone),
     ],
   },

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { facelineVersion } from '../contract/version.ts';
 // Commands load AWS clients only when they run: the local ones start without.
 import { logsCommand } from './commands/aws/logs-command.ts';
 import { redriveCommand } from './commands/aws/redrive-command.ts';
@@ -9,6 +10,7 @@ import { submitCommand } from './commands/aws/submit-command.ts';
 import { benchCommand } from './commands/bench/bench-command.ts';
 import { compareCommand } from './commands/compare/compare-command.ts';
 import { exitCodes, UsageError } from './commands/exit-codes.ts';
+import { facelineCommand } from './commands/faceline-command.ts';
 import { inspectCommand } from './commands/inspect/inspect-command.ts';
 import { localCommand } from './commands/local/local-command.ts';
 import { modelsCommand } from './commands/models/models-command.ts';
@@ -16,13 +18,14 @@ import { modelsCommand } from './commands/models/models-command.ts';
 const program = new Command('faceline')
   .description('Face swap and face restoration for video.')
   .exitOverride()
-  .showHelpAfterError('See: npx faceline --help')
+  .version(facelineVersion)
+  .showHelpAfterError(`See: ${facelineCommand} --help`)
   .configureHelp({ showGlobalOptions: true });
 program.addCommand(localCommand()).addCommand(benchCommand()).addCommand(submitCommand()).addCommand(statusCommand());
 program.addCommand(logsCommand()).addCommand(redriveCommand()).addCommand(restoreCommand()).addCommand(modelsCommand());
 program.addCommand(compareCommand()).addCommand(inspectCommand());
 for (const command of program.commands) {
-  command.exitOverride().showHelpAfterError(`See: npx faceline ${command.name()} --help`);
+  command.exitOverride().showHelpAfterError(`See: ${facelineCommand} ${command.name()} --help`);
 }
 
 // Whoever reads may leave before the end (`| head`): the work goes on, and tidies up after itself.
@@ -37,7 +40,7 @@ try {
 } catch (thrown) {
   if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   else if (thrown instanceof UsageError) {
-    process.stderr.write(`${thrown.message}\nSee: npx faceline --help\n`);
+    process.stderr.write(`${thrown.message}\nSee: ${facelineCommand} --help\n`);
     process.exitCode = exitCodes.usage;
   } else {
     process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);

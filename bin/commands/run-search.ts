@@ -1,6 +1,7 @@
 import { errorAdvice } from '../../contract/error-codes.ts';
 import { FacelineError } from '../../gpu-worker/errors.ts';
 import { exitCodes } from './exit-codes.ts';
+import { interruptOnSignals } from './interrupt-on-signals.ts';
 import { type ProgressView, showProgress } from './local/show-progress.ts';
 
 /**
@@ -15,9 +16,7 @@ export async function runSearch(
 ): Promise<number> {
   const view = showProgress(process.stderr);
   const silent = { say: () => undefined, update: () => undefined };
-  const interrupt = new AbortController();
-  const onSignal = (): void => interrupt.abort();
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  const interrupt = interruptOnSignals();
   try {
     return await work(quiet ? silent : view, interrupt.signal);
   } catch (thrown) {
@@ -30,6 +29,6 @@ export async function runSearch(
     return exitCodes.refused;
   } finally {
     view.stop();
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    interrupt.release();
   }
 }

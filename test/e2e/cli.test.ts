@@ -167,7 +167,7 @@ describe('faceline local', () => {
     expect(run.code).toBe(exitCodes.usage);
     expect(run.stderr.length).toBeGreaterThan(20);
     expect(run.stderr).not.toContain('    at ');
-    expect(run.stderr).toMatch(/See: npx faceline .*--help/);
+    expect(run.stderr).toMatch(/See: npm run faceline -- .*--help/);
   });
 
   it('says which model file is missing, and where it was expected', async () => {

@@ -28,7 +28,7 @@ test('npm start without a video: the doctor, then the demo with its own clip, ph
   // npm tells which scripts it runs, however quiet the npm is that runs these tests.
   const env = { ...process.env, FACELINE_MODELS: undefined, npm_config_loglevel: 'notice' };
   const { stdout, stderr } = await promisify(execFile)('npm', ['start', '--', '--out', out], { cwd: root, env });
-  expect(stdout).toMatch(/> node bin\/doctor\.ts\n.*> node bin\/faceline\.ts local/s);
+  expect(stdout).toMatch(/> node bin\/doctor\.ts\n.*> node bin\/faceline\.cjs local/s);
   expect(stderr).toContain('The demo: a drawn clip, a drawn photo and demo models');
   expect(stderr).toMatch(/150\/150 frames/);
   expect((await readdir(out)).sort()).toEqual(['poster.jpg', 'preview.jpg', 'report.json', 'video.mp4']);

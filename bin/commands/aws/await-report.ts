@@ -1,6 +1,7 @@
 import type { Report } from '../../../contract/report.ts';
 import { systemClock } from '../../../gpu-worker/clock.ts';
 import type { Clock, ObjectStore, Progress } from '../../../gpu-worker/ports.ts';
+import { facelineCommand } from '../faceline-command.ts';
 import { readReport } from '../task-files.ts';
 
 /** What waits and runs in a stage's queues. */
@@ -64,7 +65,7 @@ export async function awaitReport(wait: ReportWait): Promise<Report> {
       throw new Error(`${quiet}: task ${taskId} was never started. ${await wait.eventAdvice()}`);
     }
     if (clock.now() - startedAtMs > limitS * 1000) {
-      const where = `"faceline status" tells what waits, "faceline logs ${taskId}" what workers wrote`;
+      const where = `"${facelineCommand} status" tells what waits, "${facelineCommand} logs ${taskId}" what workers wrote`;
       throw new Error(`There is no report after ${Math.round(limitS / 60)} minutes. The task may still run: ${where}.`);
     }
     await clock.sleep(lookEveryMs);

@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import { facelineCommand } from '../faceline-command.ts';
 import { findReports } from './find-task.ts';
 import { redriveTask } from './redrive-task.ts';
 import { regionOption, stageOption, taskHelp } from './stage-options.ts';
@@ -16,7 +17,7 @@ export function redriveCommand() {
       for (const name of tasks) {
         const task = redriveTask(await findReports(stage, name), new Date());
         await stage.tasks.send([JSON.stringify(task)]);
-        process.stdout.write(`Task ${task.taskId}, run ${task.run}: faceline status ${task.output.prefix}\n`);
+        process.stdout.write(`Task ${task.taskId}, run ${task.run}: ${facelineCommand} status ${task.output.prefix}\n`);
       }
     });
 }

@@ -6,6 +6,7 @@ import type { Report } from '../../../contract/report.ts';
 import { formatNotice } from '../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../functions/notify/make-notice.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
+import { facelineCommand } from '../faceline-command.ts';
 import { showProgress } from '../local/show-progress.ts';
 import { readIdentities, readOptions } from '../read-options.ts';
 import { presetHelp, readPreset } from '../read-preset.ts';
@@ -69,7 +70,7 @@ export function submitCommand() {
       view.stop();
       if (!given.wait) {
         const told = { ...submitted, stage: stage.name };
-        const line = `Task ${submitted.taskId}: faceline status --stage ${stage.name} ${submitted.prefix}`;
+        const line = `Task ${submitted.taskId}: ${facelineCommand} status --stage ${stage.name} ${submitted.prefix}`;
         process.stdout.write(`${given.json ? JSON.stringify(told) : line}\n`);
         return;
       }

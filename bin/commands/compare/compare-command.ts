@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Argument, Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { regions } from '../../../gpu-worker/face/picture-figures.ts';
 import { UsageError } from '../exit-codes.ts';
+import { facelineCommand } from '../faceline-command.ts';
 import { mustExist } from '../must-exist.ts';
 import { count, detectionFlags, searchOptions, searchSettings } from '../search-options.ts';
 
@@ -26,10 +27,10 @@ The mean PSNR is that of the mean squared error. Nothing is scaled or converted:
 frames have to be the same.
 
 Examples:
-  npm run faceline -- compare clip.mp4 out/video.mp4 --models models
-  npm run faceline -- compare clip.mp4 smaller.mp4 --boxes none --csv figures.csv
-  npm run faceline -- compare before.png after.png --models models --json
-  npm run faceline -- compare clip.mp4 out/video.mp4 --models models --gate outside --least-psnr 38 --least-ssim 0.95
+  ${facelineCommand} compare clip.mp4 out/video.mp4 --models models
+  ${facelineCommand} compare clip.mp4 smaller.mp4 --boxes none --csv figures.csv
+  ${facelineCommand} compare before.png after.png --models models --json
+  ${facelineCommand} compare clip.mp4 out/video.mp4 --models models --gate outside --least-psnr 38 --least-ssim 0.95
 
 Exit codes: 0 done, 4 the worst frame is below --least-psnr or --least-ssim, 2 refused or failed (a code and advice are
 told), 3 wrong command line, 130 interrupted, 1 anything else.`;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Argument, Command } from '@commander-js/extra-typings';
 import { UsageError } from '../exit-codes.ts';
+import { facelineCommand } from '../faceline-command.ts';
 import { mustExist } from '../must-exist.ts';
 import { detectionFlags, searchOptions, searchSettings } from '../search-options.ts';
 
@@ -13,12 +14,12 @@ For every track a rule for an identity map is printed, ready to be copied: a poi
 place from the left in the first frame with faces. Under --out lie
   timeline.png   a row a track: its best face where it begins, when it is seen (thin: filled in), cuts
   map.json       a map with one rule for every person; as it stands it keeps everybody: change "keep", then
-                 npm start -- --target clip.mp4 --map look/map.json --models models
+                 ${facelineCommand} local --target clip.mp4 --map look/map.json --models models
 
 Examples:
-  npm run faceline -- inspect clip.mp4 --models models --out look
-  npm run faceline -- inspect photo.jpg --models models --json
-  npm run faceline -- inspect clip.mkv --no-faces
+  ${facelineCommand} inspect clip.mp4 --models models --out look
+  ${facelineCommand} inspect photo.jpg --models models --json
+  ${facelineCommand} inspect clip.mkv --no-faces
 
 Exit codes: 0 done, 2 refused or failed (a code and advice are told), 3 wrong command line, 130 interrupted, 1 anything else.`;
 

@@ -6,6 +6,7 @@ import { encoderPresets, type TaskOptions } from '../../../contract/task-options
 import { resolveOptions, type UploadWish } from '../../../contract/upload-metadata.ts';
 import { useSchema } from '../../../contract/use.ts';
 import { UsageError } from '../exit-codes.ts';
+import { facelineCommand } from '../faceline-command.ts';
 import { mustExist } from '../must-exist.ts';
 import { presetHelp, readPreset } from '../read-preset.ts';
 import type { LocalSettings } from './local-settings.ts';
@@ -28,12 +29,12 @@ function rateFactor(text: string): number {
 
 const examples = `
 Examples:
-  npm start                                         the demo: nothing needed
-  npm start -- --target clip.mp4 --source me.jpg --models models --out result
-  npm start -- --target clip.mp4 --map who-is-who.json --models models
-  npm start -- --target old.mp4 --preset restore --models models
-  npm start -- --target clip.mp4 --source me.jpg --preset my-film.json --models models
-  npm start -- --watch inbox --models models --out done
+  ${facelineCommand} local      the demo: nothing needed
+  ${facelineCommand} local --target clip.mp4 --source me.jpg --models models --out result
+  ${facelineCommand} local --target clip.mp4 --map who-is-who.json --models models
+  ${facelineCommand} local --target old.mp4 --preset restore --models models
+  ${facelineCommand} local --target clip.mp4 --source me.jpg --preset my-film.json --models models
+  ${facelineCommand} local --watch inbox --models models --out done
 
 A map, its photos beside it. Targets: index (from the left, in the first frame with faces), photo (whoever is in it),
 timeS with x and y (the face there then), "all" (everybody else). Sources: photos, "keep", "blur". Others stay as they are.
@@ -124,6 +125,6 @@ function modelsFolder(given: GivenFolders, wish: Pick<UploadWish, 'options' | 'p
   if (existsSync(folder) || (runsNoModel && given.map === undefined)) return path.resolve(folder);
   throw new UsageError(
     `There is no models folder: ${path.resolve(folder)}. Give --models <folder>, or make one with ` +
-      '`faceline models pull <name…>` (README, "Models").',
+      `"${facelineCommand} models pull <name…>" (README, "Models").`,
   );
 }

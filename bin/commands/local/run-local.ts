@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import type { TaskOptions } from '../../../contract/task-options.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { interruptOnSignals } from '../interrupt-on-signals.ts';
 import { demoModels, prepareDemo } from './demo-inputs.ts';
 import { localNotice } from './local-notice.ts';
 import { openLocalPipeline } from './local-pipeline.ts';
@@ -25,9 +26,7 @@ export interface LocalRequest {
 export async function runLocal(request: LocalRequest, settings: LocalSettings): Promise<number> {
   const view = showProgress(process.stderr);
   const say = settings.json ? () => undefined : view.say;
-  const interrupt = new AbortController();
-  const onSignal = (): void => interrupt.abort();
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  const interrupt = interruptOnSignals();
   try {
     const job =
       request.target === undefined
@@ -53,7 +52,7 @@ export async function runLocal(request: LocalRequest, settings: LocalSettings): 
     say('Stopped; nothing was left behind.');
     return exitCodes.interrupted;
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    interrupt.release();
   }
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodes } from '../exit-codes.ts';
+import { interruptOnSignals } from '../interrupt-on-signals.ts';
 import { demoModels } from './demo-inputs.ts';
 import { localNotice } from './local-notice.ts';
 import { openLocalPipeline } from './local-pipeline.ts';
@@ -15,10 +16,7 @@ const lookEveryMs = 500;
  */
 export async function watchFolder(folder: string, wish: WatchParts['wish'], settings: LocalSettings): Promise<number> {
   const view = showProgress(process.stderr);
-  const interrupt = new AbortController();
-  const { signal } = interrupt;
-  const onSignal = (): void => interrupt.abort();
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  const { signal, release } = interruptOnSignals();
   const pipeline = await openLocalPipeline({ ...settings, models: settings.models ?? demoModels }, signal);
   if (!settings.json) pipeline.onProgress(view.update);
   const onReport: WatchParts['onReport'] = (report, video, out) => {
@@ -37,7 +35,7 @@ export async function watchFolder(folder: string, wish: WatchParts['wish'], sett
   } finally {
     view.stop();
     await pipeline.close();
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    release();
   }
   return exitCodes.done;
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { uses } from '../../../contract/use.ts';
 import { modelsLockName } from '../../../gpu-worker/models/models-lock.ts';
+import { facelineCommand } from '../faceline-command.ts';
 import { listModels } from './list-models.ts';
 import { type ModelsOutside, modelsOutside } from './models-outside.ts';
 import { pullModels } from './pull-models.ts';
@@ -11,13 +12,13 @@ import { showVerified } from './show-verified.ts';
 
 const examples = `
 Examples:
-  npm run faceline -- models list
-  npm run faceline -- models pull inswapper_128 yunet_2023_mar      ArcFace, which the swapper needs, comes too
-  npm run faceline -- models pull gfpgan_1.4 --use commercial       refused if its licence does not permit that
-  npm run faceline -- models pull gfpgan_1.4 --mirror https://mirror.example/models
-  npm run faceline -- models verify
-  npm run faceline -- models push gfpgan_1.4 --store s3://my-models
-  npm run faceline -- models push gfpgan_1.4 --store /srv/objects --bucket models
+  ${facelineCommand} models list
+  ${facelineCommand} models pull inswapper_128 yunet_2023_mar      ArcFace, which the swapper needs, comes too
+  ${facelineCommand} models pull gfpgan_1.4 --use commercial       refused if its licence does not permit that
+  ${facelineCommand} models pull gfpgan_1.4 --mirror https://mirror.example/models
+  ${facelineCommand} models verify
+  ${facelineCommand} models push gfpgan_1.4 --store s3://my-models
+  ${facelineCommand} models push gfpgan_1.4 --store /srv/objects --bucket models
 
 The first pull records each file's sha256 in ${modelsLockName}; later pulls must match. Licences are as FaceFusion
 states them: a guard against mistakes, not legal advice (docs/model-licences.md).`;

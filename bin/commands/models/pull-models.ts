@@ -3,6 +3,7 @@ import { enforceLicences, statedLicence } from '../../../gpu-worker/models/licen
 import { termsOf, type Use } from '../../../gpu-worker/models/licence-terms.ts';
 import { pullModel } from '../../../gpu-worker/models/pull.ts';
 import { UsageError } from '../exit-codes.ts';
+import { facelineCommand } from '../faceline-command.ts';
 import { exitCodeOf, type ModelsOutside, megabytes, told } from './models-outside.ts';
 import { transferProgress } from './transfer-progress.ts';
 
@@ -67,7 +68,8 @@ function withNeeds(names: readonly string[], only: boolean): string[] {
     const model = findPublished(name);
     if (model === undefined) {
       const near = publishedModels.map((other) => other.name).filter((other) => other.startsWith(name.slice(0, 4)));
-      const hint = near.length > 0 ? `did you mean ${near.join(', ')}?` : '"faceline models list" names them.';
+      const hint =
+        near.length > 0 ? `did you mean ${near.join(', ')}?` : `"${facelineCommand} models list" names them.`;
       throw new UsageError(`There is no model "${name}" in the catalogue; ${hint}`);
     }
     if (!only) for (const need of model.needs) wanted.add(need);

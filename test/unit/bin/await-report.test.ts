@@ -72,7 +72,7 @@ test('a wait ends after its limit, and says where to look', async () => {
   const rig = await waitRig();
   const end = await rig.end();
   expect(end).toBeInstanceOf(Error);
-  expect(String(end)).toMatch(/no report after 25 minutes.*faceline status.*faceline logs/is);
+  expect(String(end)).toMatch(/no report after 25 minutes.*faceline -- status.*faceline -- logs/is);
   expect(rig.secondsPassed()).toBeGreaterThanOrEqual(1500);
   expect(rig.said.at(-1)).toContain('1 being worked on');
 });

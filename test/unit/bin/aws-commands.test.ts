@@ -130,7 +130,7 @@ test('faceline redrive sends a failed task again as its next run, found by its p
       value: { taskId: task.taskId, run: 2, output: { prefix: `${task.output.prefix}r2/` } },
     });
   }
-  expect(stage.printed()).toContain(`Task ${task.taskId}, run 2: faceline status ${task.output.prefix}r2/`);
+  expect(stage.printed()).toContain(`Task ${task.taskId}, run 2: npm run faceline -- status ${task.output.prefix}r2/`);
   // A prefix is read where it is; only an id is looked for among all results.
   const lists = stage.calls().filter((call) => call.includes('list-type=2'));
   expect(lists.filter((call) => !call.includes(task.taskId))).toHaveLength(2);
