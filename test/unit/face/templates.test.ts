@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { faceTemplates } from '../../../gpu-worker/face/templates.ts';
-import { describeWithShared, sharedFile } from '../../helpers/shared.ts';
+import { describeWithFiles, sharedFile } from '../../helpers/shared.ts';
 
 test('the 128 template is the 112 one, moved by 8 pixels to the right', () => {
   for (const [i, [x, y]] of faceTemplates.arcface_112_v2.entries()) {
@@ -10,7 +10,7 @@ test('the 128 template is the 112 one, moved by 8 pixels to the right', () => {
   }
 });
 
-describeWithShared('the templates of the model contracts', () => {
+describeWithFiles(['../model-contracts.md'], 'the templates of the model contracts', () => {
   test('are ours, number by number', () => {
     const rows = readFileSync(sharedFile('../model-contracts.md'), 'utf8')
       .split('\n')

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type PublishedModel, publishedModelSchema } from '../../../gpu-worker/models/catalog/published-model.ts';
 import { findPublished, publishedModels, publishedUrls } from '../../../gpu-worker/models/catalog/published-models.ts';
 import { catalog } from '../../../gpu-worker/models/catalog.ts';
-import { describeWithShared, sharedFile } from '../../helpers/shared.ts';
+import { describeWithFiles, sharedFile } from '../../helpers/shared.ts';
 
 const purposes = {
   detector: 'detector',
@@ -103,7 +103,7 @@ describe('the catalogue of published models', () => {
   });
 });
 
-describeWithShared('the list', () => {
+describeWithFiles(['../model-catalog.md'], 'the list', () => {
   test('is the shared one', () => {
     const shared = readFileSync(sharedFile('../model-catalog.md'), 'utf8');
     for (const { name, release, vendor, licence, year, template, size, precision } of listedModels) {
