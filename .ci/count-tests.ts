@@ -6,7 +6,8 @@ import * as z from 'zod';
  * as the last line of a run.
  * Usage: node .ci/count-tests.ts <failed stages without a report> <1 if tests ended with a status, else 0> <report>…
  * What failed without a failing test counts as one: a lint error, a test file that does not load, an error outside any
- * test, a report that is missing because nothing ran.
+ * test, a report that is missing because nothing ran. A test of which two reports tell counts once: as failed if it
+ * failed in one of them, as skipped only if it was skipped in both.
  */
 const reportSchema = z.object({
   success: z.boolean(),
@@ -33,6 +34,9 @@ type TestReport = z.infer<typeof reportSchema>;
 const [stages = '0', testStatus = '0', ...reports] = process.argv.slice(2);
 const sum = { passed: 0, failed: Number(stages), skipped: 0 };
 const failures: string[] = [];
+const outcomes = ['skipped', 'passed', 'failed'] as const;
+type Outcome = (typeof outcomes)[number];
+const told = new Map<string, Outcome>();
 
 for (const file of reports) {
   if (!existsSync(file)) {
@@ -44,6 +48,13 @@ for (const file of reports) {
   sum.skipped += report.numPendingTests + report.numTodoTests;
   sum.failed += report.success ? 0 : Math.max(1, report.numFailedTests);
   if (report.numTotalTests === 0) sum.failed += 1;
+  for (const [test, outcome] of outcomesOf(report)) {
+    const [less = outcome, more = outcome] = [outcome, told.get(test)]
+      .filter((one) => one !== undefined)
+      .sort((a, b) => outcomes.indexOf(a) - outcomes.indexOf(b));
+    if (told.has(test)) sum[less] -= 1;
+    told.set(test, more);
+  }
   failures.push(...failuresOf(report));
 }
 
@@ -61,6 +72,20 @@ function failuresOf({ testResults }: TestReport): string[] {
     if (failed.length === 0) return status === 'failed' ? [`${name}: ${firstLine(message)}`] : [];
     return failed.map((test) => `${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? '')}`);
   });
+}
+
+/** Tests by file, below the folder of tests, and name; those of one name by their order. */
+function outcomesOf({ testResults }: TestReport): ReadonlyMap<string, Outcome> {
+  const found = new Map<string, Outcome>();
+  for (const { name, assertionResults } of testResults) {
+    const file = name.split('/test/').at(-1);
+    for (const { fullName, status } of assertionResults) {
+      let test = `${file}: ${fullName}`;
+      while (found.has(test)) test += ' again';
+      found.set(test, outcomes.find((outcome) => outcome === status) ?? 'skipped');
+    }
+  }
+  return found;
 }
 
 function firstLine(text: string): string {

@@ -1,18 +1,20 @@
 import path from 'node:path';
 import sharp from 'sharp';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exitCodes } from '../../bin/commands/exit-codes.ts';
-import { goldenFile } from '../helpers/golden.ts';
+import { drawEverybody } from '../helpers/crowd-clip.ts';
+import { useClips } from '../helpers/make-clip.ts';
 import { printedReport, runFaceline } from '../helpers/run-faceline.ts';
-import { describeWithShared, sharedFile } from '../helpers/shared.ts';
+import { sharedFile } from '../helpers/shared.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
-describeWithShared('faceline local and its detector', () => {
+describe('faceline local and its detector', () => {
+  const clips = useClips();
   test('finds lying faces when it is told to turn frames, and says what it did', async () => {
     const folder = await temporaryFolder();
     const lying = path.join(folder, 'lying.png');
-    await sharp(goldenFile('c', 140, 'in.png'))
-      .rotate(90)
+    await sharp((await drawEverybody(clips)).png)
+      .rotate(270)
       .png()
       .toFile(lying);
     const run = async (...flags: string[]) => {
@@ -24,12 +26,12 @@ describeWithShared('faceline local and its detector', () => {
       return printedReport(done);
     };
     expect((await run()).result?.faces).toMatchObject({ found: 0 });
-    const flags = ['--detector-angles', '90', '0', '--detector-margin', '10', '--detector-score', '0.45'];
+    const flags = ['--detector-angles', '270', '0', '--detector-margin', '10', '--detector-score', '0.45'];
     const turned = await run(...flags);
     expect(turned.result?.faces).toMatchObject({ found: 4, swapped: 4 });
     expect(turned.task?.analysis.detector).toEqual({
       ...{ model: 'yunet_2023_mar', score: 0.45 },
-      ...{ angles: [0, 90], margin: [10, 10, 10, 10] },
+      ...{ angles: [0, 270], margin: [10, 10, 10, 10] },
     });
   });
 

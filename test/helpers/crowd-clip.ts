@@ -2,27 +2,47 @@ import type { PixelBox, Point } from '../../gpu-worker/face/geometry.ts';
 import type { ClipRoom } from './make-clip.ts';
 import { sharedFile } from './shared.ts';
 
-export const clipC = sharedFile('clips/c_720p_5s_audio.mp4');
 export const clipD = sharedFile('clips/d_astronaut_720p_5s_audio.mp4');
+const portrait = sharedFile('photos/source_astronaut.jpg');
 
-/** People of the shared clips, cut out: a moving portrait of clip d, and two stills of clip c. */
-export type Actor = 'astronaut' | 'man' | 'blond';
+/**
+ * People of made-up crowds, all of them one public-domain portrait: as clip d pans over it, and as three stills in other
+ * colours, mirrored. To the stand-in recognizer they are different people: no two are nearer than a cosine of 0.35.
+ */
+export type Actor = 'astronaut' | 'blue' | 'green' | 'pink';
 
-/** A cut-out's size, and where in it the nose is; the portrait of clip d moves by up to 50 pixels around it. */
-const sizes: Record<Actor, { readonly width: number; readonly height: number; readonly nose: Point }> = {
-  astronaut: { width: 320, height: 300, nose: { x: 145, y: 150 } },
-  man: { width: 260, height: 300, nose: { x: 155, y: 162 } },
-  blond: { width: 260, height: 260, nose: { x: 105, y: 150 } },
+/** How a cut-out is made, how large it is, and where in it the nose is; clip d's moves by up to 50 pixels around it. */
+interface Cut {
+  readonly file: string;
+  readonly filter: string;
+  readonly width: number;
+  readonly height: number;
+  readonly nose: Point;
+}
+
+const looks: Record<Exclude<Actor, 'astronaut'>, string> = {
+  blue: 'format=rgb24,hflip,colorchannelmixer=rr=0:rb=.3:gg=.4:bb=0:br=1.2',
+  green: 'format=rgb24,hflip,colorchannelmixer=rr=0:rg=.5:gg=0:gr=1.2:bb=.2',
+  pink: 'format=rgb24,hflip,lutrgb=r=val*0.4+150:g=val*0.4+40:b=val*0.5+140',
+};
+
+/** The portrait's nose is at 220, 124 of 512 by 512; the cut is 260 by 290 with the nose in the middle. */
+function still(actor: Exclude<Actor, 'astronaut'>, scale: number): Cut {
+  const [width, height] = [260 * scale, 290 * scale];
+  const filter = `crop=260:290:90:0,${looks[actor]},scale=${width}:${height},loop=-1:1:0`;
+  return { file: portrait, filter, width, height, nose: { x: 130 * scale, y: 124 * scale } };
+}
+
+const cuts: Record<Actor, Cut> = {
+  astronaut: {
+    ...{ file: clipD, filter: 'crop=768:720:306:0,scale=320:300' },
+    ...{ width: 320, height: 300, nose: { x: 145, y: 150 } },
+  },
+  blue: still('blue', 1.2),
+  green: still('green', 1),
+  pink: still('pink', 0.8),
 };
 const noseMovesPx = 100;
-
-const still = (frame: number, cut: string): string => `select=eq(n\\,${frame}),setpts=0,${cut},loop=-1:1:0`;
-
-const cuts: Record<Actor, { readonly clip: string; readonly filter: string }> = {
-  astronaut: { clip: clipD, filter: 'crop=768:720:306:0,scale=320:300' },
-  man: { clip: clipC, filter: still(90, 'crop=520:600:390:80,scale=260:300') },
-  blond: { clip: clipC, filter: still(140, 'crop=260:260:460:120') },
-};
 
 /** Where a cut-out's upper left corner is in a frame, pixels. */
 export type Path = (frame: number) => { readonly x: number; readonly y: number };
@@ -44,8 +64,8 @@ export function castAt(scene: Scene, frame: number): readonly { readonly actor: 
   return scene.cast
     .map(({ actor, path }) => {
       const { x, y } = path(frame);
-      const size = sizes[actor];
-      return { actor, box: { x1: x, y1: y, x2: x + size.width, y2: y + size.height } };
+      const { width, height } = cuts[actor];
+      return { actor, box: { x1: x, y1: y, x2: x + width, y2: y + height } };
     })
     .reverse();
 }
@@ -54,7 +74,7 @@ export function castAt(scene: Scene, frame: number): readonly { readonly actor: 
 export function whoIsAt(scene: Scene, frame: number, { x, y }: Point): Actor | undefined {
   const [nearest] = castAt(scene, frame)
     .map(({ actor, box }) => {
-      const { nose } = sizes[actor];
+      const { nose } = cuts[actor];
       return { actor, distance: Math.hypot(box.x1 + nose.x - x, box.y1 + nose.y - y) };
     })
     .sort((a, b) => a.distance - b.distance);
@@ -64,7 +84,7 @@ export function whoIsAt(scene: Scene, frame: number, { x, y }: Point): Actor | u
 /** Draws a scene into a lossless clip of 30 frames a second. Paths are linear: two of their points tell all. */
 export function drawScene(clips: ClipRoom, name: string, scene: Scene): Promise<string> {
   const { cast, frames, background, screen } = scene;
-  const inputs = cast.flatMap(({ actor }) => ['-i', cuts[actor].clip]);
+  const inputs = cast.flatMap(({ actor }) => ['-i', cuts[actor].file]);
   const layers = cast.map(({ actor }, at) => `[${at + 1}:v]${cuts[actor].filter},fps=30[l${at}]`);
   const steps = cast.map(({ path }, at) => {
     const [from, next] = [path(0), path(1)];
@@ -86,12 +106,29 @@ export function drawScene(clips: ClipRoom, name: string, scene: Scene): Promise<
   ]);
 }
 
-/** A photo of somebody, cut from the shared clips. */
+/** Everybody at once, at four sizes, nobody in front of anybody. */
+export const everybody: Scene = {
+  frames: 1,
+  background: '0x808070',
+  cast: [
+    { actor: 'astronaut', path: () => ({ x: 60, y: 40 }) },
+    { actor: 'blue', path: () => ({ x: 480, y: 20 }) },
+    { actor: 'green', path: () => ({ x: 880, y: 400 }) },
+    { actor: 'pink', path: () => ({ x: 220, y: 430 }) },
+  ],
+};
+
+/** A picture of {@link everybody}: its own samples as a clip of one frame, and as PNG. */
+export async function drawEverybody(clips: ClipRoom): Promise<{ readonly clip: string; readonly png: string }> {
+  const clip = await drawScene(clips, 'everybody.mp4', everybody);
+  return { clip, png: await clips.make('everybody.png', ['-i', clip, '-frames:v', '1']) };
+}
+
+/** A photo of somebody, which is not the picture that scenes show. */
 export function photoOf(clips: ClipRoom, actor: Actor, name: string): Promise<string> {
-  const crops: Record<Actor, { readonly clip: string; readonly filter: string }> = {
-    astronaut: { clip: clipD, filter: 'select=eq(n\\,20),crop=600:600:320:0' },
-    man: { clip: clipC, filter: 'select=eq(n\\,60),crop=600:600:420:100' },
-    blond: { clip: clipC, filter: 'select=eq(n\\,140),crop=300:300:440:100' },
-  };
-  return clips.make(name, ['-i', crops[actor].clip, '-vf', crops[actor].filter, '-frames:v', '1']);
+  const [file, filter] =
+    actor === 'astronaut'
+      ? [clipD, 'select=eq(n\\,20),crop=600:600:320:0']
+      : [portrait, `${looks[actor]},scale=600:600`];
+  return clips.make(name, ['-i', file, '-vf', filter, '-frames:v', '1']);
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { TaskOptions } from '../../contract/task-options.ts';
 import { skinColours } from '../../gpu-worker/face/colour-match.ts';
 import { openFrame } from '../../gpu-worker/face/open-frame.ts';
@@ -9,7 +9,7 @@ import { openFrameEngine } from '../../gpu-worker/pipeline/frame-engine.ts';
 import { cpu, sharedModels, taskWith } from '../helpers/engine.ts';
 import { goldenFile, layout720, pointsOf, readGolden } from '../helpers/golden.ts';
 import { readRgb, rgbToYuv, yuvToRgb } from '../helpers/pixels.ts';
-import { describeWithShared, sharedFile } from '../helpers/shared.ts';
+import { sharedFile } from '../helpers/shared.ts';
 
 const layout = layout720('rgb24', 'bt601');
 const side = 128;
@@ -19,7 +19,7 @@ const whole = new Float32Array(side * side).fill(1);
 const lit = (data: Uint8Array, light: readonly number[]): Uint8Array =>
   Uint8Array.from(data, (level, at) => Math.min(255, Math.round(level * (light[at % 3] ?? 1))));
 
-describeWithShared('colour match', () => {
+describe('colour match', () => {
   const points = pointsOf(readGolden('d').frames[0]!.faces[0]!);
   const matrix = fitSimilarity(points, templatePoints('arcface_128', side));
   const skin = skinWeights({ points }, matrix, [whole], side);

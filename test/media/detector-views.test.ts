@@ -7,11 +7,13 @@ import { openFrame } from '../../gpu-worker/face/open-frame.ts';
 import type { FaceModels } from '../../gpu-worker/models/face-models.ts';
 import { openFaceModels } from '../../gpu-worker/models/warm-models.ts';
 import { openFrameEngine } from '../../gpu-worker/pipeline/frame-engine.ts';
+import { drawEverybody } from '../helpers/crowd-clip.ts';
 import { cpu, sharedModels, taskWith } from '../helpers/engine.ts';
 import { goldenFile, layout720 } from '../helpers/golden.ts';
+import { useClips } from '../helpers/make-clip.ts';
 import { rgbLayout, turnFrame } from '../helpers/patterns.ts';
 import { decodeFrame, readRgb } from '../helpers/pixels.ts';
-import { describeWithShared, sharedFile } from '../helpers/shared.ts';
+import { sharedFile } from '../helpers/shared.ts';
 
 const four = [0, 90, 180, 270] as const;
 const quarters = [90, 180, 270] as const;
@@ -28,24 +30,25 @@ const turnedLayout = (layout: FrameLayout, degrees: Quarter): FrameLayout =>
 const farthest = (found: DetectedFace, expected: readonly Point[]): number =>
   Math.max(...found.points.map(({ x, y }, i) => Math.hypot(x - (expected[i]?.x ?? 0), y - (expected[i]?.y ?? 0))));
 
-describeWithShared('the real YuNet', () => {
+describe('the real YuNet', () => {
+  const clips = useClips();
   let models: FaceModels;
+  /** Four faces, none of them large. */
+  let crowd: { readonly clip: string; readonly png: string };
   beforeAll(async () => {
+    crowd = await drawEverybody(clips);
     models = await openFaceModels(await sharedModels(), cpu);
   });
   afterAll(() => models.close());
   const yunet = () => models.detector('yunet_2023_mar');
 
   describe.each([
-    [
-      'RGB',
-      async () => ({ layout: layout720('rgb24', 'bt601'), data: (await readRgb(goldenFile('c', 140, 'in.png'))).data }),
-    ],
+    ['RGB', async () => ({ layout: layout720('rgb24', 'bt601'), data: (await readRgb(crowd.png)).data })],
     [
       'YUV',
       async () => ({
-        layout: layout720('yuv420p', 'bt709'),
-        data: await decodeFrame(sharedFile('clips/c_720p_5s_audio.mp4'), 140, 'yuv420p'),
+        layout: layout720('yuv420p', 'bt601'),
+        data: await decodeFrame(crowd.clip, 0, 'yuv420p'),
       }),
     ],
   ])('faces that lie, in %s', (_pixels, read) => {
@@ -78,7 +81,7 @@ describeWithShared('the real YuNet', () => {
 
   test('a frame that is stored lying too is set upright first', async () => {
     const layout = layout720('rgb24', 'bt601');
-    const { data } = await readRgb(goldenFile('c', 140, 'in.png'));
+    const { data } = await readRgb(crowd.png);
     const straight = await yunet().detect(openFrame(data, layout), layout, 0.5);
     // Faces lie in the picture as a player shows it, and the picture is stored upside down.
     const shown = turnedLayout(layout, 90);
@@ -158,9 +161,9 @@ describeWithShared('the real YuNet', () => {
 
   test('a lying photo of a person: its embedding is the upright one’s', async () => {
     const engine = await openFrameEngine(await sharedModels(), cpu);
-    const photo = await readRgb(goldenFile('c', 140, 'in.png'));
+    const photo = await readRgb(crowd.png);
     const layout = rgbLayout(photo.width, photo.height);
-    const lying = { width: photo.height, height: photo.width, data: turnFrame(photo.data, layout, 90) };
+    const lying = { width: photo.height, height: photo.width, data: turnFrame(photo.data, layout, 270) };
     const { analysis } = taskWith();
     const straight = await engine.embedPhoto(photo, analysis);
     await expect(engine.embedPhoto(lying, analysis)).rejects.toMatchObject({ code: 'PHOTO_NO_FACE' });

@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { settingsFor } from '../../contract/face-task.ts';
 import { completeOptionsSchema, defaultOptions, type TaskOptions } from '../../contract/task-options.ts';
 import { ageRanges } from '../../gpu-worker/face/face-traits.ts';
@@ -13,11 +13,13 @@ import { openFaceModels } from '../../gpu-worker/models/warm-models.ts';
 import { openFrameEngine } from '../../gpu-worker/pipeline/frame-engine.ts';
 import type { FaceOutcome, FrameOutcome } from '../../gpu-worker/pipeline/frame-engine-types.ts';
 import { ageOfBrightness, faceBrightness, writeBrightClassifier } from '../helpers/classifier-models.ts';
+import { drawEverybody } from '../helpers/crowd-clip.ts';
 import { cpu, sharedModels, taskWith } from '../helpers/engine.ts';
-import { goldenFile, layout720, readGolden } from '../helpers/golden.ts';
+import { layout720, readGolden } from '../helpers/golden.ts';
+import { useClips } from '../helpers/make-clip.ts';
 import { turnFrame } from '../helpers/patterns.ts';
 import { readRgb } from '../helpers/pixels.ts';
-import { describeWithShared, sharedFile } from '../helpers/shared.ts';
+import { sharedFile } from '../helpers/shared.ts';
 
 const layout = { ...layout720('rgb24', 'bt601'), fullRange: true };
 
@@ -26,7 +28,8 @@ interface SeenFace {
   readonly brightness: number;
 }
 
-describeWithShared('face selectors on a frame with four faces', () => {
+describe('face selectors on a frame with four faces', () => {
+  const clips = useClips();
   let folder: string;
   let source: Uint8Array;
   /** Dark to bright, as the detector finds them in the frame. */
@@ -35,7 +38,7 @@ describeWithShared('face selectors on a frame with four faces', () => {
   let threshold: number;
 
   beforeAll(async () => {
-    source = (await readRgb(goldenFile('c', 140, 'in.png'))).data;
+    source = (await readRgb((await drawEverybody(clips)).png)).data;
     const models = await openFaceModels(await sharedModels(), cpu);
     const frame = openFrame(source, layout);
     const faces = await models.detector('yunet_2023_mar').detect(frame, layout, 0.5);

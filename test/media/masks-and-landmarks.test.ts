@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TaskOptions } from '../../contract/task-options.ts';
 import { faceAngle } from '../../gpu-worker/face/face-angle.ts';
 import type { PixelBox } from '../../gpu-worker/face/geometry.ts';
@@ -8,9 +8,9 @@ import { openFaceModels } from '../../gpu-worker/models/warm-models.ts';
 import { withLandmarks } from '../../gpu-worker/pipeline/find-landmarks.ts';
 import { prepareRecipe, processFaces } from '../../gpu-worker/pipeline/process-frame.ts';
 import { cpu, sharedModels, taskWith } from '../helpers/engine.ts';
-import { type GoldenFace, goldenFile, layout720, pointsOf, readGolden, toBox } from '../helpers/golden.ts';
+import { type GoldenFace, goldenClips, goldenFile, layout720, pointsOf, readGolden, toBox } from '../helpers/golden.ts';
 import { psnrInBox, readRgb } from '../helpers/pixels.ts';
-import { describeWithShared } from '../helpers/shared.ts';
+import { testWithFiles } from '../helpers/shared.ts';
 
 const layout = layout720('rgb24', 'bt601');
 const everything: TaskOptions = {
@@ -36,7 +36,7 @@ function changed(a: Uint8Array, b: Uint8Array, { x1, y1, x2, y2 }: PixelBox): nu
   return count;
 }
 
-describeWithShared('masks and landmarks with the shared models', () => {
+describe('masks and landmarks with the shared models', () => {
   let models: FaceModels;
   const golden = readGolden('d').frames[0]!;
   const face = golden.faces[0]!;
@@ -50,7 +50,7 @@ describeWithShared('masks and landmarks with the shared models', () => {
 
   async function swapped(options: TaskOptions) {
     const data = Uint8Array.from(source);
-    const identity = Float32Array.from(readGolden('c').source.embedding);
+    const identity = Float32Array.from(readGolden('d').source.embedding);
     const recipe = prepareRecipe(models, { ...taskWith(options), identity });
     const outcome = await processFaces(models, openFrame(data, layout), [asDetected(face)], recipe);
     expect(outcome.faces[0]?.applied).toContain('swap');
@@ -100,33 +100,37 @@ describeWithShared('masks and landmarks with the shared models', () => {
     expect(Object.keys(task.processors[0] ?? {})).not.toContain('area');
   });
 
-  test('2dfan4 finds the golden faces: upright, its five near the detector’s', async () => {
-    for (const clip of ['c', 'd'] as const) {
-      for (const frame of readGolden(clip).frames) {
-        const { data } = await readRgb(goldenFile(clip, frame.frame, 'in.png'));
-        const { analysis } = taskWith(everything);
-        const faces = frame.faces.map(asDetected);
-        const marked = await withLandmarks(models, openFrame(data, layout), layout, faces, analysis);
-        for (const [i, { points, points68 = [], box: found }] of marked.entries()) {
-          const size = found.x2 - found.x1;
-          const off = points.map(
-            ({ x, y }, k) => Math.hypot(x - faces[i]!.points[k]!.x, y - faces[i]!.points[k]!.y) / size,
-          );
-          console.info(
-            `${clip} ${frame.frame} face ${i}: five points move by ${(100 * Math.max(...off)).toFixed(1)} % of the box`,
-          );
-          expect(points68).toHaveLength(68);
-          expect(faceAngle(points68)).toBe(0);
-          expect(Math.max(...off)).toBeLessThan(0.25);
-          expect(Math.max(...off), 'they are others').toBeGreaterThan(0);
-        }
-      }
-    }
-  });
+  for (const clip of ['c', 'd'] as const) {
+    const { needs } = goldenClips[clip];
 
-  test('fan_68_5 agrees with the golden 68 points', async () => {
-    let furthest = 0;
-    for (const clip of ['c', 'd'] as const) {
+    testWithFiles(
+      needs,
+      `2dfan4 finds the golden faces of clip ${clip}: upright, five near the detector’s`,
+      async () => {
+        for (const frame of readGolden(clip).frames) {
+          const { data } = await readRgb(goldenFile(clip, frame.frame, 'in.png'));
+          const { analysis } = taskWith(everything);
+          const faces = frame.faces.map(asDetected);
+          const marked = await withLandmarks(models, openFrame(data, layout), layout, faces, analysis);
+          for (const [i, { points, points68 = [], box: found }] of marked.entries()) {
+            const size = found.x2 - found.x1;
+            const off = points.map(
+              ({ x, y }, k) => Math.hypot(x - faces[i]!.points[k]!.x, y - faces[i]!.points[k]!.y) / size,
+            );
+            console.info(
+              `${clip} ${frame.frame} face ${i}: five points move by ${(100 * Math.max(...off)).toFixed(1)} % of the box`,
+            );
+            expect(points68).toHaveLength(68);
+            expect(faceAngle(points68)).toBe(0);
+            expect(Math.max(...off)).toBeLessThan(0.25);
+            expect(Math.max(...off), 'they are others').toBeGreaterThan(0);
+          }
+        }
+      },
+    );
+
+    testWithFiles(needs, `fan_68_5 agrees with the golden 68 points of clip ${clip}`, async () => {
+      let furthest = 0;
       for (const { faces } of readGolden(clip).frames) {
         for (const one of faces) {
           const points = await models.estimator().estimate(pointsOf(one));
@@ -138,8 +142,8 @@ describeWithShared('masks and landmarks with the shared models', () => {
           }
         }
       }
-    }
-    console.info(`68 points within ${furthest.toExponential(1)} px of FaceFusion's`);
-    expect(furthest).toBeLessThan(0.05);
-  });
+      console.info(`68 points within ${furthest.toExponential(1)} px of FaceFusion's`);
+      expect(furthest).toBeLessThan(0.05);
+    });
+  }
 });

@@ -1,10 +1,10 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openFrameEngine } from '../../gpu-worker/pipeline/frame-engine.ts';
 import type { ResolvedModel } from '../../gpu-worker/pipeline/frame-engine-types.ts';
 import { cpu, sharedModels } from '../helpers/engine.ts';
-import { describeWithShared, sharedFile } from '../helpers/shared.ts';
+import { sharedFile } from '../helpers/shared.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 type Change = (from: string, to: string) => Promise<void>;
@@ -26,7 +26,7 @@ const replacedBy =
   (_, to) =>
     copyFile(sharedFile(`models/${other}.onnx`), to);
 
-describeWithShared('model files that are not what they should be', () => {
+describe('model files that are not what they should be', () => {
   test.each(['yunet_2023_mar', 'arcface_w600k_r50', 'inswapper_128', 'gfpgan_1.4'])('%s cut short', async (name) => {
     const opening = openFrameEngine(await withChanged(name, cutShort), cpu);
     await expect(opening).rejects.toMatchObject({ code: 'MODEL_CORRUPT', retryable: false });

@@ -1,40 +1,43 @@
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readImage } from '../../gpu-worker/image/read-image.ts';
 import { encodeImage } from '../../gpu-worker/image/write-image.ts';
 import { openFrameEngine } from '../../gpu-worker/pipeline/frame-engine.ts';
 import type { FrameEngine, RgbPixels } from '../../gpu-worker/pipeline/frame-engine-types.ts';
+import { drawEverybody } from '../helpers/crowd-clip.ts';
 import { cpu, sharedModels, taskWith } from '../helpers/engine.ts';
-import { goldenFile, readGolden } from '../helpers/golden.ts';
+import { goldenFile, goldenPicture, readGolden } from '../helpers/golden.ts';
+import { useClips } from '../helpers/make-clip.ts';
 import { turnFrame } from '../helpers/patterns.ts';
 import { decodeFrame, psnr, readRgb } from '../helpers/pixels.ts';
-import { describeWithShared, sharedFile } from '../helpers/shared.ts';
+import { sharedFile } from '../helpers/shared.ts';
 
 const limits = { maxSidePx: 8192, maxPixels: 36_000_000 };
 const portrait = sharedFile('photos/source_astronaut.jpg');
 const cosine = (a: Float32Array, b: Float32Array): number =>
   a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0) / Math.hypot(...a) / Math.hypot(...b);
 
-describeWithShared('photos and still images', () => {
+describe('photos and still images', () => {
+  const clips = useClips();
   let engine: FrameEngine;
+  let crowd: string;
   let identity: Float32Array;
   beforeAll(async () => {
+    crowd = (await drawEverybody(clips)).png;
     engine = await openFrameEngine(await sharedModels(), cpu);
     identity = (await engine.embedPhoto(await readRgb(portrait), taskWith().analysis)).embedding;
   });
   afterAll(() => engine.close());
 
   test('a photo with five faces gives its largest', async () => {
-    // Four faces in clip c's last golden frame, and a larger one beside them.
-    const group = await sharp(goldenFile('c', 140, 'in.png'))
-      .extend({ right: 512, background: '#000' })
-      .toBuffer();
+    // Four faces, and a larger one beside them.
+    const group = await sharp(crowd).extend({ right: 354, background: '#000' }).toBuffer();
     const photo = await sharp(group)
       .composite([
         {
           input: await sharp(portrait)
-            .resize(1100, 1100)
-            .extract({ left: 300, top: 40, width: 512, height: 680 })
+            .resize(760, 760)
+            .extract({ left: 207, top: 28, width: 354, height: 470 })
             .toBuffer(),
           left: 1280,
           top: 0,
@@ -47,10 +50,10 @@ describeWithShared('photos and still images', () => {
       taskWith().analysis,
     );
     expect(face.faceCount).toBe(5);
-    const others = await engine.embedPhoto(await readRgb(goldenFile('c', 140, 'in.png')), taskWith().analysis);
+    const others = await engine.embedPhoto(await readRgb(crowd), taskWith().analysis);
     const [largest, second] = [face, others].map(({ embedding }) => cosine(embedding, identity));
     console.info(`five faces: cosine to the largest ${largest?.toFixed(3)}, to the next ${second?.toFixed(3)}`);
-    expect(largest).toBeGreaterThan(0.85);
+    expect(largest).toBeGreaterThan(0.75);
     expect(second).toBeLessThan(0.6);
   });
 
@@ -85,7 +88,9 @@ describeWithShared('photos and still images', () => {
       name: 'result',
     });
     expect(written.alpha).toEqual(alpha);
-    expect(psnr(written.data, (await readRgb(goldenFile('d', 0, 'swapped.png'))).data)).toBeGreaterThan(80);
+    expect(psnr(written.data, (await goldenPicture('d', readGolden('d').frames[0]!, 'swapped')).data)).toBeGreaterThan(
+      80,
+    );
   });
 
   test.each([90, 180, 270] as const)('a frame stored %s° off is swapped as it is upright', async (rotation) => {
@@ -111,14 +116,12 @@ describeWithShared('photos and still images', () => {
   test('hyperswap and CodeFormer run through the same code', async () => {
     const options = { swapper: 'hyperswap_1a_256', enhancer: 'codeformer' };
     const other = await openFrameEngine(await sharedModels(options), cpu);
-    const { data, width, height } = await readRgb(goldenFile('c', 100, 'in.png'));
+    const { data, width, height } = await readRgb(crowd);
     const layout = { width, height, pixels: 'rgb24', matrix: 'bt601', fullRange: true, rotation: 0 } as const;
     other.follow({ ...taskWith(options), identity });
     const outcome = await other.processFrame(data, layout);
     await other.close();
-    expect(outcome.faces.map(({ applied }) => applied)).toEqual(
-      readGolden('c').frames[2]?.faces.map(() => ['swap', 'enhance']),
-    );
+    expect(outcome.faces.map(({ applied }) => applied)).toEqual(Array.from({ length: 4 }, () => ['swap', 'enhance']));
     expect(outcome.timings.inferenceMs).toBeGreaterThan(0);
     expect(outcome.timings.inferenceMs).toBeLessThan(
       outcome.timings.detectMs + outcome.timings.swapMs + outcome.timings.enhanceMs,

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FramePixels } from '../../gpu-worker/face/frame-pixels.ts';
 import type { AffineMatrix } from '../../gpu-worker/face/geometry.ts';
 import { openFrame } from '../../gpu-worker/face/open-frame.ts';
@@ -7,9 +7,8 @@ import type { FaceModels } from '../../gpu-worker/models/face-models.ts';
 import { openFaceModels } from '../../gpu-worker/models/warm-models.ts';
 import { prepareRecipe, processFaces } from '../../gpu-worker/pipeline/process-frame.ts';
 import { cpu, sharedModels, taskWith } from '../helpers/engine.ts';
-import { goldenFile, layout720, pointsOf, readGolden, toBox } from '../helpers/golden.ts';
+import { goldenFile, goldenPicture, layout720, pointsOf, readGolden, toBox } from '../helpers/golden.ts';
 import { psnrInBox, readRgb } from '../helpers/pixels.ts';
-import { describeWithShared } from '../helpers/shared.ts';
 
 const layout = layout720('rgb24', 'bt601');
 /** The golden tests ask for as much; every mistake must stay below. */
@@ -36,7 +35,7 @@ const mistakes: Record<string, (frame: FramePixels) => Partial<FramePixels>> = {
   }),
 };
 
-describeWithShared('planted mistakes fall below what the golden tests require', () => {
+describe('planted mistakes fall below what the golden tests require', () => {
   let models: FaceModels;
   beforeAll(async () => {
     models = await openFaceModels(await sharedModels(), cpu);
@@ -56,7 +55,7 @@ describeWithShared('planted mistakes fall below what the golden tests require', 
     const [face] = golden.faces;
     const detected = [{ box: toBox(face!.bounding_box), score: face!.score, points: pointsOf(face!) }];
     await processFaces(models, wrong, detected, prepareRecipe(models, { ...taskWith(), identity }));
-    const expected = await readRgb(goldenFile('d', golden.frame, 'swapped.png'));
+    const expected = await goldenPicture('d', golden, 'swapped');
     return psnrInBox(data, expected.data, 1280, toBox(face!.paste_box));
   }
 

@@ -1,7 +1,7 @@
 /**
  * Installs servers that tests run against, and linters, into the tools folder, unless they are there.
  * Usage: node test/servers/install.ts [ministack] [localstack] [minio] [cfn-lint] [hadolint]   (all when none is named)
- * What cannot be had here is said, and its tests are skipped by name; with CI=true that is a failure.
+ * What cannot be had here is said, and its tests are skipped by name; with FACELINE_REQUIRE_TOOLS=1 that is a failure.
  */
 import { installedProgram, installServer, serverNames } from '../helpers/servers/server-tools.ts';
 
@@ -16,6 +16,6 @@ for (const name of named.length > 0 ? named : serverNames) {
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : String(thrown);
     process.stderr.write(`${name} cannot be installed: ${why}\n`);
-    if (process.env.CI !== undefined) process.exitCode = 1;
+    if (process.env.FACELINE_REQUIRE_TOOLS !== undefined) process.exitCode = 1;
   }
 }

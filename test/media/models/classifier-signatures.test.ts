@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../../examples/demo/graph-builder.ts';
 import type { AffineMatrix } from '../../../gpu-worker/face/geometry.ts';
 import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
@@ -12,7 +12,7 @@ import { type Classifier, openClassifier } from '../../../gpu-worker/models/clas
 import { classifierSize as size, writeClassifier } from '../../helpers/classifier-models.ts';
 import { cpu } from '../../helpers/engine.ts';
 import { patterned, rgbLayout } from '../../helpers/patterns.ts';
-import { describeWithShared, sharedFile } from '../../helpers/shared.ts';
+import { sharedFile } from '../../helpers/shared.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { seededRandom } from '../../unit/face/synthetic-faces.ts';
 
@@ -162,7 +162,7 @@ test('whole numbers come out of a session exactly, or not at all', async () => {
   await large.close();
 });
 
-describeWithShared('the shared stand-in', () => {
+describe('the shared stand-in', () => {
   test('has the real names, shapes and types', async () => {
     const facts = findInCatalog('classifier', 'fairface');
     if (facts?.role !== 'classifier') throw new Error('fairface is not in the catalogue');

@@ -1,6 +1,6 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../../examples/demo/graph-builder.ts';
 import { blackenOutside } from '../../../gpu-worker/face/blacken-outside.ts';
 import { fiveOf68 } from '../../../gpu-worker/face/face-angle.ts';
@@ -13,7 +13,7 @@ import { openFaceModels } from '../../../gpu-worker/models/warm-models.ts';
 import { withLandmarks } from '../../../gpu-worker/pipeline/find-landmarks.ts';
 import { cpu } from '../../helpers/engine.ts';
 import { patterned, rgbLayout } from '../../helpers/patterns.ts';
-import { describeWithShared, sharedFile } from '../../helpers/shared.ts';
+import { sharedFile } from '../../helpers/shared.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { seededRandom } from '../../unit/face/synthetic-faces.ts';
 
@@ -151,7 +151,7 @@ test('a model of no landmarker’s name is a defect of the caller', async () => 
   );
 });
 
-describeWithShared('both landmarkers', () => {
+describe('both landmarkers', () => {
   const face = {
     box,
     score: 0.9,

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bytesOf, openRig, type Rig } from '../../helpers/local-rig.ts';
 import { useClips, x264 } from '../../helpers/make-clip.ts';
 import { decodeFrame } from '../../helpers/pixels.ts';
-import { describeWithShared, sharedFile } from '../../helpers/shared.ts';
+import { sharedFile } from '../../helpers/shared.ts';
 
 const isRed = ([r = 0, g = 0, b = 0]: readonly number[]): boolean => r > 180 && g < 90 && b < 90;
 
-describeWithShared('debug marks', () => {
+describe('debug marks', () => {
   const clips = useClips();
   let rig: Rig;
   beforeAll(async () => {

@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Identity } from '../../../contract/identity.ts';
 import { drawScene, photoOf } from '../../helpers/crowd-clip.ts';
 import { openRig, type Rig } from '../../helpers/local-rig.ts';
 import { useClips, x264 } from '../../helpers/make-clip.ts';
-import { describeWithShared, sharedFile } from '../../helpers/shared.ts';
+import { sharedFile } from '../../helpers/shared.ts';
 
 const frames = 12;
 const astronautPhoto = 'persons/cast/astronaut.png';
-const manPhoto = 'persons/cast/man.png';
-const blondPhoto = 'persons/cast/blond.png';
+const bluePhoto = 'persons/cast/blue.png';
+const greenPhoto = 'persons/cast/green.png';
 
-describeWithShared('identity maps from upload to report', () => {
+describe('identity maps from upload to report', () => {
   const clips = useClips();
   let rig: Rig;
   let clip: Uint8Array;
@@ -25,17 +25,18 @@ describeWithShared('identity maps from upload to report', () => {
       background: '0x808070',
       cast: [
         { actor: 'astronaut', path: (frame) => ({ x: 30 + frame, y: 30 }) },
-        { actor: 'man', path: (frame) => ({ x: 900 - frame, y: 200 }) },
+        { actor: 'blue', path: (frame) => ({ x: 900 - frame, y: 200 }) },
       ],
     });
     clip = await readFile(drawn);
     image = await readFile(await clips.make('crowd.png', ['-i', drawn, '-frames:v', '1']));
-    const photo = async (actor: 'astronaut' | 'man' | 'blond') => readFile(await photoOf(clips, actor, `${actor}.png`));
+    const photo = async (actor: 'astronaut' | 'blue' | 'green') =>
+      readFile(await photoOf(clips, actor, `${actor}.png`));
     files = {
       [astronautPhoto]: await photo('astronaut'),
-      [manPhoto]: await photo('man'),
-      [blondPhoto]: await photo('blond'),
-      'persons/anna/1.png': await photo('man'),
+      [bluePhoto]: await photo('blue'),
+      [greenPhoto]: await photo('green'),
+      'persons/anna/1.png': await photo('blue'),
       'persons/bert/1.png': await photo('astronaut'),
     };
   });
@@ -48,13 +49,13 @@ describeWithShared('identity maps from upload to report', () => {
     const report = await run([
       { target: { photo: astronautPhoto }, source: { person: 'anna' } },
       { target: { timeS: 0.1, x: 1055, y: 362 }, source: 'blur' },
-      { target: { photo: blondPhoto }, source: { person: 'bert' } },
+      { target: { photo: greenPhoto }, source: { person: 'bert' } },
     ]);
     expect(report.error).toBeUndefined();
     expect(report.result?.identities).toMatchObject([
       { outcome: 'matched', tracks: 1, frames },
       { outcome: 'matched', tracks: 1, frames, source: 'blur' },
-      { outcome: 'matches nobody', tracks: 0, frames: 0, note: expect.stringContaining(blondPhoto) },
+      { outcome: 'matches nobody', tracks: 0, frames: 0, note: expect.stringContaining(greenPhoto) },
     ]);
     expect(report.result?.faces).toMatchObject({ found: 2 * frames, swapped: frames, blurred: frames });
     expect(report.result?.tracks).toEqual({ count: 2, interpolated: 0, cuts: 0 });
@@ -73,7 +74,7 @@ describeWithShared('identity maps from upload to report', () => {
   });
 
   test('faces that no identity names stay, and a map that only blurs needs no swapper', async () => {
-    const report = await run([{ target: { photo: manPhoto }, source: 'blur' }]);
+    const report = await run([{ target: { photo: bluePhoto }, source: 'blur' }]);
     expect(report.result?.faces).toMatchObject({ swapped: 0, blurred: frames, skipped: { 'no-identity': frames } });
     expect(report.result?.models.map(({ role }) => role)).not.toContain('swapper');
   });
@@ -93,7 +94,7 @@ describeWithShared('identity maps from upload to report', () => {
   });
 
   test('a map that is for nobody in the source fails, and so does a photo without a face', async () => {
-    const nobody = await run([{ target: { photo: blondPhoto }, source: 'keep' }]);
+    const nobody = await run([{ target: { photo: greenPhoto }, source: 'keep' }]);
     expect(nobody.error).toMatchObject({ code: 'IDENTITY_UNMATCHED', message: expect.stringContaining('cosine') });
     const grey = await readFile(
       await clips.make('grey.png', ['-f', 'lavfi', '-i', 'color=gray:s=200x200', '-frames:v', '1']),
@@ -115,7 +116,7 @@ describeWithShared('identity maps from upload to report', () => {
       files,
       identities: [
         { target: { index: 0 }, source: { person: 'anna' } },
-        { target: { photo: manPhoto }, source: 'blur' },
+        { target: { photo: bluePhoto }, source: 'blur' },
       ],
     });
     expect(report.error).toBeUndefined();

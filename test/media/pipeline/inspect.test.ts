@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoFaces } from '../../../examples/demo/draw-demo-clip.ts';
 import { type FaceSearch, openFaceSearch } from '../../../gpu-worker/pipeline/face-search.ts';
 import { type InspectSettings, inspectFile } from '../../../gpu-worker/pipeline/inspect/inspect-file.ts';
 import type { InspectedFaces, Inspection } from '../../../gpu-worker/pipeline/inspect/tell-tracks.ts';
+import { drawShots, shotFrames } from '../../helpers/crowd-shots.ts';
 import { demoInputs } from '../../helpers/demo-inputs.ts';
+import { clipC } from '../../helpers/golden.ts';
 import { demoModelsFolder } from '../../helpers/local-rig.ts';
 import { useClips, x264 } from '../../helpers/make-clip.ts';
-import { describeWithShared, sharedFile } from '../../helpers/shared.ts';
+import { sharedFile, testWithFiles } from '../../helpers/shared.ts';
 
 const clips = useClips();
 const { signal } = new AbortController();
@@ -161,19 +162,28 @@ describe('an image, inspected', () => {
   });
 });
 
-describeWithShared('a real clip, inspected', () => {
-  it('has its faces and its cut', async () => {
-    const models = sharedFile('models');
-    const real = await openFaceSearch({ models, options: {}, embed: true }, signal);
-    try {
-      const faces = facesOf(await inspect(sharedFile(path.join('clips', 'c_720p_5s_audio.mp4')), { search: real }));
-      expect(faces.frames).toBe(150);
-      expect(faces.framesWithFaces).toBeGreaterThan(140);
-      expect(faces.cuts).toMatchObject([{ frame: 131 }]);
-      expect(faces.tracks[0]).toMatchObject({ index: 0, lastFrame: 130 });
-      expect(faces.tracks[0]?.seenFrames).toBeGreaterThan(110);
-    } finally {
-      await real.close();
-    }
+describe('real faces, inspected', () => {
+  let real: FaceSearch;
+  beforeAll(async () => {
+    real = await openFaceSearch({ models: sharedFile('models'), options: {}, embed: true }, signal);
+  });
+  afterAll(() => real.close());
+
+  it('have a track a shot, and are known again after the cut', async () => {
+    const faces = facesOf(await inspect(await drawShots(clips), { search: real }));
+    expect(faces.frames).toBe(2 * shotFrames);
+    expect(faces.cuts).toMatchObject([{ frame: shotFrames }]);
+    const [before, after] = [0, shotFrames].map((at) => faces.tracks.filter(({ firstFrame }) => firstFrame === at));
+    expect([before?.length, after?.length, faces.tracks.length]).toEqual([3, 3, 6]);
+    expect(after?.map(({ sameAs }) => sameAs).sort()).toEqual(before?.map(({ id }) => id).sort());
+  });
+
+  testWithFiles([clipC], 'in camera footage have their places and end at its cut', async () => {
+    const faces = facesOf(await inspect(sharedFile(clipC), { search: real }));
+    expect(faces.frames).toBe(150);
+    expect(faces.framesWithFaces).toBeGreaterThan(140);
+    expect(faces.cuts).toMatchObject([{ frame: 131 }]);
+    expect(faces.tracks[0]).toMatchObject({ index: 0, lastFrame: 130 });
+    expect(faces.tracks[0]?.seenFrames).toBeGreaterThan(110);
   });
 });

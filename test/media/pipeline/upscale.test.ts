@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { frameBytes } from '../../../gpu-worker/face/frame-layout.ts';
 import { enlargedLayout } from '../../../gpu-worker/face/tiled-frame.ts';
 import { openFrameEngine } from '../../../gpu-worker/pipeline/frame-engine.ts';
@@ -9,12 +9,12 @@ import { goldenFile, layout720 } from '../../helpers/golden.ts';
 import { bytesOf, openRig, type Rig } from '../../helpers/local-rig.ts';
 import { testPicture, useClips, x264 } from '../../helpers/make-clip.ts';
 import { psnr, readRgb, rgbToYuv, yuvToRgb } from '../../helpers/pixels.ts';
-import { describeWithShared, sharedFile } from '../../helpers/shared.ts';
+import { sharedFile } from '../../helpers/shared.ts';
 
 const only = { swapper: 'none', upscaler: 'real_esrgan_x2', encoderPreset: 'ultrafast' } as const;
 const limits = { maxSidePx: 8192, maxPixels: 36_000_000 };
 
-describeWithShared('upscale and transcode', () => {
+describe('upscale and transcode', () => {
   const clips = useClips();
   let rig: Rig;
   beforeAll(async () => {

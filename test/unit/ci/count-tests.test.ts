@@ -56,6 +56,35 @@ test('a report that was never written is a failure', () => {
   expect(run(0, [{ passed: 1 }], [path.join(folder, 'none.json')])).toEqual(['1 passed, 1 failed\n', 1]);
 });
 
+test('a test that ran in two checkouts counts once, skipped only where neither ran it', () => {
+  const report = (root: string, statuses: readonly string[]) => {
+    const count = (status: string) => statuses.filter((one) => one === status).length;
+    const file = path.join(folder, `${root}.json`);
+    const counts = {
+      numTotalTests: statuses.length,
+      numPassedTests: count('passed'),
+      numFailedTests: count('failed'),
+      numPendingTests: count('skipped'),
+      numTodoTests: 0,
+      success: count('failed') === 0,
+    };
+    const names = ['one', 'two', 'three', 'three', 'five'];
+    const assertionResults = statuses.map((status, at) => ({ fullName: names[at], status, failureMessages: ['why'] }));
+    const testResults = [{ name: `/${root}/test/unit/a.test.ts`, status: 'passed', assertionResults }];
+    writeFileSync(file, JSON.stringify({ ...counts, testResults }));
+    return file;
+  };
+  const clone = report('clone', ['passed', 'skipped', 'skipped', 'passed', 'skipped']);
+  const count = (other: string) =>
+    spawnSync(process.execPath, [script, '0', '0', clone, other], { encoding: 'utf8' }).stdout.split('\n').at(-2);
+  expect(count(report('better', ['passed', 'passed', 'passed', 'passed', 'skipped']))).toBe(
+    '4 passed, 0 failed, 1 skipped',
+  );
+  expect(count(report('worse', ['failed', 'passed', 'skipped', 'failed', 'passed']))).toBe(
+    '2 passed, 2 failed, 1 skipped',
+  );
+});
+
 test('what failed is named, with the first line of why', () => {
   const file = path.join(folder, 'named.json');
   const counts = { numTotalTests: 2, numPassedTests: 1, numFailedTests: 1, numPendingTests: 0, numTodoTests: 0 };

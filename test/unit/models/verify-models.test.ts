@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkWholeOnnx } from '../../../gpu-worker/models/model-file.ts';
 import { pinModel } from '../../../gpu-worker/models/models-lock.ts';
 import { verifyModels } from '../../../gpu-worker/models/verify-models.ts';
-import { describeWithShared, sharedFile } from '../../helpers/shared.ts';
+import { sharedFile } from '../../helpers/shared.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { onnxBytes } from './model-server.ts';
 
@@ -52,7 +52,7 @@ test('a file cut anywhere is seen to be no whole model', async () => {
   await checkWholeOnnx(file);
 });
 
-describeWithShared('real files', () => {
+describe('real files', () => {
   test('are whole, and as their .hash says', async () => {
     const verified = await verifyModels(sharedFile('models'));
     expect(verified.length).toBeGreaterThan(10);
