@@ -4,8 +4,9 @@ import { photoPrefix, safeStem } from '../../../contract/object-keys.ts';
 import { defaultLimits, type TaskOptions } from '../../../contract/task-options.ts';
 import { uploadMetadata } from '../../../contract/upload-metadata.ts';
 import { handleMessage } from '../../../functions/intake/handle-upload.ts';
+import type { FolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
 import { uploadFile } from '../../../gpu-worker/pipeline/upload-file.ts';
-import type { Log, ObjectStore, TaskQueue } from '../../../gpu-worker/ports.ts';
+import type { Log, TaskQueue } from '../../../gpu-worker/ports.ts';
 import { fileNameFor, isImageFile, minuteNow } from '../upload-names.ts';
 import { localBuckets } from './local-buckets.ts';
 import type { LocalIdentity } from './read-identity-map.ts';
@@ -29,7 +30,7 @@ export interface LocalJob {
  */
 export async function submitLocal(
   job: LocalJob,
-  rooms: { readonly store: ObjectStore; readonly queue: TaskQueue; readonly log: Log },
+  rooms: { readonly store: FolderObjectStore; readonly queue: TaskQueue; readonly log: Log },
   signal: AbortSignal,
 ): Promise<string> {
   const { store, queue, log } = rooms;
@@ -43,7 +44,8 @@ export async function submitLocal(
   const { preset, options, map } = job;
   const identities = map === undefined ? undefined : await submitIdentities(map, store, bucket, signal);
   const metadata = uploadMetadata({ ...(job.photos.length === 0 ? {} : { person }), identities, preset, options });
-  await uploadFile(store, { bucket, key }, job.target, { metadata, signal });
+  // Read where it lies: a film is gigabytes.
+  await store.refer({ bucket, key }, job.target, { metadata });
 
   const limits = { ...defaultLimits, personWaitS: 0 };
   const [outcome] = await handleMessage(
