@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { exitCodes } from '../../bin/commands/exit-codes.ts';
+import { parseReport } from '../../contract/report.ts';
 import { writeBrightClassifier } from '../helpers/classifier-models.ts';
 import { demoInputs } from '../helpers/demo-inputs.ts';
 import { eventually } from '../helpers/eventually.ts';
@@ -35,6 +36,7 @@ beforeAll(async () => {
 });
 
 const models = ['--models', demoModelsFolder];
+const shortResults = ['short.poster.jpg', 'short.preview.jpg', 'short.report.json', 'short.swapped.mp4'];
 
 describe('faceline local', () => {
   it('makes video, poster, preview and report, tells progress in lines, and leaves nothing else', async () => {
@@ -44,8 +46,8 @@ describe('faceline local', () => {
     expect(run.stderr).toMatch(/8\/8 frames/);
     expect(run.stderr).toContain('not a trained face-swap network');
     expect(run.stderr).toMatch(/^Done: short\.mp4 \(task /m);
-    expect(run.stderr).toContain(`Report: ${path.relative(process.cwd(), path.join(folder, 'report.json'))}`);
-    expect((await readdir(folder)).sort()).toEqual(['poster.jpg', 'preview.jpg', 'report.json', 'video.mp4']);
+    expect(run.stderr).toContain(`Report: ${path.relative(process.cwd(), path.join(folder, 'short.report.json'))}`);
+    expect((await readdir(folder)).sort()).toEqual(shortResults);
   });
 
   it('does its work to the end, and leaves nothing else, when whoever reads what it says has left', async () => {
@@ -54,7 +56,7 @@ describe('faceline local', () => {
     const child = spawn(process.execPath, [cliPath, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
     child.stderr.destroy();
     expect(await once(child, 'exit')).toEqual([exitCodes.done, null]);
-    expect((await readdir(folder)).sort()).toEqual(['poster.jpg', 'preview.jpg', 'report.json', 'video.mp4']);
+    expect((await readdir(folder)).sort()).toEqual(shortResults);
   });
 
   it('prints the report and nothing else with --json', async () => {
@@ -91,8 +93,8 @@ describe('faceline local', () => {
       '--out',
       folder,
     ]);
-    expect(printedReport(run).result).toMatchObject({ file: 'image.png', faces: { swapped: 3 } });
-    expect(await readdir(folder)).toContain('image.png');
+    expect(printedReport(run).result).toMatchObject({ file: 'still.swapped.png', faces: { swapped: 3 } });
+    expect(await readdir(folder)).toContain('still.swapped.png');
   });
 
   it('works on the faces that a selector is for, and counts the others; without one it loads no classifier', async () => {
@@ -149,7 +151,7 @@ describe('faceline local', () => {
     const run = await runFaceline(['local', '--target', broken, '--source', demo.photo, ...models, '--out', folder]);
     expect(run.code).toBe(exitCodes.refused);
     expect(run.stderr).toContain('SOURCE_NOT_MEDIA');
-    expect(await readdir(folder)).toEqual(['report.json']);
+    expect(await readdir(folder)).toEqual(['broken.failed.report.json']);
   });
 
   it.each([
@@ -161,6 +163,11 @@ describe('faceline local', () => {
     ['a rate factor that x264 does not know', ['local', '--crf', '99']],
     ['options that npm kept to itself', ['local', 'clip.mp4', 'me.jpg']],
     ['a folder for results that is a file', ['local', '--out', 'package.json']],
+    ['a folder for results that nobody can make', ['local', '--out', '/dev/null/x']],
+    ['a result that would not be what its name says', ['local', '--target', 'README.md', '-o', 'x.mkv', ...models]],
+    ['two ways to say where results go', ['local', '--target', 'README.md', '--out', 'x', '-o', 'x.mp4', ...models]],
+    ['one name for several results', ['local', '--target', 'README.md', 'LICENSE', '-o', 'x.mp4', ...models]],
+    ['two answers to names that are taken', ['local', '--force', '--number']],
     ['an unknown command', ['swap']],
   ])('ends with 3 for %s', async (_what, args) => {
     const run = await runFaceline(args);
@@ -168,6 +175,73 @@ describe('faceline local', () => {
     expect(run.stderr.length).toBeGreaterThan(20);
     expect(run.stderr).not.toContain('    at ');
     expect(run.stderr).toMatch(/See: npx faceline .*--help/);
+  });
+
+  it('refuses before work what it would write over, and names the ways out; --force and -o take them', async () => {
+    const folder = path.join(out, 'twice');
+    const args = ['local', '--json', '--target', short, '--source', demo.photo, ...models, '--out', folder];
+    const first = printedReport(await runFaceline(args));
+    const again = await runFaceline([...args, '--crf', '40']);
+    expect(again).toMatchObject({ code: exitCodes.usage, stdout: '' });
+    expect(again.stderr).toMatch(/short\.swapped\.mp4: it is there already\n.*--force .*--out .*--number/s);
+    const kept: unknown = JSON.parse(await readFile(path.join(folder, 'short.report.json'), 'utf8'));
+    expect(kept).toEqual(first);
+    expect(printedReport(await runFaceline([...args, '--crf', '40', '--force'])).task?.encoder.crf).toBe(40);
+    expect((await readdir(folder)).sort()).toEqual(shortResults);
+
+    const mine = path.join(folder, 'new', 'mine.mp4');
+    const named = ['local', '--json', '--target', short, '--source', demo.photo, ...models, '-o', mine];
+    expect(printedReport(await runFaceline(named)).result).toMatchObject({
+      file: 'mine.mp4',
+      poster: 'mine.poster.jpg',
+    });
+    const beside = ['mine.mp4', 'mine.poster.jpg', 'mine.preview.jpg', 'mine.report.json'];
+    expect((await readdir(path.dirname(mine))).sort()).toEqual(beside);
+    const source = await readFile(short);
+    const onto = await runFaceline([
+      'local',
+      '--target',
+      short,
+      '--source',
+      demo.photo,
+      ...models,
+      '-o',
+      short,
+      '--force',
+    ]);
+    expect(onto).toMatchObject({ code: exitCodes.usage, stderr: expect.stringContaining('it is a file to work on') });
+    expect(await readFile(short)).toEqual(source);
+  });
+
+  it('works on a folder: photos beside clips, one failure among them, a table, and --resume', async () => {
+    const folder = path.join(out, 'folder');
+    await mkdir(folder);
+    const still = await clips.make('folder-still.jpg', ['-i', demo.clip, '-frames:v', '1']);
+    for (const [from, name] of [
+      [short, 'a.mp4'],
+      [demo.photo, 'a.png'],
+      [demo.photo, 'person.png'],
+      [still, 'z.jpg'],
+    ] as const) {
+      await copyFile(from, path.join(folder, name));
+    }
+    await writeFile(path.join(folder, 'broken.mp4'), 'no film at all');
+    // The results lie among the sources, and are no targets of the second run.
+    const args = ['local', '--target', folder, ...models, '--out', folder];
+    const run = await runFaceline(args);
+    expect(run).toMatchObject({ code: exitCodes.refused, stdout: '' });
+    expect(run.stderr).toMatch(/\[1\/3\] a\.mp4: face of a\.png.*\[2\/3\] broken\.mp4: face of person\.png/s);
+    expect(run.stderr).toMatch(/^a\.mp4 +done +24 of 24 +8 +\d.*a\.swapped\.mp4$/m);
+    expect(run.stderr).toMatch(/^broken\.mp4 +failed +SOURCE_NOT_MEDIA$/m);
+    expect(run.stderr).toMatch(/^z\.jpg +done +3 of 3 +1 .*z\.swapped\.jpg$/m);
+    await rm(path.join(folder, 'broken.mp4'));
+    const again = await runFaceline([...args, '--resume', '--json']);
+    expect(again.code).toBe(exitCodes.done);
+    const reports = again.stdout
+      .trim()
+      .split('\n')
+      .map((line) => parseReport(JSON.parse(line)));
+    expect(reports.map((report) => report.ok && report.value.result?.file)).toEqual(['a.swapped.mp4', 'z.swapped.jpg']);
   });
 
   it('says which model file is missing, and where it was expected', async () => {
@@ -215,15 +289,16 @@ describe('faceline local --watch', () => {
     await eventually('a is worked on', () => isUploaded('a.mp4'), 120_000);
     await copyFile(shorter, path.join(inbox, 'a.mp4'));
     const says = async (name: string, what: RegExp): Promise<boolean> =>
-      what.test(await readFile(path.join(done, name, 'report.json'), 'utf8').catch(() => ''));
-    await eventually('the new a is done', () => says('a', /"frames": 3\b/), 120_000);
-    await eventually('b is refused', () => says('b', /SOURCE_NOT_MEDIA/), 120_000);
+      what.test(await readFile(path.join(done, name), 'utf8').catch(() => ''));
+    await eventually('the new a is done', () => says('a.report.json', /"frames": 3\b/), 120_000);
+    await eventually('b is refused', () => says('b.failed.report.json', /SOURCE_NOT_MEDIA/), 120_000);
     const kept = async () =>
       (await readdir(done, { recursive: true })).filter((file) => /objects\/(in|out)put\/.*\.\w+$/.test(file));
     await eventually('nothing of either is kept', async () => (await kept()).length === 0, 120_000);
     child.kill('SIGINT');
     expect((await ended).code).toBe(exitCodes.done);
-    expect((await readdir(done)).sort()).toEqual(['a', 'b']);
+    const ofA = ['a.poster.jpg', 'a.preview.jpg', 'a.report.json', 'a.swapped.mp4'];
+    expect((await readdir(done)).sort()).toEqual([...ofA, 'b.failed.report.json']);
   });
 });
 
