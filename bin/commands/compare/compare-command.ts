@@ -3,6 +3,7 @@ import { Argument, Command, InvalidArgumentError, Option } from '@commander-js/e
 import { regions } from '../../../gpu-worker/face/picture-figures.ts';
 import { UsageError } from '../exit-codes.ts';
 import { mustExist } from '../must-exist.ts';
+import { refuseTaken } from '../results/refuse-taken.ts';
 import { count, detectionFlags, searchOptions, searchSettings } from '../search-options.ts';
 
 function number(text: string): number {
@@ -55,6 +56,7 @@ export function compareCommand() {
     .option('--least-ssim <number>', 'end with 4 when the SSIM of any frame is lower', number)
     .addOption(new Option('--gate <region>', 'what these two judge').choices(regions).default('whole' as const))
     .option('--csv <file>', 'also write the figures of every frame, as they come')
+    .option('--force', 'replace a CSV that is there', false)
     .option('--json', 'print JSON with the figures of every frame, and nothing else, on standard output', false)
     .addHelpText('after', explained)
     .action(async (a, b, given) => {
@@ -63,7 +65,10 @@ export function compareCommand() {
         throw new UsageError(`--gate ${given.gate} needs face boxes; it does not go with --boxes none.`);
       }
       // Known now rather than after an hour of frames.
-      if (given.csv !== undefined) mustExist('--csv', path.dirname(given.csv));
+      if (given.csv !== undefined) {
+        mustExist('--csv', path.dirname(given.csv));
+        refuseTaken([path.resolve(given.csv)], [fileA, fileB], given.force);
+      }
       const without = '--boxes none for the whole picture only';
       // Pictures and containers take a while to load: other commands start without.
       const { runCompare } = await import('./run-compare.ts');
@@ -75,6 +80,7 @@ export function compareCommand() {
         frames: given.frames,
         json: given.json,
         csv: given.csv === undefined ? undefined : path.resolve(given.csv),
+        force: given.force,
         gate: { region: given.gate, leastPsnr: given.leastPsnr, leastSsim: given.leastSsim },
       });
     });

@@ -1,5 +1,6 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 import path from 'node:path';
+import { UsageError } from '../exit-codes.ts';
 import { ownFiles } from './own-files.ts';
 import type { ProtectedFiles } from './protected-files.ts';
 import { numberedNames, type ResultNames } from './result-names.ts';
@@ -46,7 +47,7 @@ export function planResults(
       const file = path.join(folder, name);
       if (others.has(spelling(file)))
         return [{ file, why: 'another target of this command takes it', replaceable: false }];
-      const facts = lstatSync(file, { throwIfNoEntry: false });
+      const facts = lookAt(file);
       if (facts === undefined) return [];
       const what = protectedFiles.whatIs(file);
       if (what !== undefined) return [{ file, why: `it is ${what}`, replaceable: false }];
@@ -70,6 +71,19 @@ export const writtenNames = ({ file, poster, preview, report }: ResultNames): st
   preview,
   report,
 ];
+
+/** What has a name; a link itself, not what it leads to. */
+function lookAt(file: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    // No folder is there yet; whether it can be made is seen when it is.
+    if (code === 'ENOTDIR') return undefined;
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new UsageError(`Nothing can be written under this name: ${file} (${why}). Name another.`);
+  }
+}
 
 /** Two names that some file system takes for one. */
 const spelling = (file: string): string => file.normalize('NFC').toLowerCase();
