@@ -27,10 +27,10 @@ The mean PSNR is that of the mean squared error. Nothing is scaled or converted:
 frames have to be the same.
 
 Examples:
-  npm run faceline -- compare clip.mp4 out/video.mp4 --models models
+  npm run faceline -- compare clip.mp4 out/clip.swapped.mp4 --models models
   npm run faceline -- compare clip.mp4 smaller.mp4 --boxes none --csv figures.csv
   npm run faceline -- compare before.png after.png --models models --json
-  npm run faceline -- compare clip.mp4 out/video.mp4 --models models --gate outside --least-psnr 38 --least-ssim 0.95
+  npm run faceline -- compare clip.mp4 out/clip.swapped.mp4 --models models --gate outside --least-psnr 38 --least-ssim 0.95
 
 Exit codes: 0 done, 4 the worst frame is below --least-psnr or --least-ssim, 2 refused or failed (a code and advice are
 told), 3 wrong command line, 130 interrupted, 1 anything else.`;
