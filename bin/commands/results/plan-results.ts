@@ -31,16 +31,17 @@ export type Planned =
 
 /**
  * Looks, before anything is worked on, whether a result's files can be written under their names.
- * @param others paths that other results of the same command take; the names of a plan that is made are added
+ * @param known of several results: the files of the folder that are Faceline's, and paths that others of the same
+ * command take, to which the names of a plan that is made are added
  */
 export function planResults(
   wanted: { readonly folder: string; readonly names: ResultNames },
   whenTaken: WhenTaken,
   protectedFiles: ProtectedFiles,
-  others: Set<string> = new Set(),
+  known: { readonly own?: ReadonlyMap<string, unknown>; readonly others?: Set<string> } = {},
 ): Planned {
   const { folder } = wanted;
-  const own = ownFiles(folder);
+  const { own = ownFiles(folder), others = new Set() } = known;
   for (let number = 1; ; number += 1) {
     const names = numberedNames(wanted.names, number);
     const taken = writtenNames(names).flatMap((name): TakenName[] => {

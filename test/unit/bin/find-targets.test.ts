@@ -77,6 +77,10 @@ test.each([
   expect(() => found(given)).toThrow(message);
 });
 
+test.runIf(process.platform !== 'win32')('a device is no target', () => {
+  expect(() => findTargets(['/dev/null'])).toThrow(/\/dev\/null is neither a file nor a folder/);
+});
+
 test('each target takes its photos from its own folder, and they are no targets then', async () => {
   const names = ['a.mp4', 'a.jpg', 'b.mp4', 'still.png', 'person.jpg', 'sub/c.mp4', 'sub/c.png'];
   const { folder } = await folderWith(...names);
