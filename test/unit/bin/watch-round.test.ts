@@ -9,7 +9,11 @@ type Pipeline = WatchParts['pipeline'];
 
 /** A watched folder with a pipeline that makes something of anything. Every look is three seconds after the last one. */
 async function watched(
-  given: { readonly into?: 'inbox'; readonly wrap?: (pipeline: Pipeline) => Partial<Pipeline> } = {},
+  given: {
+    readonly into?: 'inbox';
+    readonly photos?: readonly string[];
+    readonly wrap?: (pipeline: Pipeline) => Partial<Pipeline>;
+  } = {},
 ) {
   const top = await temporaryFolder();
   const folder = path.join(top, 'inbox');
@@ -23,7 +27,7 @@ async function watched(
       folder,
       out,
       wish: { preset: undefined, options: {} },
-      photos: [],
+      photos: given.photos ?? [],
       models: undefined,
       pipeline: {
         ...pipeline,
@@ -153,6 +157,16 @@ test('a video that goes while it is taken ends nothing; the next is done, and no
   await rename(path.join(inbox.folder, 'new.png'), path.join(inbox.folder, 'a.png'));
   await inbox.look(3);
   expect(await inbox.results()).toEqual(['a.swapped.mp4', 'b.swapped.mp4']);
+});
+
+test('photos that are named are for all videos', async () => {
+  const me = path.join(await temporaryFolder(), 'me.jpg');
+  await writeFile(me, 'somebody');
+  const inbox = await watched({ photos: [me] });
+  await inbox.put('x.png', 'somebody else');
+  await inbox.put('x.mp4', 'a film of some length');
+  await inbox.look(4);
+  expect(inbox.jobs).toEqual(['x.mp4 me.jpg']);
 });
 
 test('a worker that has ended ends the service', async () => {
