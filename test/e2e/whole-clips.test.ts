@@ -55,9 +55,11 @@ for (const [clip, leastFaces, needs] of [
     const more = ['--models', sharedFile('models'), '--encoder-preset', 'ultrafast', '--out', out];
     const run = await runFaceline(['local', '--json', ...args, ...more]);
     const { result } = printedReport(run);
+    const name = `${path.basename(target, '.mp4')}.swapped.mp4`;
+    expect(result?.file).toBe(name);
     expect(result?.media).toMatchObject({ frames: 150, audioTracks: 1 });
     expect(result?.faces.framesWithFaces).toBeGreaterThan(140);
     expect(result?.faces.swapped).toBeGreaterThanOrEqual(leastFaces);
-    await expectWhole(target, path.join(out, 'video.mp4'));
+    await expectWhole(target, path.join(out, name));
   });
 }

@@ -9,6 +9,8 @@ import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { mustExist } from '../must-exist.ts';
 import { presetHelp, readPreset } from '../read-preset.ts';
+import { resultOptions, whenTaken } from '../results/result-options.ts';
+import { type FoundTargets, findTargets } from './find-targets.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { pictureFlags, pictureOptions } from './picture-options.ts';
 import { readIdentityMap } from './read-identity-map.ts';
@@ -31,6 +33,8 @@ const examples = `
 Examples:
   ${facelineCommand} local      the demo: nothing needed
   ${facelineCommand} local --target clip.mp4 --source me.jpg --models models --out result
+  ${facelineCommand} local --target clip.mp4 --source me.jpg --models models -o clip-as-me.mp4
+  ${facelineCommand} local --target clips 'more/**/*.mp4' --source me.jpg --models models --resume
   ${facelineCommand} local --target clip.mp4 --map who-is-who.json --models models
   ${facelineCommand} local --target old.mp4 --preset restore --models models
   ${facelineCommand} local --target clip.mp4 --source me.jpg --preset my-film.json --models models
@@ -40,7 +44,9 @@ A map, its photos beside it. Targets: index (from the left, in the first frame w
 timeS with x and y (the face there then), "all" (everybody else). Sources: photos, "keep", "blur". Others stay as they are.
   [{"target": {"index": 0}, "source": {"photos": ["a.jpg"]}}, {"target": {"photo": "b.jpg"}, "source": "keep"}]
 
-Under --out lie video.mp4 (or image.*), poster.jpg, preview.jpg (before and after) and report.json.
+Of clip.mp4 there are, under --out, clip.swapped.mp4 (restored, upscaled, …), clip.poster.jpg, clip.preview.jpg (before
+and after) and clip.report.json; of a run that came to nothing clip.failed.report.json. Nothing is written over: a name
+that is taken is refused before work. Several targets end with a table; with --json there is a line of JSON for each.
 
 Exit codes: 0 done, 2 refused or failed (the report says why), 3 wrong command line, 130 interrupted, 1 anything else.`;
 
@@ -48,8 +54,8 @@ Exit codes: 0 done, 2 refused or failed (the report says why), 3 wrong command l
 export function localCommand() {
   const command = new Command('local')
     .description('Put a person into a video (or restore its faces) on this machine. Without options: the demo.')
-    .option('--target <file>', 'video or image to change')
-    .option('--source <file...>', 'photos of one person')
+    .option('--target <file...>', 'videos and images to change; folders of them, and patterns in quotes')
+    .option('--source <file...>', 'photos of one person; without: x.jpg beside x.mp4, or person.jpg')
     .option('--map <file.json>', 'who becomes whom: [{"target": {"index": 0}, "source": {"photos": ["a.jpg"]}}, …]')
     .option('--models <folder>', 'folder of ONNX models (default: FACELINE_MODELS or ./models)')
     .option('--swapper <model>', 'swap model, or none')
@@ -66,7 +72,11 @@ export function localCommand() {
         ...encoderPresets,
       ]),
     )
-    .option('--out <folder>', 'folder for the results', 'out')
+    .option('--out <folder>', 'folder for the results (default: "out")')
+    .option('-o, --output <file>', 'the result itself; its poster, preview and report lie beside it')
+    .addOption(resultOptions.force())
+    .addOption(resultOptions.number())
+    .option('--resume', 'leave out what is done already: same file, photos and options', false)
     .option('--watch <folder>', 'keep going: every x.mp4 in it with x.jpg, or with person.*')
     .addOption(new Option('--provider <name>', 'where models run').choices(['cpu', 'cuda'] as const))
     .option('--frame-workers <number>', 'frames worked on at once', wholeNumber)
@@ -85,32 +95,73 @@ export function localCommand() {
       };
       const wish = { options, preset: preset.preset };
       const settings: LocalSettings = {
-        out: path.resolve(given.out),
+        ...placesFor(given),
+        resume: given.resume,
         models: modelsFolder(given, wish),
         provider: given.provider,
         frameWorkers: given.frameWorkers,
         json: given.json,
       };
+      const photos = (given.source ?? []).map((file) => mustExist('--source', file));
       if (given.watch !== undefined) {
         if (given.target !== undefined) throw new UsageError('Give --target or --watch, not both.');
-        if (given.map !== undefined) throw new UsageError('--map needs a --target; it does not go with --watch.');
-        process.exitCode = await watchFolder(mustExist('--watch', given.watch), wish, settings);
+        for (const name of ['map', 'output', 'resume', 'force'] as const) {
+          if (given[name]) throw new UsageError(`--${name} needs a --target; it does not go with --watch.`);
+        }
+        process.exitCode = await watchFolder(mustExist('--watch', given.watch), { wish, photos }, settings);
         return;
       }
-      const photos = (given.source ?? []).map((file) => mustExist('--source', file));
-      const target = given.target === undefined ? undefined : mustExist('--target', given.target);
-      if (target === undefined && photos.length > 0) throw new UsageError('--source needs a --target to work on.');
-      if (target === undefined && given.map !== undefined) throw new UsageError('--map needs a --target to work on.');
+      const { targets, notes } = targetsOf(given);
+      if (!given.json) for (const note of notes) process.stderr.write(`${note}\n`);
       const map = given.map === undefined ? undefined : readIdentityMap(given.map);
-      process.exitCode = await runLocal({ target, photos, map, ...wish }, settings);
+      const inputs = [
+        ...(given.map === undefined ? [] : [{ what: 'the map', file: path.resolve(given.map) }]),
+        ...(preset.file === undefined ? [] : [{ what: 'the preset', file: preset.file }]),
+      ];
+      process.exitCode = await runLocal({ targets, photos, map, inputs, ...wish }, settings);
     });
   for (const flag of pictureFlags) command.addOption(flag);
   return command;
 }
 
+interface GivenPlaces {
+  readonly out?: string | undefined;
+  readonly output?: string | undefined;
+  readonly force?: true | undefined;
+  readonly number?: true | undefined;
+}
+
+/** Where results go, and what is done where a name is taken. */
+function placesFor({ out, output, ...given }: GivenPlaces): Pick<LocalSettings, 'out' | 'output' | 'whenTaken'> {
+  if (out !== undefined && output !== undefined) throw new UsageError('Give --out or --output, not both.');
+  const file = output === undefined ? undefined : path.resolve(output);
+  const folder = file === undefined ? path.resolve(out ?? 'out') : path.dirname(file);
+  return { out: folder, output: file, whenTaken: whenTaken(given) };
+}
+
+interface GivenTargets {
+  readonly target?: readonly string[] | undefined;
+  readonly source?: readonly string[] | undefined;
+  readonly map?: string | undefined;
+  readonly output?: string | undefined;
+}
+
+/** The targets; none for the demo, which takes nothing that belongs to a target. */
+function targetsOf(given: GivenTargets): FoundTargets {
+  const found = given.target === undefined ? { targets: [], notes: [] } : findTargets(given.target);
+  const { length } = found.targets;
+  for (const name of ['source', 'map', 'output'] as const) {
+    if (length === 0 && given[name] !== undefined) throw new UsageError(`--${name} needs a --target.`);
+  }
+  if (length > 1 && given.output !== undefined) {
+    throw new UsageError(`--output names one file, and there are ${length} targets; give a folder as --out.`);
+  }
+  return found;
+}
+
 interface GivenFolders {
   readonly models?: string | undefined;
-  readonly target?: string | undefined;
+  readonly target?: readonly string[] | undefined;
   readonly watch?: string | undefined;
   readonly map?: string | undefined;
 }

@@ -1,0 +1,90 @@
+import { lstatSync, type Stats } from 'node:fs';
+import path from 'node:path';
+import { UsageError } from '../exit-codes.ts';
+import { ownFiles } from './own-files.ts';
+import type { ProtectedFiles } from './protected-files.ts';
+import { numberedNames, type ResultNames } from './result-names.ts';
+
+/** What is done where a name is taken: nothing at all, its own earlier results are replaced, or the next number. */
+export type WhenTaken = 'refuse' | 'replace' | 'number';
+
+/** Where the files of one result will lie. */
+export interface ResultPlan {
+  readonly folder: string;
+  readonly names: ResultNames;
+  /** Those of the names that are replaced: earlier results of Faceline's. */
+  readonly replaces: ReadonlySet<string>;
+  readonly protectedFiles: ProtectedFiles;
+}
+
+/** A name that is taken, and what stands against writing it. */
+export interface TakenName {
+  readonly file: string;
+  readonly why: string;
+  /** Whether `--force` would replace it. */
+  readonly replaceable: boolean;
+}
+
+export type Planned =
+  | { readonly ok: true; readonly plan: ResultPlan }
+  | { readonly ok: false; readonly taken: readonly TakenName[] };
+
+/**
+ * Looks, before anything is worked on, whether a result's files can be written under their names.
+ * @param known of several results: the files of the folder that are Faceline's, and paths that others of the same
+ * command take, to which the names of a plan that is made are added
+ */
+export function planResults(
+  wanted: { readonly folder: string; readonly names: ResultNames },
+  whenTaken: WhenTaken,
+  protectedFiles: ProtectedFiles,
+  known: { readonly own?: ReadonlyMap<string, unknown>; readonly others?: Set<string> } = {},
+): Planned {
+  const { folder } = wanted;
+  const { own = ownFiles(folder), others = new Set() } = known;
+  for (let number = 1; ; number += 1) {
+    const names = numberedNames(wanted.names, number);
+    const taken = writtenNames(names).flatMap((name): TakenName[] => {
+      const file = path.join(folder, name);
+      if (others.has(spelling(file)))
+        return [{ file, why: 'another target of this command takes it', replaceable: false }];
+      const facts = lookAt(file);
+      if (facts === undefined) return [];
+      const what = protectedFiles.whatIs(file);
+      if (what !== undefined) return [{ file, why: `it is ${what}`, replaceable: false }];
+      if (facts.isFile() && own.has(name)) return [{ file, why: 'it is there already', replaceable: true }];
+      return [{ file, why: 'it is there, and no report beside it says that Faceline made it', replaceable: false }];
+    });
+    const isFree = taken.length === 0;
+    if (isFree || (whenTaken === 'replace' && taken.every(({ replaceable }) => replaceable))) {
+      for (const name of writtenNames(names)) others.add(spelling(path.join(folder, name)));
+      const replaces = new Set(taken.map(({ file }) => path.basename(file)));
+      return { ok: true, plan: { folder, names, replaces, protectedFiles } };
+    }
+    if (whenTaken !== 'number') return { ok: false, taken };
+  }
+}
+
+/** What a task that is done writes. */
+export const writtenNames = ({ file, poster, preview, report }: ResultNames): string[] => [
+  file,
+  poster,
+  preview,
+  report,
+];
+
+/** What has a name; a link itself, not what it leads to. */
+function lookAt(file: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    // No folder is there yet; whether it can be made is seen when it is.
+    if (code === 'ENOTDIR') return undefined;
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new UsageError(`Nothing can be written under this name: ${file} (${why}). Name another.`);
+  }
+}
+
+/** Two names that some file system takes for one. */
+const spelling = (file: string): string => file.normalize('NFC').toLowerCase();
