@@ -1,9 +1,10 @@
 import { permanent } from '../errors.ts';
 import { type FrameLayout, frameBytes } from '../face/frame-layout.ts';
-import { type DecodeSource, inputArgs, keepEveryFrame, stallMs } from './codec-input.ts';
+import { type DecodeSource, inputArgs, keepEveryFrame, pieceFilters, stallMs } from './codec-input.ts';
 import { openFramePipe } from './codec-pipe.ts';
-import { type DecodedFacts, probeDecoder } from './codec-probe.ts';
+import type { DecodedFacts } from './codec-probe.ts';
 import { startChild } from './codec-process.ts';
+import { probeStart } from './codec-seek.ts';
 import { readFrameTimes } from './frame-times.ts';
 import { readableOf } from './readable-of.ts';
 import type { ColourTags, PixelAspect } from './video-facts.ts';
@@ -35,13 +36,14 @@ export interface Decoder {
  * range or matrix conversion, no frame dropped or repeated. Runs one short ffmpeg first, which says what comes out.
  * @throws FacelineError DECODE_FAILED, SOURCE_UNSUPPORTED, SOURCE_TOO_LARGE, all permanent
  */
-export async function openDecoder(source: DecodeSource): Promise<Decoder> {
-  const decoded = await probeDecoder(source);
+export async function openDecoder(given: DecodeSource): Promise<Decoder> {
+  const { source, decoded, notes: startNotes, isWord } = await probeStart(given);
   const layout = layoutOf(decoded, source.facts.rotation);
   const { ticksPerSecond, startS } = source.facts;
   const { outputFormat, grey } = decoded.plan;
   const filters = [
     `settb=1/${ticksPerSecond}`,
+    ...pieceFilters(source.facts),
     'metadata=mode=add:key=t:value=1',
     String.raw`metadata=mode=print:direct=1:file=pipe\\:3`,
     // The timeless output complains where two frames have one time.
@@ -78,7 +80,7 @@ export async function openDecoder(source: DecodeSource): Promise<Decoder> {
   };
   const size = frameBytes(layout);
   const codedBytes = grey ? layout.width * layout.height : size;
-  const notes = [...decoded.notes, ...layoutNotes(decoded)];
+  const notes = [...startNotes, ...decoded.notes, ...layoutNotes(decoded)];
   const secondsOf = (ticks: number): number => (ticks - Math.round(startS * ticksPerSecond)) / ticksPerSecond;
   let count = 0;
 
@@ -90,8 +92,8 @@ export async function openDecoder(source: DecodeSource): Promise<Decoder> {
   const finish = async (): Promise<false> => {
     const { code, problem } = await running.ended;
     if (code !== 0 || count === 0) return fail(`ffmpeg ended with ${problem?.message ?? `exit code ${code}`}`);
-    const said = running.lastWords();
-    if (said !== '') notes.push(`The decoder reported damage: ${said.split('\n').at(-1)}`);
+    const said = running.lastWords().split('\n').filter(isWord).at(-1);
+    if (said !== undefined) notes.push(`The decoder reported damage: ${said}`);
     const packets = source.facts.timestamps.length;
     if (packets !== count) notes.push(`The container holds ${packets} packets, of which ${count} frames are shown.`);
     return false;
