@@ -20,7 +20,8 @@ export interface DecodeStart {
  * @throws FacelineError as probeDecoder
  */
 export async function probeStart(given: DecodeSource): Promise<DecodeStart> {
-  const isSaid = (line: string): boolean => line !== '';
+  // Of a message that is repeated the first is kept.
+  const isSaid = (line: string): boolean => line !== '' && !line.includes('Last message repeated');
   const fromStart = async (source: DecodeSource, notes: readonly string[]): Promise<DecodeStart> => {
     return { source, decoded: await probeDecoder(source), notes, isWord: isSaid };
   };
