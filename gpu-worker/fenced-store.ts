@@ -5,6 +5,7 @@ import type { ObjectStore } from './ports.ts';
  * longer publish. `assertOpen` is asked before every operation.
  */
 export function fencedStore(store: ObjectStore, assertOpen: () => void): ObjectStore {
+  const { files } = store;
   return {
     async head(address) {
       assertOpen();
@@ -47,5 +48,17 @@ export function fencedStore(store: ObjectStore, assertOpen: () => void): ObjectS
       assertOpen();
       return store.delete(address);
     },
+    ...(files && {
+      files: {
+        async locate(address, options) {
+          assertOpen();
+          return files.locate(address, options);
+        },
+        async adopt(address, file, options) {
+          assertOpen();
+          return files.adopt(address, file, options);
+        },
+      },
+    }),
   };
 }

@@ -58,6 +58,17 @@ export interface Upload {
   abort(): Promise<void>;
 }
 
+/** What a store can do besides whose objects are files of this machine. */
+export interface ObjectFiles {
+  /**
+   * The file that holds an object's bytes: to be read in place, never to be written. `ifMatch` as in `read`; asked
+   * again it tells whether the bytes are still the same.
+   */
+  locate(address: ObjectAddress, options?: { readonly ifMatch?: string }): Promise<string>;
+  /** Stores a finished file without reading it, where the file system can. Nobody writes into it from then on. */
+  adopt(address: ObjectAddress, file: string, options?: PutOptions): Promise<PutOutcome>;
+}
+
 /**
  * Objects in buckets. Throws SOURCE_NOT_FOUND for a missing object to read, STORE_DENIED where the caller has no
  * right, and STORE_UNAVAILABLE (retryable) when the store does not answer.
@@ -78,6 +89,8 @@ export interface ObjectStore {
   list(bucket: string, prefix: string): AsyncIterable<{ readonly key: string; readonly sizeBytes: number }>;
   /** Deletes; an object that is not there is no error. */
   delete(address: ObjectAddress): Promise<void>;
+  /** Absent where objects are no files of this machine. */
+  readonly files?: ObjectFiles;
 }
 
 /** A message somebody received and has for `visibilityS`. */

@@ -1,10 +1,11 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolders } from './make-folders.ts';
 import { isLeftBehind, processMark } from './process-mark.ts';
 
 /** Makes a fresh folder for one attempt of a task, readable by this user only. */
 export async function makeScratch(root: string, taskId: string): Promise<string> {
-  await mkdir(root, { recursive: true });
+  makeFolders(root);
   const folder = await mkdtemp(path.join(root, `${processMark}.${taskId}.`));
   await chmod(folder, 0o700);
   return folder;
@@ -18,7 +19,7 @@ export async function removeScratch(folder: string): Promise<void> {
 /** Removes what workers that are gone left under the scratch root. Folders of running workers stay. */
 export async function removeOldScratch(root: string, nowMs: number): Promise<readonly string[]> {
   const removed: string[] = [];
-  await mkdir(root, { recursive: true });
+  makeFolders(root);
   for (const name of await readdir(root)) {
     const folder = path.join(root, name);
     const facts = await stat(folder).catch(() => undefined);

@@ -13,6 +13,8 @@ export const presetHelp = `bundle of options: ${Object.keys(presets).join(', ')}
 export interface ChosenPreset {
   readonly preset: string | undefined;
   readonly options: TaskOptions;
+  /** Where the options were read, if from a file. */
+  readonly file?: string;
 }
 
 /** Options that name a model, and what it has to be. */
@@ -36,11 +38,11 @@ export function readPreset(
   folder: string | undefined = process.env.FACELINE_PRESETS,
 ): ChosenPreset {
   if (given === undefined) return { preset: undefined, options: {} };
-  if (given.endsWith('.json')) return { preset: undefined, options: readPresetFile(path.resolve(given)) };
+  if (given.endsWith('.json')) return presetOf(path.resolve(given));
   if (Object.hasOwn(presets, given)) return { preset: given, options: {} };
   const own = namesIn(folder);
   if (folder !== undefined && own.includes(given)) {
-    return { preset: undefined, options: readPresetFile(path.resolve(folder, `${given}.json`)) };
+    return presetOf(path.resolve(folder, `${given}.json`));
   }
   const known = [...Object.keys(presets), ...own].join(', ');
   if (encoderPresets.some((speed) => speed === given)) {
@@ -50,6 +52,8 @@ export function readPreset(
   }
   throw new UsageError(`There is no preset "${given}"; there are ${known}. A preset file ends in .json.`);
 }
+
+const presetOf = (file: string): ChosenPreset => ({ preset: undefined, options: readPresetFile(file), file });
 
 function readPresetFile(file: string): TaskOptions {
   if (!existsSync(file)) throw new UsageError(`There is no preset ${file}.`);

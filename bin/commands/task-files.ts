@@ -1,12 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { outputFiles } from '../../contract/object-keys.ts';
-import { parseJsonWith } from '../../contract/parse.ts';
-import { parseReport, type Report, reportSchema } from '../../contract/report.ts';
+import { parseReport, type Report } from '../../contract/report.ts';
+import { makeFolders } from '../../gpu-worker/make-folders.ts';
 import type { ObjectAddress, ObjectStore } from '../../gpu-worker/ports.ts';
+import { processMark } from '../../gpu-worker/process-mark.ts';
+import { type PlacedResults, placeFailure, placeResults } from './results/place-results.ts';
+import type { ResultPlan } from './results/plan-results.ts';
 
 /** The report under a prefix, or undefined while there is none. */
 export async function readReport(store: ObjectStore, bucket: string, prefix: string): Promise<Report | undefined> {
@@ -19,52 +23,33 @@ export async function readReport(store: ObjectStore, bucket: string, prefix: str
 }
 
 /**
- * Copies a finished task's files out of the store into a folder; each appears whole or not at all, the report last.
- * What an earlier report there names is removed first, so that no result lies beside a report that is not its own.
- * @param spare files that the task was made of; they are not removed even where an earlier report names them
- * @returns their paths
+ * Brings a task's files out of the store into the user's folder, under the names that were planned: see
+ * {@link placeResults}. Of a task that came to nothing there is the report alone.
  */
-export async function collectFiles(
-  store: ObjectStore,
-  report: Report,
-  folder: string,
-  spare: readonly string[] = [],
-): Promise<string[]> {
-  const { output } = report;
-  const names = resultNames(report);
-  await mkdir(folder, { recursive: true });
-  await removeEarlier(folder, spare);
-  const paths: string[] = [];
-  for (const name of [...names, outputFiles.report]) {
-    const target = path.join(folder, name);
-    await copyOut(store, { bucket: output.bucket, key: `${output.prefix}${name}` }, target);
-    paths.push(target);
-  }
-  return paths;
-}
-
-const resultNames = ({ result }: Report): string[] =>
-  result === undefined ? [] : [result.file, result.poster, result.preview];
-
-async function removeEarlier(folder: string, spare: readonly string[]): Promise<void> {
-  const file = path.join(folder, outputFiles.report);
-  const text = await readFile(file, 'utf8').catch(() => '');
-  const parsed = parseJsonWith(reportSchema, text, 'report');
-  if (!parsed.ok) return;
-  const spared = new Set(spare.map((each) => path.resolve(each)));
-  await rm(file, { force: true });
-  for (const name of resultNames(parsed.value)) {
-    const target = path.resolve(folder, path.basename(name));
-    if (!spared.has(target)) await rm(target, { force: true });
-  }
-}
-
-async function copyOut(store: ObjectStore, address: ObjectAddress, target: string): Promise<void> {
-  const partial = `${target}.${process.pid}.part`;
+export async function collectFiles(store: ObjectStore, report: Report, plan: ResultPlan): Promise<PlacedResults> {
+  const { result, output } = report;
+  makeFolders(plan.folder);
+  if (result === undefined) return placeFailure(plan, report);
+  const downloads: string[] = [];
+  const fetched = async (name: string): Promise<string> => {
+    const address = { bucket: output.bucket, key: `${output.prefix}${name}` };
+    if (store.files !== undefined) return store.files.locate(address);
+    const file = path.join(plan.folder, `.faceline-${processMark}.${randomBytes(4).toString('hex')}.part`);
+    downloads.push(file);
+    await download(store, address, file);
+    return file;
+  };
   try {
-    await pipeline(Readable.from(store.read(address)), createWriteStream(partial));
-    await rename(partial, target);
+    const finished = {
+      file: await fetched(result.file),
+      poster: await fetched(result.poster),
+      preview: await fetched(result.preview),
+    };
+    return await placeResults(plan, report, finished);
   } finally {
-    await rm(partial, { force: true });
+    for (const file of downloads) await rm(file, { force: true });
   }
 }
+
+const download = (store: ObjectStore, address: ObjectAddress, file: string): Promise<void> =>
+  pipeline(Readable.from(store.read(address)), createWriteStream(file, { flags: 'wx' }));

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
+import { makeFolders } from '../../gpu-worker/make-folders.ts';
 import { buildDemoDetector } from './demo-detector.ts';
 import { buildDemoEnhancer } from './demo-enhancer.ts';
 import { buildDemoRecognizer } from './demo-recognizer.ts';
@@ -24,7 +25,7 @@ export function demoModelFiles(): Map<string, Uint8Array> {
 
 /** Writes the demo models into `folder`, made if missing. */
 export function writeDemoModels(folder: string): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolders(folder);
   for (const [name, bytes] of demoModelFiles()) writeFileSync(path.join(folder, name), bytes);
 }
 

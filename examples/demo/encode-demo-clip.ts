@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
+import { makeFolders } from '../../gpu-worker/make-folders.ts';
 import { demoHashes } from './demo-hashes.ts';
 import { type DemoClip, drawDemoClip, drawDemoPhoto } from './draw-demo-clip.ts';
 
@@ -84,7 +85,7 @@ export async function writeDemoInputs(
   const version = JSON.stringify(demoHashes);
   const written = await readFile(stamp, 'utf8').catch(() => '');
   if (written === version && existsSync(inputs.clip) && existsSync(inputs.photo)) return inputs;
-  await mkdir(folder, { recursive: true });
+  makeFolders(folder);
   const scratch = await mkdtemp(path.join(folder, '.drawing-'));
   try {
     await rm(stamp, { force: true });

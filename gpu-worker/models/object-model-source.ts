@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { open, readdir, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { permanent, transient } from '../errors.ts';
+import { makeFolders } from '../make-folders.ts';
 import type { ObjectStore } from '../ports.ts';
 import { moveDurably, writeDurably } from './durable-file.ts';
 import { sumFile } from './model-file.ts';
@@ -50,7 +51,7 @@ interface Entry {
 
 /** Models from `models/<name>/<sha256>.onnx` in an object store, fetched when they are needed. */
 export async function openObjectModelSource(options: ObjectModelSourceOptions): Promise<ObjectModelSource> {
-  await mkdir(options.scratch, { recursive: true });
+  makeFolders(options.scratch);
   return new ScratchModels(options, await readScratch(options.scratch));
 }
 

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolders } from '../make-folders.ts';
 
 const pollMs = 50;
 /** SQLite's code for a file that somebody else has locked. */
@@ -17,7 +17,7 @@ export async function oneAtATime<T>(
   options: { readonly signal?: AbortSignal | undefined; readonly onWait?: (() => void) | undefined } = {},
 ): Promise<T> {
   const { signal, onWait } = options;
-  await mkdir(path.dirname(guard), { recursive: true });
+  makeFolders(path.dirname(guard));
   const database = new DatabaseSync(guard, { timeout: 0 });
   try {
     for (let waits = false; !takes(database); waits = true) {

@@ -44,9 +44,35 @@ export async function checkSource(
   return head;
 }
 
-/** Brings the source into scratch. @returns the file's path */
-export async function fetchSource(task: FaceTask, head: ObjectHead, context: TaskContext): Promise<string> {
-  const file = path.join(context.scratch, 'source');
-  await fetchObject(context.store, task.source, head, file, context.signal);
-  return file;
+/** The source as a file to read. */
+export interface FetchedSource {
+  readonly file: string;
+  /**
+   * Does something with the file. Where it is somebody's own and was changed meanwhile, whatever came of it is void.
+   * @throws SOURCE_CHANGED
+   */
+  during<T>(step: () => Promise<T>): Promise<T>;
+}
+
+/** Brings the source into scratch; one that is a file of this machine is read where it lies. */
+export async function fetchSource(task: FaceTask, head: ObjectHead, context: TaskContext): Promise<FetchedSource> {
+  const { store, scratch, signal } = context;
+  const { files } = store;
+  if (files === undefined) {
+    const file = path.join(scratch, 'source');
+    await fetchObject(store, task.source, head, file, signal);
+    return { file, during: (step) => step() };
+  }
+  const locate = () => files.locate(task.source, { ifMatch: head.etag });
+  return {
+    file: await locate(),
+    async during(step) {
+      try {
+        return await step();
+      } finally {
+        // Of a file that changed any error may come; this one says why.
+        if (!signal.aborted) await locate();
+      }
+    },
+  };
 }

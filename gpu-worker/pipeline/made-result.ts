@@ -24,7 +24,7 @@ export interface TaskTools {
 /** What a source is turned into a result with. */
 export interface Making {
   readonly task: FaceTask;
-  /** The source's file in scratch. */
+  /** The source's file: in scratch, or somebody's own. Never to be written. */
   readonly source: string;
   /** Raw embedding of each photo that the identity map names, by its key. */
   readonly photos: ReadonlyMap<string, Float32Array>;

@@ -28,7 +28,10 @@ export async function publishResult(
     const address = { bucket: task.output.bucket, key: path.posix.join(task.output.prefix, name) };
     // AI-generated is said on the object, where it survives whatever a tool does to the file.
     const metadata = { ...(isAiGenerated(task) ? { 'ai-generated': 'faceline' } : {}), 'task-id': task.taskId };
-    await uploadFile(store, address, file, { ifAbsent: true, contentType, metadata, signal });
+    const options = { ifAbsent: true, contentType, metadata };
+    signal.throwIfAborted();
+    if (store.files === undefined) await uploadFile(store, address, file, { ...options, signal });
+    else await store.files.adopt(address, file, options);
     sizes.push((await store.head(address))?.sizeBytes ?? 0);
   }
   return sizes;

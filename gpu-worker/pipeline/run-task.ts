@@ -37,14 +37,16 @@ export function createRunTask(tools: TaskTools): RunTask {
       await tools.pool.follow(recipeFor(task, people));
       const processClip = task.preview === undefined ? processVideo : processPreview;
       const process = task.source.kind === 'video' ? processClip : processImage;
-      const made = await process({
-        task,
-        source,
-        photos: people.photos,
-        missingScreens: screening.missing,
-        tools,
-        context,
-      });
+      const made = await source.during(() =>
+        process({
+          task,
+          source: source.file,
+          photos: people.photos,
+          missingScreens: screening.missing,
+          tools,
+          context,
+        }),
+      );
 
       const publishStartedAt = performance.now();
       const [sizeBytes = 0] = await publishResult(task, [...new Set([made.file, made.poster, made.preview])], context);

@@ -64,6 +64,11 @@ describe('house rules', () => {
     expect(withText(/\/(home|Users|work|root)\/[a-z]/, sources)).toEqual([]);
   });
 
+  test('folders are made by make-folders: node’s own recursive mkdir has an endless loop', () => {
+    const inProgram = code.filter((file) => !file.startsWith('test/'));
+    expect(withText(/mkdir(Sync)?\([^)]*\)?[^)]*recursive: true/, inProgram)).toEqual([]);
+  });
+
   test('every relative import names its file', () => {
     expect(withText(/from '\.{1,2}\/[^']*(?<!\.(ts|json|mjs))'/, code)).toEqual([]);
   });

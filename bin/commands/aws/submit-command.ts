@@ -9,8 +9,10 @@ import { exitCodes, UsageError } from '../exit-codes.ts';
 import { showProgress } from '../local/show-progress.ts';
 import { readIdentities, readOptions } from '../read-options.ts';
 import { presetHelp, readPreset } from '../read-preset.ts';
+import { resultOptions, whenTaken } from '../results/result-options.ts';
 import { collectFiles } from '../task-files.ts';
 import { awaitReport } from './await-report.ts';
+import { planDownload } from './plan-download.ts';
 import { showUpload } from './show-upload.ts';
 import type { Stage } from './stage.ts';
 import { regionOption, stageOption } from './stage-options.ts';
@@ -38,6 +40,8 @@ export function submitCommand() {
     .option('--wait', 'wait for the report and download the files', false)
     .option('--wait-minutes <number>', 'how long --wait waits at most', minutes, 720)
     .option('--out <folder>', 'folder for the files, with --wait', 'out')
+    .addOption(resultOptions.force())
+    .addOption(resultOptions.number())
     .option('--json', 'print JSON on standard output', false)
     .addOption(stageOption())
     .addOption(regionOption())
@@ -50,35 +54,35 @@ export function submitCommand() {
       const all = { ...presetOptions, ...asked };
       const options = Object.keys(all).length === 0 ? undefined : all;
       const identities = given.identities === undefined ? undefined : readIdentities(given.identities);
-      const { openStage } = await import('./stage.ts');
-      const stage = await openStage(given.stage, given.region);
-      const { silentBucket } = await import('./event-advice.ts');
-      const silence = await silentBucket(stage.s3, stage.inputBucket);
-      if (silence !== undefined) process.stderr.write(`Warning: ${silence}\n`);
-      const view = showUpload(process.stderr);
       const submission = {
         target: given.target,
         user: given.user,
         photos: given.photo ?? [],
         wish: { person: given.person, identities, preset, options },
       };
+      // Before the upload: a name that is taken is known at once.
+      const plan = given.wait ? planDownload(path.resolve(given.out), submission, whenTaken(given)) : undefined;
+      const { openStage } = await import('./stage.ts');
+      const stage = await openStage(given.stage, given.region);
+      const { silentBucket } = await import('./event-advice.ts');
+      const silence = await silentBucket(stage.s3, stage.inputBucket);
+      if (silence !== undefined) process.stderr.write(`Warning: ${silence}\n`);
+      const view = showUpload(process.stderr);
       const submitted = await submitUpload(submission, stage.store, stage.inputBucket, {
         notes,
         ...(given.json ? {} : { onProgress: view.update }),
       });
       view.stop();
-      if (!given.wait) {
+      if (plan === undefined) {
         const told = { ...submitted, stage: stage.name };
         const line = `Task ${submitted.taskId}: faceline status --stage ${stage.name} ${submitted.prefix}`;
         process.stdout.write(`${given.json ? JSON.stringify(told) : line}\n`);
         return;
       }
       const report = await reportOf(stage, submitted, given);
-      const own = [given.target, ...(given.photo ?? [])];
-      const files = await collectFiles(stage.store, report, path.resolve(given.out), own);
-      process.stdout.write(
-        `${given.json ? JSON.stringify(report) : [formatNotice(makeNotice(report)), ...files].join('\n')}\n`,
-      );
+      const placed = await collectFiles(stage.store, report, plan);
+      const lines = [formatNotice(makeNotice(report)), ...placed.files, placed.reportFile];
+      process.stdout.write(`${given.json ? JSON.stringify(report) : lines.join('\n')}\n`);
       process.exitCode = report.outcome === 'done' ? exitCodes.done : exitCodes.refused;
     });
 }

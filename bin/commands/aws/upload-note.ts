@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolders } from '../../../gpu-worker/make-folders.ts';
 
 export interface UploadNote {
   readonly key: string;
@@ -13,7 +14,7 @@ export interface UploadNote {
 /** Remembers under which key something is being uploaded, so that a later process goes on with the same upload. */
 export async function noteUpload(folder: string, what: string, freshKey: string): Promise<UploadNote> {
   const file = path.join(folder, createHash('sha256').update(what).digest('hex').slice(0, 32));
-  await mkdir(folder, { recursive: true });
+  makeFolders(folder);
   try {
     await writeFile(file, freshKey, { flag: 'wx' });
     return { key: freshKey, isOld: false, file };

@@ -8,6 +8,8 @@ import { useSchema } from '../../../contract/use.ts';
 import { UsageError } from '../exit-codes.ts';
 import { mustExist } from '../must-exist.ts';
 import { presetHelp, readPreset } from '../read-preset.ts';
+import { resultOptions, whenTaken } from '../results/result-options.ts';
+import { findTargets } from './find-targets.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { pictureFlags, pictureOptions } from './picture-options.ts';
 import { readIdentityMap } from './read-identity-map.ts';
@@ -47,8 +49,8 @@ Exit codes: 0 done, 2 refused or failed (the report says why), 3 wrong command l
 export function localCommand() {
   const command = new Command('local')
     .description('Put a person into a video (or restore its faces) on this machine. Without options: the demo.')
-    .option('--target <file>', 'video or image to change')
-    .option('--source <file...>', 'photos of one person')
+    .option('--target <file...>', 'videos and images to change; folders of them, and patterns in quotes')
+    .option('--source <file...>', 'photos of one person; without: x.jpg beside x.mp4, or person.jpg')
     .option('--map <file.json>', 'who becomes whom: [{"target": {"index": 0}, "source": {"photos": ["a.jpg"]}}, …]')
     .option('--models <folder>', 'folder of ONNX models (default: FACELINE_MODELS or ./models)')
     .option('--swapper <model>', 'swap model, or none')
@@ -65,7 +67,11 @@ export function localCommand() {
         ...encoderPresets,
       ]),
     )
-    .option('--out <folder>', 'folder for the results', 'out')
+    .option('--out <folder>', 'folder for the results (default: "out")')
+    .option('-o, --output <file>', 'the result itself; its poster, preview and report lie beside it')
+    .addOption(resultOptions.force())
+    .addOption(resultOptions.number())
+    .option('--resume', 'leave out what is done already: same file, photos and options', false)
     .option('--watch <folder>', 'keep going: every x.mp4 in it with x.jpg, or with person.*')
     .addOption(new Option('--provider <name>', 'where models run').choices(['cpu', 'cuda'] as const))
     .option('--frame-workers <number>', 'frames worked on at once', wholeNumber)
@@ -84,32 +90,61 @@ export function localCommand() {
       };
       const wish = { options, preset: preset.preset };
       const settings: LocalSettings = {
-        out: path.resolve(given.out),
+        ...placesFor(given),
+        resume: given.resume,
         models: modelsFolder(given, wish),
         provider: given.provider,
         frameWorkers: given.frameWorkers,
         json: given.json,
       };
+      const photos = (given.source ?? []).map((file) => mustExist('--source', file));
       if (given.watch !== undefined) {
         if (given.target !== undefined) throw new UsageError('Give --target or --watch, not both.');
-        if (given.map !== undefined) throw new UsageError('--map needs a --target; it does not go with --watch.');
-        process.exitCode = await watchFolder(mustExist('--watch', given.watch), wish, settings);
+        for (const name of ['map', 'output', 'resume'] as const) {
+          if (given[name]) throw new UsageError(`--${name} needs a --target; it does not go with --watch.`);
+        }
+        process.exitCode = await watchFolder(mustExist('--watch', given.watch), { wish, photos }, settings);
         return;
       }
-      const photos = (given.source ?? []).map((file) => mustExist('--source', file));
-      const target = given.target === undefined ? undefined : mustExist('--target', given.target);
-      if (target === undefined && photos.length > 0) throw new UsageError('--source needs a --target to work on.');
-      if (target === undefined && given.map !== undefined) throw new UsageError('--map needs a --target to work on.');
+      const { targets, notes } = given.target === undefined ? { targets: [], notes: [] } : findTargets(given.target);
+      for (const name of ['source', 'map', 'output'] as const) {
+        if (targets.length === 0 && given[name] !== undefined) throw new UsageError(`--${name} needs a --target.`);
+      }
+      if (targets.length > 1 && given.output !== undefined) {
+        throw new UsageError(
+          `--output names one file, and there are ${targets.length} targets; give a folder as --out.`,
+        );
+      }
+      if (!given.json) for (const note of notes) process.stderr.write(`${note}\n`);
       const map = given.map === undefined ? undefined : readIdentityMap(given.map);
-      process.exitCode = await runLocal({ target, photos, map, ...wish }, settings);
+      const inputs = [
+        ...(given.map === undefined ? [] : [{ what: 'the map', file: path.resolve(given.map) }]),
+        ...(preset.file === undefined ? [] : [{ what: 'the preset', file: preset.file }]),
+      ];
+      process.exitCode = await runLocal({ targets, photos, map, inputs, ...wish }, settings);
     });
   for (const flag of pictureFlags) command.addOption(flag);
   return command;
 }
 
+interface GivenPlaces {
+  readonly out?: string | undefined;
+  readonly output?: string | undefined;
+  readonly force?: true | undefined;
+  readonly number?: true | undefined;
+}
+
+/** Where results go, and what is done where a name is taken. */
+function placesFor({ out, output, ...given }: GivenPlaces): Pick<LocalSettings, 'out' | 'output' | 'whenTaken'> {
+  if (out !== undefined && output !== undefined) throw new UsageError('Give --out or --output, not both.');
+  const file = output === undefined ? undefined : path.resolve(output);
+  const folder = file === undefined ? path.resolve(out ?? 'out') : path.dirname(file);
+  return { out: folder, output: file, whenTaken: whenTaken(given) };
+}
+
 interface GivenFolders {
   readonly models?: string | undefined;
-  readonly target?: string | undefined;
+  readonly target?: readonly string[] | undefined;
   readonly watch?: string | undefined;
   readonly map?: string | undefined;
 }

@@ -6,11 +6,11 @@ import { makeNotice } from '../../../functions/notify/make-notice.ts';
 /**
  * What became of a task, for a person at this machine: with the names of files instead of keys in buckets.
  * @param target the file that was worked on
- * @param out the folder where its report lies
+ * @param reportFile where its report lies
  */
-export function localNotice(report: Report, target: string, out: string): string {
+export function localNotice(report: Report, target: string, reportFile: string): string {
   const notice = makeNotice(report);
   const key = path.basename(target);
-  const where = path.relative(process.cwd(), path.join(out, 'report.json'));
+  const where = path.relative(process.cwd(), reportFile);
   return formatNotice({ ...notice, source: { ...notice.source, key }, keys: { ...notice.keys, report: where } });
 }

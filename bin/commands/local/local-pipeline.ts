@@ -6,6 +6,8 @@ import { localObjects, localQueueFile } from '../../../gpu-worker/adapters/local
 import { openLocalQueues } from '../../../gpu-worker/adapters/local/sqlite-task-queue.ts';
 import { createLog } from '../../../gpu-worker/log.ts';
 import type { Progress } from '../../../gpu-worker/ports.ts';
+import type { PlacedResults } from '../results/place-results.ts';
+import type { ResultPlan } from '../results/plan-results.ts';
 import { collectFiles, readReport } from '../task-files.ts';
 import { localBuckets } from './local-buckets.ts';
 import type { LocalSettings } from './local-settings.ts';
@@ -24,8 +26,8 @@ export interface LocalPipeline {
   onProgress(listener: (progress: Progress) => void): void;
   /** Uploads, waits for the report. Refusals and failures are reports too. */
   run(job: LocalJob): Promise<Report>;
-  /** Copies the files of a job's report into a folder. */
-  collect(report: Report, job: LocalJob, folder: string): Promise<string[]>;
+  /** Puts the files of a report where they were planned to lie. */
+  collect(report: Report, plan: ResultPlan): Promise<PlacedResults>;
   /** Removes everything that was uploaded and made so far: nobody comes back for it. */
   forget(): Promise<void>;
   /** Throws when the worker has ended although nobody asked it to. */
@@ -38,7 +40,7 @@ export async function openLocalPipeline(
   settings: LocalSettings & { readonly models: string },
   signal: AbortSignal,
 ): Promise<LocalPipeline> {
-  const run = await openRunFolder(settings.out);
+  const run = await openRunFolder(settings.output === undefined ? '--out' : '--output', settings.out);
   const store = await openFolderObjectStore(localObjects(run.folder));
   const queues = await openLocalQueues(localQueueFile(run.folder), { maxReceives });
   const log = createLog('error');
@@ -65,7 +67,7 @@ export async function openLocalPipeline(
         await sleep(lookEveryMs);
       }
     },
-    collect: (report, job, folder) => collectFiles(store, report, folder, [job.target, ...job.photos]),
+    collect: (report, plan) => collectFiles(store, report, plan),
     async forget() {
       for (const bucket of [localBuckets.input, localBuckets.output]) {
         for (const { key } of await Array.fromAsync(store.list(bucket, ''))) await store.delete({ bucket, key });

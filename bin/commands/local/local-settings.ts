@@ -1,7 +1,15 @@
+import type { WhenTaken } from '../results/plan-results.ts';
+
 /** How the pipeline runs on this machine. */
 export interface LocalSettings {
   /** Folder for results; state lies in it while a run lasts. */
   readonly out: string;
+  /** The result's own file, in that folder, where it was named. */
+  readonly output?: string | undefined;
+  /** What is done where a result's name is taken. */
+  readonly whenTaken: WhenTaken;
+  /** Whether what is done already is left out. */
+  readonly resume: boolean;
   /** Undefined: the demo's own models. */
   readonly models: string | undefined;
   readonly provider: 'cpu' | 'cuda' | undefined;

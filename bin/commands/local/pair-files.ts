@@ -1,29 +1,38 @@
 import path from 'node:path';
+import { isImageFile } from '../upload-names.ts';
 
 const videoExtensions = new Set(['.mp4', '.m4v', '.mov', '.mkv', '.webm', '.ts']);
-const photoExtensions = new Set(['.jpg', '.jpeg', '.png', '.webp']);
+export const isVideoFile = (file: string): boolean => videoExtensions.has(path.extname(file).toLowerCase());
+
+const stemOf = (file: string): string => path.parse(file).name;
+
+/** Of the files of its folder the photos for a target: `x.jpg` for the video `x.mp4`, else `person.*`. Names only. */
+export function photosFor(target: string, names: readonly string[]): string[] {
+  const photos = names.filter((name) => isImageFile(name) && name !== target).toSorted();
+  const own = isVideoFile(target) ? photos.filter((photo) => stemOf(photo) === stemOf(target)) : [];
+  return own.length > 0 ? own : photos.filter((photo) => stemOf(photo).toLowerCase() === 'person');
+}
+
+/**
+ * What the results of several targets are called after: the stem of each, or its whole name where two have one stem.
+ * @param targets names or paths
+ */
+export function resultStems(targets: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const stem of targets.map(stemOf)) counts.set(stem, (counts.get(stem) ?? 0) + 1);
+  return targets.map((target) => ((counts.get(stemOf(target)) ?? 0) > 1 ? path.basename(target) : stemOf(target)));
+}
 
 export interface FilePair {
   readonly video: string;
-  /** `x.jpg` for `x.mp4`, else the folder's `person.*`; none when there is neither. */
   readonly photos: readonly string[];
-  /** Name of the folder for the result. */
-  readonly result: string;
+  /** What its results are called after. */
+  readonly stem: string;
 }
 
 /** Which photo belongs to which video of a folder. Names only; in order of name. */
 export function pairFiles(names: readonly string[]): FilePair[] {
-  const extension = (name: string): string => path.extname(name).toLowerCase();
-  const stem = (name: string): string => path.parse(name).name;
-  const videos = names.filter((name) => videoExtensions.has(extension(name))).toSorted();
-  const photos = names.filter((name) => photoExtensions.has(extension(name))).toSorted();
-  return videos.map((video) => {
-    const own = photos.filter((photo) => stem(photo) === stem(video));
-    const sharesStem = videos.filter((other) => stem(other) === stem(video)).length > 1;
-    return {
-      video,
-      photos: own.length > 0 ? own : photos.filter((photo) => stem(photo).toLowerCase() === 'person'),
-      result: sharesStem ? video : stem(video),
-    };
-  });
+  const videos = names.filter(isVideoFile).toSorted();
+  const stems = resultStems(videos);
+  return videos.map((video, index) => ({ video, photos: photosFor(video, names), stem: stems[index] ?? video }));
 }

@@ -13,10 +13,11 @@ export interface RunFolder {
 /**
  * A fresh folder for one run's objects, queue and scratch, inside the output folder, beside those of runs at the same
  * time. Those of runs that were killed are removed first.
+ * @param option how that folder was named, for the message
  * @throws UsageError when nothing can be written there
  */
-export async function openRunFolder(out: string): Promise<RunFolder> {
-  makeFolder('--out', out);
+export async function openRunFolder(option: string, out: string): Promise<RunFolder> {
+  makeFolder(option, out);
   for (const name of await readdir(out)) {
     if (!name.startsWith(prefix)) continue;
     // Undefined where a run that ended just now has removed it.

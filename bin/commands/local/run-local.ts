@@ -1,25 +1,26 @@
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
-import type { TaskOptions } from '../../../contract/task-options.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { demoModels, prepareDemo } from './demo-inputs.ts';
 import { localNotice } from './local-notice.ts';
 import { openLocalPipeline } from './local-pipeline.ts';
 import type { LocalSettings } from './local-settings.ts';
-import type { LocalIdentity } from './read-identity-map.ts';
-import { showProgress } from './show-progress.ts';
+import { makeJobs } from './make-jobs.ts';
+import { type PlannedJob, planDemo, planJobs } from './plan-jobs.ts';
+import { type JobEnd, type JobListener, runJobs, whoIsWho } from './run-jobs.ts';
+import { type ProgressView, showProgress } from './show-progress.ts';
+import type { LocalJob } from './submit-local.ts';
+import { summaryTable } from './summary-table.ts';
 
-export interface LocalRequest {
-  /** Undefined: the demo's clip. */
-  readonly target: string | undefined;
-  readonly photos: readonly string[];
-  readonly map?: readonly LocalIdentity[] | undefined;
-  readonly preset: string | undefined;
-  readonly options: TaskOptions;
+export interface LocalRequest extends Omit<LocalJob, 'target'> {
+  /** None: the demo's clip. */
+  readonly targets: readonly string[];
+  /** What else the task is made of: files that nothing is written over. */
+  readonly inputs: readonly { readonly what: string; readonly file: string }[];
 }
 
 /**
- * One target through the pipeline, and its files under `--out`.
+ * The targets through the pipeline, one after the other, and their files under `--out`.
  * @returns the exit code
  */
 export async function runLocal(request: LocalRequest, settings: LocalSettings): Promise<number> {
@@ -28,51 +29,96 @@ export async function runLocal(request: LocalRequest, settings: LocalSettings): 
   const interrupt = new AbortController();
   const onSignal = (): void => interrupt.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  const ends: JobEnd[] = [];
+  let isBatch = false;
   try {
-    const job =
-      request.target === undefined
-        ? { ...request, ...(await prepareDemo(say)) }
-        : { ...request, target: request.target };
-    const models = settings.models ?? demoModels;
-    say(`${path.basename(job.target)}: ${whoIsWho(job)}`);
-    const pipeline = await openLocalPipeline({ ...settings, models }, interrupt.signal);
-    try {
-      if (!settings.json) pipeline.onProgress(view.update);
-      const report = await pipeline.run(job);
-      const files = await pipeline.collect(report, job, settings.out);
+    const planned = await planRun(request, settings, say);
+    isBatch = planned.length > 1;
+    const onEnd = (end: JobEnd): void => {
+      ends.push(end);
       view.stop();
-      if (settings.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-      else tell(report, localNotice(report, job.target, settings.out), files, say);
-      return report.outcome === 'done' ? exitCodes.done : exitCodes.refused;
-    } finally {
-      await pipeline.close();
+      // What has no report is told even where only reports are printed.
+      if (!settings.json || end.report === undefined) tell(end, view.say);
+      else printReport(end.report, isBatch);
+    };
+    for (const { job, done } of planned) {
+      if (done !== undefined) onEnd({ job, outcome: 'done before', files: [], ...done });
     }
+    const left = planned.filter(({ done }) => done === undefined);
+    const onStart = (job: LocalJob, index: number): void => {
+      const place = isBatch ? `[${planned.length - left.length + index + 1}/${planned.length}] ` : '';
+      say(`${place}${path.basename(job.target)}: ${whoIsWho(job)}`);
+    };
+    if (left.length > 0) await runThrough(left, settings, view, { onStart, onEnd }, interrupt.signal);
+    if (isBatch) say(`\n${summaryTable(ends)}`);
+    return ends.some(({ outcome }) => outcome === 'failed' || outcome === 'refused')
+      ? exitCodes.refused
+      : exitCodes.done;
   } catch (thrown) {
     view.stop();
+    if (isBatch && ends.length > 0) say(`\n${summaryTable(ends)}`);
     if (!interrupt.signal.aborted) throw thrown;
-    say('Stopped; nothing was left behind.');
+    say(
+      ends.length > 0 ? 'Stopped; what is done is there, and nothing half-made.' : 'Stopped; nothing was left behind.',
+    );
     return exitCodes.interrupted;
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
 }
 
-/** For the first line: what becomes of the faces. */
-function whoIsWho({ photos, map = [] }: Pick<LocalRequest, 'photos' | 'map'>): string {
-  const faces = `face of ${photos.map((photo) => path.basename(photo)).join(', ')}`;
-  if (map.length === 0) return photos.length === 0 ? 'no person' : faces;
-  return `a map of ${map.length} ${map.length === 1 ? 'identity' : 'identities'}${photos.length === 0 ? '' : `, and for the others the ${faces}`}`;
+/** Before any work: what there is to do, and where its results go. */
+async function planRun(
+  { targets, inputs, ...wish }: LocalRequest,
+  settings: LocalSettings,
+  say: (text: string) => void,
+): Promise<readonly PlannedJob[]> {
+  if (targets.length === 0) {
+    const plan = planDemo(settings);
+    return [{ job: { ...wish, ...(await prepareDemo(say)) }, plan }];
+  }
+  const { planned, notes } = await planJobs(makeJobs(targets, wish), inputs, settings);
+  for (const note of notes) say(note);
+  return planned;
 }
 
-function tell(report: Report, notice: string, files: readonly string[], say: (text: string) => void): void {
-  say(`\n${notice}`);
+async function runThrough(
+  planned: readonly PlannedJob[],
+  settings: LocalSettings,
+  view: ProgressView,
+  listener: JobListener,
+  signal: AbortSignal,
+): Promise<void> {
+  const pipeline = await openLocalPipeline({ ...settings, models: settings.models ?? demoModels }, signal);
+  try {
+    if (!settings.json) pipeline.onProgress(view.update);
+    await runJobs(planned, pipeline, listener, signal);
+  } finally {
+    await pipeline.close();
+  }
+}
+
+/** One report for a person or a program; of several each in a line of its own. */
+const printReport = (report: Report, isBatch: boolean): void =>
+  void process.stdout.write(`${isBatch ? JSON.stringify(report) : JSON.stringify(report, null, 2)}\n`);
+
+function tell({ job, outcome, report, reportFile, files, problem }: JobEnd, say: (text: string) => void): void {
+  const clip = path.basename(job.target);
+  if (report === undefined || reportFile === undefined) {
+    say(`${clip} could not be worked on: ${problem}`);
+    return;
+  }
+  if (outcome === 'done before') {
+    say(`${clip} is done already: ${path.relative(process.cwd(), reportFile)}`);
+    return;
+  }
+  say(`\n${localNotice(report, job.target, reportFile)}`);
   for (const { key, note } of report.result?.persons.flatMap(({ photos }) => photos) ?? []) {
     if (note !== undefined) say(`${path.basename(key)}: ${note}`);
   }
   for (const [note, names] of notesOf(report)) say(`${names.join(', ')}: ${note}`);
   for (const note of report.result?.notes ?? []) say(note);
-  // The report comes last, and the notice names it.
-  for (const file of files.slice(0, -1)) say(`  ${path.relative(process.cwd(), file)}`);
+  for (const file of files) say(`  ${path.relative(process.cwd(), file)}`);
 }
 
 /** What is to be known of the models, each sentence once. */

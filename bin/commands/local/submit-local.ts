@@ -1,15 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import path from 'node:path';
-import { photoPrefix, safeStem } from '../../../contract/object-keys.ts';
+import { settingsFor, type TaskSettings } from '../../../contract/face-task.ts';
 import { defaultLimits, type TaskOptions } from '../../../contract/task-options.ts';
-import { uploadMetadata } from '../../../contract/upload-metadata.ts';
+import { resolveOptions, uploadMetadata } from '../../../contract/upload-metadata.ts';
 import { handleMessage } from '../../../functions/intake/handle-upload.ts';
+import type { FolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
 import { uploadFile } from '../../../gpu-worker/pipeline/upload-file.ts';
-import type { Log, ObjectStore, TaskQueue } from '../../../gpu-worker/ports.ts';
+import type { Log, TaskQueue } from '../../../gpu-worker/ports.ts';
 import { fileNameFor, isImageFile, minuteNow } from '../upload-names.ts';
 import { localBuckets } from './local-buckets.ts';
+import { type NamedPersons, namePersons } from './name-persons.ts';
 import type { LocalIdentity } from './read-identity-map.ts';
-import { submitIdentities } from './submit-identities.ts';
 
 export interface LocalJob {
   /** Video or image to change. */
@@ -22,28 +21,31 @@ export interface LocalJob {
   readonly options: TaskOptions;
 }
 
+/** What a job asks for, as its task will say it. Undefined where the options contradict each other. */
+export async function settingsOf(job: Omit<LocalJob, 'target'>): Promise<TaskSettings | undefined> {
+  const resolved = resolveOptions(job);
+  if (!resolved.ok) return undefined;
+  const { person, identities } = await namePersons(job.photos, job.map);
+  return settingsFor(resolved.value, person, identities);
+}
+
 /**
  * What an uploader and S3 do, on one machine: photos and target into the input bucket, and the event to the intake
- * function, the same code as on AWS.
+ * function, the same code as on AWS. The target is not copied: it is read where it lies.
  * @returns the folder in the output bucket where the report will lie
  */
 export async function submitLocal(
   job: LocalJob,
-  rooms: { readonly store: ObjectStore; readonly queue: TaskQueue; readonly log: Log },
+  rooms: { readonly store: FolderObjectStore; readonly queue: TaskQueue; readonly log: Log },
   signal: AbortSignal,
 ): Promise<string> {
   const { store, queue, log } = rooms;
   const bucket = localBuckets.input;
-  const person = personNameFor(job.target);
-  for (const [index, photo] of job.photos.entries()) {
-    const key = `${photoPrefix(person)}${index + 1}-${safeStem(path.basename(photo))}${path.extname(photo).toLowerCase()}`;
-    await uploadFile(store, { bucket, key }, photo, { signal });
-  }
+  const { person, identities, uploads }: NamedPersons = await namePersons(job.photos, job.map);
+  for (const { key, file } of uploads) await uploadFile(store, { bucket, key }, file, { signal });
   const key = `${isImageFile(job.target) ? 'images' : 'videos'}/input/local/${minuteNow()}/${fileNameFor(job.target)}`;
-  const { preset, options, map } = job;
-  const identities = map === undefined ? undefined : await submitIdentities(map, store, bucket, signal);
-  const metadata = uploadMetadata({ ...(job.photos.length === 0 ? {} : { person }), identities, preset, options });
-  await uploadFile(store, { bucket, key }, job.target, { metadata, signal });
+  const { preset, options } = job;
+  await store.refer({ bucket, key }, job.target, { metadata: uploadMetadata({ person, identities, preset, options }) });
 
   const limits = { ...defaultLimits, personWaitS: 0 };
   const [outcome] = await handleMessage(
@@ -55,14 +57,6 @@ export async function submitLocal(
   if (outcome?.kind === 'refused') return outcome.refusal.prefix;
   throw new Error(`The intake made no task of ${key}: ${outcome?.kind === 'ignored' ? outcome.reason : 'no event'}.`);
 }
-
-/** A person of this submission alone: photos of an earlier one stay out of it. */
-const personNameFor = (target: string): string =>
-  `${
-    safeStem(path.basename(target))
-      .replace(/^[._-]+/, '')
-      .slice(0, 48) || 'person'
-  }-${randomUUID().slice(0, 8)}`;
 
 /** The notification an S3-compatible store sends: its keys are URL-encoded, with "+" for a space. */
 function s3Event(bucket: string, key: string): string {

@@ -13,7 +13,11 @@ const lookEveryMs = 500;
  * Every video that appears in a folder goes through the pipeline, until interrupted: see {@link watchRound}.
  * @returns the exit code
  */
-export async function watchFolder(folder: string, wish: WatchParts['wish'], settings: LocalSettings): Promise<number> {
+export async function watchFolder(
+  folder: string,
+  wish: Pick<WatchParts, 'wish' | 'photos'>,
+  settings: LocalSettings,
+): Promise<number> {
   const view = showProgress(process.stderr);
   const interrupt = new AbortController();
   const { signal } = interrupt;
@@ -21,11 +25,12 @@ export async function watchFolder(folder: string, wish: WatchParts['wish'], sett
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   const pipeline = await openLocalPipeline({ ...settings, models: settings.models ?? demoModels }, signal);
   if (!settings.json) pipeline.onProgress(view.update);
-  const onReport: WatchParts['onReport'] = (report, video, out) => {
+  const onReport: WatchParts['onReport'] = (report, video, { reportFile, files }) => {
     if (settings.json) process.stdout.write(`${JSON.stringify(report)}\n`);
-    else view.say(`${localNotice(report, video, out)}\n  ${out}`);
+    else view.say([localNotice(report, video, reportFile), ...files.map((file) => `  ${file}`)].join('\n'));
   };
-  const look = watchRound({ folder, out: settings.out, wish, pipeline, say: view.say, onReport, signal });
+  const { out, models } = settings;
+  const look = watchRound({ folder, out, models, ...wish, pipeline, say: view.say, onReport, signal });
   try {
     view.say(`Watching ${folder}; results go to ${settings.out}. Ctrl-C ends it.`);
     while (!signal.aborted) {

@@ -1,28 +1,34 @@
-import type { Stats } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import type { TaskOptions } from '../../../contract/task-options.ts';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
+import { ownFiles, rememberReports } from '../results/own-files.ts';
+import type { PlacedResults } from '../results/place-results.ts';
 import type { LocalPipeline } from './local-pipeline.ts';
 import { type FilePair, pairFiles } from './pair-files.ts';
 import { stillFiles } from './still-files.ts';
+import { type FileState, planWatched, stateOf, watchedReport } from './watch-results.ts';
 
 export interface WatchParts {
   readonly folder: string;
-  /** Results lie here, each in a folder named after its video. */
+  /** Results lie here, each named after its video. */
   readonly out: string;
   readonly wish: { readonly preset: string | undefined; readonly options: TaskOptions };
+  /** For all videos; none: each has its own, or the folder's. */
+  readonly photos: readonly string[];
+  readonly models: string | undefined;
   readonly pipeline: Pick<LocalPipeline, 'run' | 'collect' | 'forget' | 'throwIfEnded'>;
   say(text: string): void;
-  onReport(report: Report, video: string, out: string): void;
+  onReport(report: Report, video: string, placed: PlacedResults): void;
   readonly signal: AbortSignal;
 }
 
 /**
  * One look at a watched folder: every video that stands still, with its photos, and is not done goes through the
- * pipeline. Done is a video with a report, as long as it is the file that was worked on; before this run, one whose
- * report is newer than itself. What fails without a report is left alone until the video or its photos change.
+ * pipeline. Done is a video of whose present state there is a report; results of another state stay, and the new ones
+ * get the next number. What fails without a report is left alone until the video or its photos change.
  * @throws when the worker has ended, and when `signal` fires
  */
 export function watchRound(parts: WatchParts): (nowMs: number) => Promise<void> {
@@ -30,7 +36,9 @@ export function watchRound(parts: WatchParts): (nowMs: number) => Promise<void> 
   const resolved = resolveOptions(wish);
   const needsPhoto = !resolved.ok || resolved.value.swapper !== 'none';
   const still = stillFiles();
-  const done = new Map<string, string | undefined>();
+  const readReport = rememberReports();
+  /** Of this run: a report that no task was made of does not say which state of the video it is of. */
+  const done = new Map<string, { readonly state: string; readonly reportFile: string }>();
   const failed = new Map<string, string>();
   const told = new Set<string>();
   const sayOnce = (text: string): void => {
@@ -38,44 +46,41 @@ export function watchRound(parts: WatchParts): (nowMs: number) => Promise<void> 
     told.add(text);
   };
 
-  const isDone = async ({ video, result }: FilePair, state: string | undefined): Promise<boolean> => {
-    const [made, source] = await Promise.all(
-      [path.join(parts.out, result, 'report.json'), path.join(folder, video)].map(factsOf),
-    );
-    if (source === undefined) return true;
-    return made !== undefined && (done.has(video) ? done.get(video) === state : made.mtimeMs > source.mtimeMs);
+  const isDone = ({ video }: FilePair, { state, etag }: FileState): boolean => {
+    const own = done.get(video);
+    if (own?.state === state && existsSync(own.reportFile)) return true;
+    return watchedReport(parts.out, video, etag, readReport) !== undefined;
   };
 
-  const work = async ({ video, result }: FilePair, photos: readonly string[], state: string | undefined) => {
+  const work = async ({ video, stem }: FilePair, photos: readonly string[], { state }: FileState) => {
     const target = path.join(folder, video);
-    const out = path.join(parts.out, result);
     try {
-      const job = { target, photos: photos.map((photo) => path.join(folder, photo)), ...wish };
+      const job = { target, photos, ...wish };
       const report = await pipeline.run(job);
-      const after = await factsOf(target);
-      if (after !== undefined && stateOf(after) !== state) {
+      const after = await stat(target, { bigint: true }).catch(() => undefined);
+      if (after !== undefined && stateOf(after).state !== state) {
         parts.say(`${video} changed meanwhile and is taken again.`);
         return;
       }
-      await pipeline.collect(report, job, out);
-      done.set(video, state);
-      parts.onReport(report, video, out);
+      const placed = await pipeline.collect(report, await planWatched(job, stem, parts));
+      done.set(video, { state, reportFile: placed.reportFile });
+      parts.onReport(placed.report, video, placed);
     } finally {
       await pipeline.forget();
     }
   };
 
   return async (nowMs) => {
-    const { names, states } = await look(folder);
-    const whole = new Set(still.look(states, nowMs));
+    const { names, states } = await look(folder, ownFiles(folder, readReport));
+    const whole = new Set(still.look(new Map([...states].map(([name, { state }]) => [name, state])), nowMs));
     for (const pair of pairFiles(names)) {
       signal.throwIfAborted();
       const { video } = pair;
       const state = states.get(video);
-      if (!whole.has(video) || (await isDone(pair, state))) continue;
-      const photos = needsPhoto ? pair.photos : [];
+      if (state === undefined || !whole.has(video) || isDone(pair, state)) continue;
+      const photos = needsPhoto && parts.photos.length === 0 ? pair.photos : [];
       const growing = photos.find((photo) => !whole.has(photo));
-      if (needsPhoto && photos.length === 0) {
+      if (needsPhoto && parts.photos.length + photos.length === 0) {
         sayOnce(`${video} waits for a photo: ${path.parse(video).name}.jpg (png, webp) or person.jpg.`);
         continue;
       }
@@ -83,10 +88,11 @@ export function watchRound(parts: WatchParts): (nowMs: number) => Promise<void> 
         sayOnce(`${video} waits for ${growing}, which is being written.`);
         continue;
       }
-      const tried = JSON.stringify([state, ...photos.map((photo) => [photo, states.get(photo)])]);
+      const tried = JSON.stringify([state.state, ...photos.map((photo) => [photo, states.get(photo)?.state])]);
       if (failed.get(video) === tried) continue;
       try {
-        await work(pair, photos, state);
+        const files = photos.map((photo) => path.join(folder, photo));
+        await work(pair, needsPhoto && files.length === 0 ? parts.photos : files, state);
       } catch (thrown) {
         signal.throwIfAborted();
         pipeline.throwIfEnded();
@@ -98,20 +104,23 @@ export function watchRound(parts: WatchParts): (nowMs: number) => Promise<void> 
   };
 }
 
-const factsOf = (file: string) => stat(file).catch(() => undefined);
-const stateOf = ({ size, mtimeMs }: Stats): string => `${size} ${mtimeMs}`;
-
-/** The names of all files, and size and time of change of those that hold something. */
-async function look(folder: string): Promise<{ names: readonly string[]; states: ReadonlyMap<string, string> }> {
-  const states = new Map<string, string>();
+/**
+ * The names of all files, and the state of those that hold something.
+ * @param results names that are results of earlier runs: they are not taken for new videos
+ */
+async function look(
+  folder: string,
+  results: ReadonlyMap<string, Report>,
+): Promise<{ names: readonly string[]; states: ReadonlyMap<string, FileState> }> {
+  const states = new Map<string, FileState>();
   const names: string[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (!entry.isFile() || entry.name.startsWith('.')) continue;
+    if (!entry.isFile() || entry.name.startsWith('.') || results.has(entry.name)) continue;
     // A file may be renamed or removed between the listing and the look.
-    const found = await factsOf(path.join(folder, entry.name));
+    const found = await stat(path.join(folder, entry.name), { bigint: true }).catch(() => undefined);
     if (found === undefined) continue;
     names.push(entry.name);
-    if (found.size > 0) states.set(entry.name, stateOf(found));
+    if (found.size > 0n) states.set(entry.name, stateOf(found));
   }
   return { names, states };
 }

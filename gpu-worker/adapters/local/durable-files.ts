@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolders } from '../../make-folders.ts';
 import { isLeftBehind, processMark } from '../../process-mark.ts';
 
 /** The system's code of an error: `ENOENT`, `EEXIST`, … */
@@ -20,7 +21,7 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /** Makes a folder and those above it, durably. */
 export async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
+  const first = makeFolders(folder);
   if (first === undefined) return;
   // Every folder that gained an entry: from the one above the first new folder down to the one above the last.
   const top = path.dirname(first);

@@ -2,12 +2,21 @@ import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FacelineError, permanent, transient } from '../../errors.ts';
-import type { ByteRange, ObjectAddress, ObjectHead, ObjectStore, PutOptions, PutOutcome, Upload } from '../../ports.ts';
+import type {
+  ByteRange,
+  ObjectAddress,
+  ObjectFiles,
+  ObjectHead,
+  ObjectStore,
+  PutOptions,
+  PutOutcome,
+  Upload,
+} from '../../ports.ts';
 import { makeFolder, removeLeftBehind, systemCode } from './durable-files.ts';
 import { FolderUpload } from './folder-upload.ts';
 import { bucketFolder, folderToKeyPrefix, pathToKey } from './key-path.ts';
 import { ObjectBodies } from './object-bodies.ts';
-import { etagOf } from './object-facts.ts';
+import { etagOf, fileEtag } from './object-facts.ts';
 
 // No bucket has a "%" in its name, so nothing of ours collides with an object.
 const ownFolder = '%store';
@@ -20,7 +29,7 @@ const chunkBytes = 256 * 1024;
  * that differ in case only.
  * @param root made when it is not there; leftovers of processes that are gone are removed from it
  */
-export async function openFolderObjectStore(root: string): Promise<ObjectStore> {
+export async function openFolderObjectStore(root: string): Promise<FolderObjectStore> {
   const absolute = path.resolve(root);
   const bodies = new ObjectBodies(absolute, path.join(absolute, ownFolder));
   await guarded('open', { bucket: absolute, key: '' }, async () => {
@@ -30,8 +39,12 @@ export async function openFolderObjectStore(root: string): Promise<ObjectStore> 
   return new FolderObjectStore(bodies);
 }
 
-class FolderObjectStore implements ObjectStore {
+export class FolderObjectStore implements ObjectStore {
   readonly #bodies: ObjectBodies;
+  readonly files: ObjectFiles = {
+    locate: (address, options) => guarded('locate', address, () => this.#locate(address, options?.ifMatch)),
+    adopt: (address, file, options) => guarded('adopt', address, () => this.#bodies.adopt(address, options, file)),
+  };
 
   constructor(bodies: ObjectBodies) {
     this.#bodies = bodies;
@@ -61,9 +74,7 @@ class FolderObjectStore implements ObjectStore {
     }
     const { handle, facts } = body;
     try {
-      if (ifMatch !== undefined && ifMatch !== facts.etag) {
-        throw permanent('SOURCE_CHANGED', `${where} has etag ${facts.etag}, expected ${ifMatch}: it was replaced.`);
-      }
+      expectEtag(facts.etag, ifMatch, where);
       const { start, end } = wholeRange(options.range, Number(body.stats.size), where);
       for (let position = start; position < end; ) {
         signal?.throwIfAborted();
@@ -88,6 +99,18 @@ class FolderObjectStore implements ObjectStore {
     );
   }
 
+  /**
+   * Makes an object of a file that stays where it is, somebody's own: it is neither copied nor read. Whoever reads the
+   * object after the file has changed gets SOURCE_CHANGED.
+   */
+  refer(address: ObjectAddress, file: string, options?: PutOptions): Promise<PutOutcome> {
+    return guarded('refer', address, async () => {
+      const stats = await stat(file, { bigint: true });
+      const place = { file, sizeBytes: Number(stats.size), modifiedNs: String(stats.mtimeNs) };
+      return this.#bodies.store(address, options, async () => fileEtag(stats), place);
+    });
+  }
+
   startUpload(address: ObjectAddress, options: Omit<PutOptions, 'ifAbsent'> = {}): Promise<Upload> {
     return guarded('startUpload', address, async () => {
       const uploads = path.join(this.#bodies.root, ownFolder, 'uploads');
@@ -107,9 +130,9 @@ class FolderObjectStore implements ObjectStore {
     const address = { bucket, key: prefix };
     const keys = await guarded('list', address, () => this.#keysBelow(bucket, prefix));
     for (const { key, file } of keys) {
-      const facts = await stat(file).catch(() => undefined);
+      const body = await stat(file, { bigint: true }).catch(() => undefined);
       // Deleted since the folder was read.
-      if (facts !== undefined) yield { key, sizeBytes: facts.size };
+      if (body !== undefined) yield { key, sizeBytes: await this.#bodies.sizeBytes({ bucket, key }, body) };
     }
   }
 
@@ -117,6 +140,15 @@ class FolderObjectStore implements ObjectStore {
     return guarded('delete', address, async () => {
       if (address.versionId === undefined) await this.#bodies.delete(address);
     });
+  }
+
+  async #locate(address: ObjectAddress, ifMatch: string | undefined): Promise<string> {
+    const body = await this.#bodies.open(address);
+    const where = `${address.bucket}/${address.key}`;
+    if (body === undefined) throw permanent('SOURCE_NOT_FOUND', `There is no object ${where}; upload it first.`);
+    await body.handle.close();
+    expectEtag(body.facts.etag, ifMatch, where);
+    return body.facts.place?.file ?? this.#bodies.path(address);
   }
 
   async #keysBelow(bucket: string, prefix: string): Promise<readonly { key: string; file: string }[]> {
@@ -137,6 +169,11 @@ class FolderObjectStore implements ObjectStore {
     }
     return found.sort((a, b) => Buffer.compare(a.bytes, b.bytes));
   }
+}
+
+function expectEtag(found: string, expected: string | undefined, where: string): void {
+  if (expected === undefined || expected === found) return;
+  throw permanent('SOURCE_CHANGED', `${where} has etag ${found}, expected ${expected}: it was replaced.`);
 }
 
 function emptyIfGone(cause: unknown): never[] {

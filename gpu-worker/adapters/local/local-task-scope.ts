@@ -35,6 +35,7 @@ function scopedStore(store: ObjectStore, grants: TaskGrants, allow: Allow): Obje
   const isReadable = (address: ObjectAddress): boolean =>
     isListed(address) || isSource(grants.source, address) || isTargetPhoto(address);
 
+  const { files } = store;
   return {
     async head(address) {
       allow(isReadable(address), 'read', address);
@@ -77,6 +78,18 @@ function scopedStore(store: ObjectStore, grants: TaskGrants, allow: Allow): Obje
       allow(isOutput(address), 'delete', address);
       return store.delete(address);
     },
+    ...(files && {
+      files: {
+        async locate(address, options) {
+          allow(isReadable(address), 'read', address);
+          return files.locate(address, options);
+        },
+        async adopt(address, file, options) {
+          allow(isOutput(address), 'write', address);
+          return files.adopt(address, file, options);
+        },
+      },
+    }),
   };
 }
 

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, constants } from 'node:fs';
-import { type FileHandle, link, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { permanent } from '../../errors.ts';
+import { linkOrCopy, nameExclusively } from '../../name-file.ts';
 import type { ObjectAddress, PutOptions, PutOutcome } from '../../ports.ts';
 import { makeFolder, syncFolder, systemCode, temporaryPath, writeNewFile } from './durable-files.ts';
 import { bucketFolder, keyToPath } from './key-path.ts';
-import { etagOf, FactsFolder, factsOf, type ObjectFacts } from './object-facts.ts';
+import { etagOf, FactsFolder, factsOf, fileEtag, type ObjectFacts, type ObjectPlace } from './object-facts.ts';
 
 export interface OpenBody {
   readonly handle: FileHandle;
@@ -29,7 +31,10 @@ export class ObjectBodies {
     return path.join(this.root, bucketFolder(bucket), keyToPath(key));
   }
 
-  /** Opens a body with the facts that belong to exactly these bytes. Undefined when there is none. */
+  /**
+   * Opens a body with the facts that belong to exactly these bytes. Undefined when there is none.
+   * @throws SOURCE_CHANGED when the bytes lie in a file that is not what it was
+   */
   async open(address: ObjectAddress): Promise<OpenBody | undefined> {
     // There are no versions here, so none can be asked for.
     if (address.versionId !== undefined) return undefined;
@@ -37,24 +42,29 @@ export class ObjectBodies {
     for (;;) {
       const handle = await openFile(file);
       if (handle === undefined) return undefined;
+      let kept = false;
       try {
         const stats = await handle.stat({ bigint: true });
-        if (!stats.isFile()) {
-          await handle.close();
-          return undefined;
-        }
+        if (!stats.isFile()) return undefined;
         const facts = await this.#facts.read(address.bucket, address.key, stats);
-        if (facts !== undefined) return { handle, stats, facts };
+        if (facts?.place !== undefined) return { ...(await openPlace(facts.place)), facts };
         // Without facts it was either replaced between the two looks, or not stored by us.
-        if ((await stat(file, { bigint: true }).catch(() => undefined))?.ino === stats.ino) {
-          return { handle, stats, facts: factsOf(address.key, await contentEtag(handle), undefined) };
+        const isStill = async () => (await stat(file, { bigint: true }).catch(() => undefined))?.ino === stats.ino;
+        if (facts !== undefined || (await isStill())) {
+          const known = facts ?? factsOf(address.key, await contentEtag(handle), undefined);
+          kept = true;
+          return { handle, stats, facts: known };
         }
-        await handle.close();
-      } catch (cause) {
-        await handle.close();
-        throw cause;
+      } finally {
+        if (!kept) await handle.close();
       }
     }
+  }
+
+  /** Bytes of an object whose body's file was looked at. */
+  async sizeBytes(address: ObjectAddress, body: BigIntStats): Promise<number> {
+    const facts = body.size > 0n ? undefined : await this.#facts.read(address.bucket, address.key, body);
+    return facts?.place?.sizeBytes ?? Number(body.size);
   }
 
   /**
@@ -65,21 +75,48 @@ export class ObjectBodies {
     address: ObjectAddress,
     options: PutOptions | undefined,
     write: (handle: FileHandle) => Promise<string>,
+    place?: ObjectPlace,
   ): Promise<PutOutcome> {
-    const file = this.path(address);
-    const { bucket, key } = address;
-    if (options?.ifAbsent === true && (await openable(file))) return 'exists';
+    if (options?.ifAbsent === true && (await openable(this.path(address)))) return 'exists';
     const temporary = temporaryPath(this.temporary);
     const written = await writeNewFile(temporary, async (handle) => ({
       etag: await write(handle),
       stats: await handle.stat({ bigint: true }),
     }));
+    const facts = factsOf(address.key, written.etag, options);
+    return this.#publish(address, options, temporary, written.stats, place === undefined ? facts : { ...facts, place });
+  }
+
+  /** Stores a file that is finished, under a second name of its own where the file system has such, unread. */
+  async adopt(address: ObjectAddress, options: PutOptions | undefined, finished: string): Promise<PutOutcome> {
+    if (options?.ifAbsent === true && (await openable(this.path(address)))) return 'exists';
+    const temporary = temporaryPath(this.temporary);
+    await linkOrCopy(finished, temporary);
+    const handle = await open(temporary, 'r');
     try {
-      await this.#facts.write(bucket, written.stats, factsOf(key, written.etag, options));
+      await handle.sync();
+      const stats = await handle.stat({ bigint: true });
+      return await this.#publish(address, options, temporary, stats, factsOf(address.key, fileEtag(stats), options));
+    } finally {
+      await handle.close();
+      await rm(temporary, { force: true });
+    }
+  }
+
+  async #publish(
+    address: ObjectAddress,
+    options: PutOptions | undefined,
+    temporary: string,
+    stats: BigIntStats,
+    facts: ObjectFacts,
+  ): Promise<PutOutcome> {
+    const file = this.path(address);
+    const { bucket, key } = address;
+    try {
+      await this.#facts.write(bucket, stats, facts);
       await makeFolder(path.dirname(file));
       if (options?.ifAbsent === true) {
-        // link(2) fails when the name is taken, whichever process took it.
-        await link(temporary, file);
+        await nameExclusively(temporary, file);
         await rm(temporary, { force: true });
         await syncFolder(path.dirname(file));
         return 'stored';
@@ -92,7 +129,7 @@ export class ObjectBodies {
     } catch (cause) {
       await rm(temporary, { force: true });
       if (systemCode(cause) !== 'EEXIST') throw cause;
-      await this.#facts.remove(bucket, key, written.stats);
+      await this.#facts.remove(bucket, key, stats);
       return 'exists';
     }
   }
@@ -104,6 +141,29 @@ export class ObjectBodies {
     await rm(file, { force: true });
     await syncFolder(path.dirname(file));
     await this.#facts.remove(address.bucket, address.key, stats);
+  }
+}
+
+/** A file of somebody's own, as long as it is what it was when the object was made of it. */
+async function openPlace({ file, sizeBytes, modifiedNs }: ObjectPlace): Promise<Omit<OpenBody, 'facts'>> {
+  const changed = (how: string, cause?: unknown) =>
+    permanent(
+      'SOURCE_CHANGED',
+      `${path.basename(file)} ${how} while it was being worked on; leave it alone meanwhile.`,
+      cause,
+    );
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
+    throw changed('was moved, removed or locked', cause);
+  });
+  try {
+    const stats = await handle.stat({ bigint: true });
+    if (!stats.isFile() || Number(stats.size) !== sizeBytes || String(stats.mtimeNs) !== modifiedNs) {
+      throw changed('was written to or replaced');
+    }
+    return { handle, stats };
+  } catch (cause) {
+    await handle.close();
+    throw cause;
   }
 }
 

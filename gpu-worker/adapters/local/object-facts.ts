@@ -7,11 +7,17 @@ import { parseJsonWith } from '../../../contract/parse.ts';
 import type { PutOptions } from '../../ports.ts';
 import { makeFolder, syncFolder, systemCode, temporaryPath, writeNewFile } from './durable-files.ts';
 
+/** Somebody's own file that an object's bytes lie in. It is what it was as long as its size and time are. */
+const placeSchema = z.strictObject({ file: z.string(), sizeBytes: z.int(), modifiedNs: z.string() });
+export type ObjectPlace = z.infer<typeof placeSchema>;
+
 const factsSchema = z.strictObject({
   key: z.string(),
   etag: z.string(),
   contentType: z.string().optional(),
   metadata: z.record(z.string(), z.string()),
+  /** Absent: the bytes lie in the store itself. */
+  place: placeSchema.optional(),
 });
 
 /** What is known of an object beside its bytes. */
@@ -25,6 +31,13 @@ export function factsOf(key: string, etag: string, options: Omit<PutOptions, 'if
 
 /** An etag made of the content: equal bytes, equal etag. 32 hex digits of a SHA-256. */
 export const etagOf = (digest: Buffer): string => digest.toString('hex').slice(0, 32);
+
+/**
+ * The etag of a file that is not read for it: of its size and time of change, as rsync tells whether a file is new.
+ * A film of hours would take minutes to read.
+ */
+export const fileEtag = ({ size, mtimeNs }: Pick<BigIntStats, 'size' | 'mtimeNs'>): string =>
+  etagOf(createHash('sha256').update(`${size} ${mtimeNs}`).digest());
 
 /** A short name for a key, good for a file name. */
 export const keyHash = (key: string): string => createHash('sha256').update(key).digest('hex');

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import * as z from 'zod';
 import { FacelineError, permanent, transient } from '../../errors.ts';
+import { makeFolders } from '../../make-folders.ts';
 import type { Clock } from '../../ports.ts';
 
 const schemaVersion = 1;
@@ -34,7 +34,7 @@ export class QueueDatabase {
 
   /** Opens the file, and makes it when it is not there. Throws QUEUE_UNAVAILABLE and VERSION_MISMATCH. */
   static async open(file: string, clock: Clock): Promise<QueueDatabase> {
-    if (file !== ':memory:') mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+    if (file !== ':memory:') makeFolders(path.dirname(path.resolve(file)));
     for (let attempt = 1; ; attempt += 1) {
       try {
         return new QueueDatabase(connect(file));

@@ -14,7 +14,7 @@ async function published(processors: ReturnType<typeof sampleTask>['processors']
   const task = { ...sampleTask({ outputBucket: 'output' }), processors };
   const sizes: (readonly number[])[] = [];
   for (const text of texts) {
-    const file = path.join(folder, 'video.mp4');
+    const file = path.join(folder, `${sizes.length}.mp4`);
     await writeFile(file, text);
     sizes.push(await publishResult(task, [{ name: 'video.mp4', file, contentType: 'video/mp4' }], { store, signal }));
   }

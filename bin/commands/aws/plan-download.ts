@@ -1,0 +1,29 @@
+import path from 'node:path';
+import { settingsFor } from '../../../contract/face-task.ts';
+import { resolveOptions, type UploadWish } from '../../../contract/upload-metadata.ts';
+import { makeFolder } from '../make-folder.ts';
+import { planResults, type ResultPlan, type WhenTaken } from '../results/plan-results.ts';
+import { protectFiles } from '../results/protected-files.ts';
+import { resultExtension } from '../results/result-extension.ts';
+import { clipNames } from '../results/result-names.ts';
+import { resultWord } from '../results/result-word.ts';
+import { takenError } from '../results/taken-text.ts';
+
+/**
+ * Names the files of an upload's result on this machine, as `faceline local` does, before anything is uploaded.
+ * @throws UsageError when a name is taken, or nothing can be written to the folder
+ */
+export function planDownload(
+  folder: string,
+  { target, photos, wish }: { readonly target: string; readonly photos: readonly string[]; readonly wish: UploadWish },
+  when: WhenTaken,
+): ResultPlan {
+  const options = resolveOptions(wish);
+  const word = options.ok ? resultWord(settingsFor(options.value, wish.person, wish.identities)) : 'result';
+  const names = clipNames(path.parse(target).name, word, resultExtension(target));
+  const own = [{ what: 'the file to upload', file: target }, ...photos.map((file) => ({ what: 'a photo', file }))];
+  const planned = planResults({ folder, names }, when, protectFiles(own));
+  if (!planned.ok) throw takenError(planned.taken);
+  makeFolder('--out', folder);
+  return planned.plan;
+}

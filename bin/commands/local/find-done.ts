@@ -1,0 +1,75 @@
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { canonicalJson, type TaskSettings, taskIdFor } from '../../../contract/face-task.ts';
+import type { Report } from '../../../contract/report.ts';
+import { fileEtag } from '../../../gpu-worker/adapters/local/object-facts.ts';
+import { hasResult, readReportFile } from '../results/own-files.ts';
+import type { ResultNames } from '../results/result-names.ts';
+import type { LocalJob } from './submit-local.ts';
+
+export type FoundDone =
+  | { readonly done: true; readonly report: Report; readonly reportFile: string }
+  /** `why` tells what is there instead; undefined where nothing is. */
+  | { readonly done: false; readonly why?: string };
+
+/**
+ * Whether a job's result lies in the folder: a report, numbered or not, of the same source (its size and time of
+ * change), the same photos (their content) and the same options, and the result that it names.
+ * @param settings what the job asks for; undefined where its options contradict each other
+ */
+export function findDone(
+  job: LocalJob,
+  settings: TaskSettings | undefined,
+  folder: string,
+  names: ResultNames,
+): FoundDone {
+  const { name: stem } = path.parse(names.report);
+  const isOfJob = (name: string): boolean =>
+    name === names.report || /^-\d+\.json$/.test(name.startsWith(stem) ? name.slice(stem.length) : '');
+  let why: string | undefined;
+  for (const name of filesOf(folder).filter(isOfJob).toSorted()) {
+    const reportFile = path.join(folder, name);
+    const report = readReportFile(reportFile);
+    const difference = differenceOf(report, job, settings, folder);
+    if (report !== undefined && difference === undefined) return { done: true, report, reportFile };
+    why = `${name} ${difference}`;
+  }
+  return { done: false, ...(why === undefined ? {} : { why }) };
+}
+
+function differenceOf(
+  report: Report | undefined,
+  job: LocalJob,
+  settings: TaskSettings | undefined,
+  folder: string,
+): string | undefined {
+  const task = report?.task;
+  if (report?.outcome !== 'done' || task === undefined) return 'is no report of a finished task';
+  if (settings === undefined) return 'is of other options';
+  if (task.source.etag !== fileEtag(statSync(job.target, { bigint: true }))) {
+    return `is of another file: ${path.basename(job.target)} has changed since`;
+  }
+  if (taskIdFor(task.source, settings) !== report.taskId) return `is of ${otherSettings(task, settings)}`;
+  return hasResult(folder, report) ? undefined : `names ${report.result?.file}, which is not there as it was made`;
+}
+
+const parts: readonly (readonly [keyof TaskSettings, string])[] = [
+  ['identities', 'other photos, or another map'],
+  ['processors', 'other steps, models or their settings'],
+  ['encoder', 'another --crf or --encoder-preset'],
+  ['use', 'another --use'],
+  ['analysis', 'other settings for finding faces'],
+];
+
+function otherSettings(made: TaskSettings, wanted: TaskSettings): string {
+  const [found] = parts.filter(([part]) => canonicalJson(made[part] ?? null) !== canonicalJson(wanted[part] ?? null));
+  return found?.[1] ?? 'other options';
+}
+
+function filesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

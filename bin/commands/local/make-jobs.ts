@@ -1,0 +1,29 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { resolveOptions } from '../../../contract/upload-metadata.ts';
+import { photosFor } from './pair-files.ts';
+import type { LocalJob } from './submit-local.ts';
+
+/**
+ * A job for each target. Where nobody is named and somebody is needed, each takes its photos from its own folder, as
+ * `--watch` does; and what serves another target as a photo is no target then.
+ */
+export function makeJobs(targets: readonly string[], wish: Omit<LocalJob, 'target'>): LocalJob[] {
+  const resolved = resolveOptions(wish);
+  const isNamed = wish.photos.length > 0 || (wish.map ?? []).length > 0;
+  if (isNamed || (resolved.ok && resolved.value.swapper === 'none'))
+    return targets.map((target) => ({ ...wish, target }));
+  const folders = new Map(targets.map((target) => [path.dirname(target), readdirSync(path.dirname(target))]));
+  const jobs = targets.map((target): LocalJob => {
+    const folder = path.dirname(target);
+    const names = photosFor(path.basename(target), folders.get(folder) ?? []);
+    return {
+      ...wish,
+      target,
+      photos: names.filter((name) => !name.startsWith('.')).map((name) => path.join(folder, name)),
+    };
+  });
+  const used = new Set(jobs.flatMap(({ photos }) => photos));
+  const others = jobs.filter(({ target }) => !used.has(target));
+  return others.length === 0 ? jobs : others;
+}

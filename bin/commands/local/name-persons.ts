@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import path from 'node:path';
+import type { Identity } from '../../../contract/identity.ts';
+import { photoPrefix, safeStem } from '../../../contract/object-keys.ts';
+import type { LocalIdentity } from './read-identity-map.ts';
+
+/** Whom a job names, and under which keys their photos lie. */
+export interface NamedPersons {
+  /** Of the photos that are for all faces. */
+  readonly person?: string;
+  readonly identities?: readonly Identity[];
+  readonly uploads: readonly { readonly key: string; readonly file: string }[];
+}
+
+/**
+ * Names the persons of a job after their photos, by name and content: other photos are another person, and the same
+ * ones are the same person at another time. Short, for an upload's metadata holds 1 KB of identities.
+ */
+export async function namePersons(
+  photos: readonly string[],
+  map: readonly LocalIdentity[] | undefined,
+): Promise<NamedPersons> {
+  const uploads = new Map<string, string>();
+  const addPhotos = (person: string, files: readonly string[]): string => {
+    for (const [index, file] of files.entries()) {
+      const name = `${index + 1}-${safeStem(path.basename(file))}${path.extname(file).toLowerCase()}`;
+      uploads.set(`${photoPrefix(person)}${name}`, file);
+    }
+    return person;
+  };
+  const person =
+    photos.length === 0
+      ? undefined
+      : addPhotos(`${wordOf(photos[0] ?? '', 48) || 'person'}-${await digestOf(photos, 8)}`, photos);
+  const identities: Identity[] = [];
+  for (const [index, { target, source }] of (map ?? []).entries()) {
+    identities.push({
+      target: typeof target === 'object' && 'photo' in target ? { photo: await targetKey(target.photo) } : target,
+      source: typeof source === 'string' ? source : { person: await personOf(source.photos, index) },
+    });
+  }
+  return {
+    ...(person === undefined ? {} : { person }),
+    ...(map === undefined ? {} : { identities }),
+    uploads: [...uploads].map(([key, file]) => ({ key, file })),
+  };
+
+  async function personOf(files: readonly string[], index: number): Promise<string> {
+    const word = wordOf(files[0] ?? '', 5) || `p${index + 1}`;
+    return addPhotos(`${word}-${await digestOf(files, 8)}`, files);
+  }
+
+  async function targetKey(photo: string): Promise<string> {
+    const key = `${photoPrefix('t')}${await digestOf([photo], 6)}${path.extname(photo).toLowerCase()}`;
+    uploads.set(key, photo);
+    return key;
+  }
+}
+
+/** A file's name as the beginning of a person's: letters and digits first. */
+const wordOf = (file: string, most: number): string =>
+  safeStem(path.basename(file))
+    .replace(/^[._-]+/, '')
+    .slice(0, most);
+
+/** Hex digits of a hash over the content of files, in their order. */
+async function digestOf(files: readonly string[], digits: number): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of files) {
+    const own = createHash('sha256');
+    for await (const bytes of createReadStream(file)) own.update(bytes);
+    hash.update(own.digest());
+  }
+  return hash.digest('hex').slice(0, digits);
+}

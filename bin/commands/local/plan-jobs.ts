@@ -1,0 +1,105 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import type { Report } from '../../../contract/report.ts';
+import { UsageError } from '../exit-codes.ts';
+import { reportsIn } from '../results/own-files.ts';
+import { planResults, type ResultPlan, type TakenName } from '../results/plan-results.ts';
+import { type ProtectedFiles, protectFiles } from '../results/protected-files.ts';
+import { resultExtension } from '../results/result-extension.ts';
+import { clipNames, demoNames, namesAfter, type ResultNames } from '../results/result-names.ts';
+import { resultWord } from '../results/result-word.ts';
+import { takenError } from '../results/taken-text.ts';
+import { findDone } from './find-done.ts';
+import type { LocalSettings } from './local-settings.ts';
+import { resultStems } from './pair-files.ts';
+import { type LocalJob, settingsOf } from './submit-local.ts';
+
+export interface PlannedJob {
+  readonly job: LocalJob;
+  readonly plan: ResultPlan;
+  /** An earlier run's report of the very same job. */
+  readonly done?: { readonly report: Report; readonly reportFile: string };
+}
+
+/** Where results go and what is done about names that are taken. */
+export type PlanSettings = Pick<LocalSettings, 'out' | 'output' | 'whenTaken' | 'resume' | 'models'>;
+
+/**
+ * Names the results of all jobs and looks whether they can be written, before anything is worked on.
+ * @param inputs what else the jobs are made of, and is not to be written over
+ * @returns the jobs in their order, and sentences on what `--resume` could not skip
+ * @throws UsageError that names every file in the way
+ */
+export async function planJobs(
+  jobs: readonly LocalJob[],
+  inputs: readonly { readonly what: string; readonly file: string }[],
+  settings: PlanSettings,
+): Promise<{ readonly planned: readonly PlannedJob[]; readonly notes: readonly string[] }> {
+  const protectedFiles = protectFiles([...jobs.flatMap(filesOf), ...inputs], settings.models);
+  const stems = resultStems(jobs.map(({ target }) => target));
+  const planned: PlannedJob[] = [];
+  const notes: string[] = [];
+  const taken: TakenName[] = [];
+  const others = new Set<string>();
+  for (const [index, job] of jobs.entries()) {
+    const task = await settingsOf(job);
+    const extension = resultExtension(job.target);
+    const word = task === undefined ? 'result' : resultWord(task);
+    const names =
+      settings.output === undefined
+        ? clipNames(stems[index] ?? '', word, extension)
+        : named(settings.output, job.target, extension);
+    const earlier = settings.resume ? findDone(job, task, settings.out, names) : undefined;
+    if (earlier?.done === true) {
+      const { report, reportFile } = earlier;
+      planned.push({
+        job,
+        plan: { folder: settings.out, names, replaces: new Set(), protectedFiles },
+        done: { report, reportFile },
+      });
+      continue;
+    }
+    if (earlier?.why !== undefined) notes.push(`${path.basename(job.target)} is not done yet: ${earlier.why}.`);
+    const result = planResults({ folder: settings.out, names }, settings.whenTaken, protectedFiles, others);
+    if (result.ok) planned.push({ job, plan: result.plan });
+    else taken.push(...result.taken);
+  }
+  if (taken.length > 0) throw takenError(taken, notes);
+  return { planned, notes };
+}
+
+/** The demo's results may replace those of an earlier demo, and nothing else. */
+export function planDemo({ out, whenTaken }: PlanSettings): ResultPlan {
+  const report = reportsIn(out).get(demoNames.report);
+  const none: ProtectedFiles = protectFiles([]);
+  const result = planResults({ folder: out, names: demoNames }, isOfDemo(report) ? 'replace' : whenTaken, none);
+  if (result.ok) return result.plan;
+  throw takenError(result.taken);
+}
+
+const isOfDemo = (report: Report | undefined): boolean =>
+  report?.source.key.endsWith('/demo-clip.mp4') === true &&
+  (report.result?.models ?? []).every(({ licence }) => licence === 'demo');
+
+function filesOf({ target, photos, map = [] }: LocalJob): { what: string; file: string }[] {
+  const ofMap = map.flatMap(({ target: face, source }) => [
+    ...(typeof face === 'object' && 'photo' in face ? [face.photo] : []),
+    ...(typeof source === 'object' ? source.photos : []),
+  ]);
+  return [
+    { what: 'a file to work on', file: target },
+    ...photos.map((file) => ({ what: 'a photo that is used', file })),
+    ...ofMap.map((file) => ({ what: 'a photo of the map', file })),
+  ];
+}
+
+/** @throws UsageError when the result that was named is a folder, or would not be what its name says */
+function named(output: string, target: string, extension: string): ResultNames {
+  if (statSync(output, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`--output: ${output} is a folder; name a file, or give the folder as --out.`);
+  }
+  const given = path.extname(output).slice(1).toLowerCase().replace('jpeg', 'jpg');
+  if (given === extension) return namesAfter(output);
+  const made = extension === 'mp4' ? 'A video becomes an mp4' : `${path.basename(target)} stays what it is`;
+  throw new UsageError(`--output: ${path.basename(output)} has to end in .${extension}. ${made}.`);
+}

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Report } from '../../../contract/report.ts';
+import { linkOrCopy, nameExclusively } from '../../../gpu-worker/name-file.ts';
+import { processMark } from '../../../gpu-worker/process-mark.ts';
+import { readReportFile } from './own-files.ts';
+import { type ResultPlan, writtenNames } from './plan-results.ts';
+import { numberedName, numberedNames, type ResultNames } from './result-names.ts';
+
+/** A task's files as they lie in the user's folder. */
+export interface PlacedResults {
+  /** The report, which names the files that lie beside it. */
+  readonly report: Report;
+  readonly reportFile: string;
+  /** Result, poster and preview; none of a task that came to nothing. */
+  readonly files: readonly string[];
+}
+
+/** Finished files of a task, anywhere. */
+export type FinishedFiles = Readonly<Record<'file' | 'poster' | 'preview', string>>;
+
+const taken = (thrown: unknown): boolean => thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST';
+
+/**
+ * Names a finished task's files in the user's folder, each whole or not at all, the report last. A name that somebody
+ * took since they were planned is left to him, and all get the next number.
+ * @throws the system's error; nothing of ours is left then, and all that was there is
+ */
+export async function placeResults(plan: ResultPlan, report: Report, finished: FinishedFiles): Promise<PlacedResults> {
+  for (let number = 1; ; number += 1) {
+    const names = numberedNames(plan.names, number);
+    try {
+      const placed = await placeUnder(names, plan, report, finished);
+      await dropFailure(path.join(plan.folder, names.failure), report);
+      return placed;
+    } catch (thrown) {
+      if (!taken(thrown)) throw thrown;
+    }
+  }
+}
+
+async function placeUnder(
+  names: ResultNames,
+  { folder, protectedFiles, replaces }: ResultPlan,
+  report: Report,
+  finished: FinishedFiles,
+): Promise<PlacedResults> {
+  const told = reportUnder(names, report);
+  const parts: string[] = [];
+  const named: string[] = [];
+  try {
+    const written = temporaryIn(folder);
+    parts.push(written);
+    await writeFile(written, textOf(told), { flag: 'wx' });
+    // Everything that may run out of room comes before the first name.
+    const pairs = [...[finished.file, finished.poster, finished.preview].entries(), [3, written] as const];
+    const ready: { part: string; name: string; replaces: boolean }[] = [];
+    for (const [index, from] of pairs) {
+      const part = temporaryIn(folder);
+      parts.push(part);
+      await linkOrCopy(from, part);
+      const name = writtenNames(names)[index] ?? '';
+      const file = path.join(folder, name);
+      ready.push({ part, name: file, replaces: replaces.has(name) && protectedFiles.whatIs(file) === undefined });
+    }
+    // Names that may turn out to be taken come first: nothing is replaced yet then.
+    for (const { part, name } of ready.filter((each) => !each.replaces)) {
+      await nameExclusively(part, name);
+      named.push(name);
+    }
+    for (const { part, name } of ready.filter((each) => each.replaces)) await rename(part, name);
+    const files = ready.slice(0, -1).map(({ name }) => name);
+    return { report: told, reportFile: path.join(folder, names.report), files };
+  } catch (thrown) {
+    // These names were nobody's before.
+    for (const name of named) await rm(name, { force: true });
+    throw thrown;
+  } finally {
+    for (const part of parts) await rm(part, { force: true });
+  }
+}
+
+/**
+ * Writes the report of a task that came to nothing, and touches nothing else but such a report of an earlier try.
+ * @returns where it lies
+ */
+export async function placeFailure(
+  { folder, names, protectedFiles }: ResultPlan,
+  report: Report,
+): Promise<PlacedResults> {
+  const written = temporaryIn(folder);
+  try {
+    await writeFile(written, textOf(report), { flag: 'wx' });
+    for (let number = 1; ; number += 1) {
+      const name = path.join(folder, numberedName(names.failure, number));
+      if (isFailure(name) && protectedFiles.whatIs(name) === undefined) await rename(written, name);
+      else {
+        try {
+          await nameExclusively(written, name);
+        } catch (thrown) {
+          if (taken(thrown)) continue;
+          throw thrown;
+        }
+      }
+      return { report, reportFile: name, files: [] };
+    }
+  } finally {
+    await rm(written, { force: true });
+  }
+}
+
+/** The report of a task that came to nothing; never a finished one's. */
+const isFailure = (file: string): boolean => (readReportFile(file)?.outcome ?? 'done') !== 'done';
+
+/** What failed before is done now: the failure's report would say otherwise. */
+async function dropFailure(file: string, { source }: Report): Promise<void> {
+  const earlier = readReportFile(file);
+  if (earlier === undefined || earlier.outcome === 'done') return;
+  if (path.posix.basename(earlier.source.key) === path.posix.basename(source.key)) await rm(file, { force: true });
+}
+
+function reportUnder({ file, poster, preview }: ResultNames, report: Report): Report {
+  return report.result === undefined ? report : { ...report, result: { ...report.result, file, poster, preview } };
+}
+
+const textOf = (report: Report): string => `${JSON.stringify(report, null, 2)}\n`;
+
+const temporaryIn = (folder: string): string =>
+  path.join(folder, `.faceline-${processMark}.${randomBytes(4).toString('hex')}.part`);

@@ -1,0 +1,75 @@
+import { lstatSync } from 'node:fs';
+import path from 'node:path';
+import { ownFiles } from './own-files.ts';
+import type { ProtectedFiles } from './protected-files.ts';
+import { numberedNames, type ResultNames } from './result-names.ts';
+
+/** What is done where a name is taken: nothing at all, its own earlier results are replaced, or the next number. */
+export type WhenTaken = 'refuse' | 'replace' | 'number';
+
+/** Where the files of one result will lie. */
+export interface ResultPlan {
+  readonly folder: string;
+  readonly names: ResultNames;
+  /** Those of the names that are replaced: earlier results of Faceline's. */
+  readonly replaces: ReadonlySet<string>;
+  readonly protectedFiles: ProtectedFiles;
+}
+
+/** A name that is taken, and what stands against writing it. */
+export interface TakenName {
+  readonly file: string;
+  readonly why: string;
+  /** Whether `--force` would replace it. */
+  readonly replaceable: boolean;
+}
+
+export type Planned =
+  | { readonly ok: true; readonly plan: ResultPlan }
+  | { readonly ok: false; readonly taken: readonly TakenName[] };
+
+/**
+ * Looks, before anything is worked on, whether a result's files can be written under their names.
+ * @param others paths that other results of the same command take; the names of a plan that is made are added
+ */
+export function planResults(
+  wanted: { readonly folder: string; readonly names: ResultNames },
+  whenTaken: WhenTaken,
+  protectedFiles: ProtectedFiles,
+  others: Set<string> = new Set(),
+): Planned {
+  const { folder } = wanted;
+  const own = ownFiles(folder);
+  for (let number = 1; ; number += 1) {
+    const names = numberedNames(wanted.names, number);
+    const taken = writtenNames(names).flatMap((name): TakenName[] => {
+      const file = path.join(folder, name);
+      if (others.has(spelling(file)))
+        return [{ file, why: 'another target of this command takes it', replaceable: false }];
+      const facts = lstatSync(file, { throwIfNoEntry: false });
+      if (facts === undefined) return [];
+      const what = protectedFiles.whatIs(file);
+      if (what !== undefined) return [{ file, why: `it is ${what}`, replaceable: false }];
+      if (facts.isFile() && own.has(name)) return [{ file, why: 'it is there already', replaceable: true }];
+      return [{ file, why: 'it is there, and no report beside it says that Faceline made it', replaceable: false }];
+    });
+    const isFree = taken.length === 0;
+    if (isFree || (whenTaken === 'replace' && taken.every(({ replaceable }) => replaceable))) {
+      for (const name of writtenNames(names)) others.add(spelling(path.join(folder, name)));
+      const replaces = new Set(taken.map(({ file }) => path.basename(file)));
+      return { ok: true, plan: { folder, names, replaces, protectedFiles } };
+    }
+    if (whenTaken !== 'number') return { ok: false, taken };
+  }
+}
+
+/** What a task that is done writes. */
+export const writtenNames = ({ file, poster, preview, report }: ResultNames): string[] => [
+  file,
+  poster,
+  preview,
+  report,
+];
+
+/** Two names that some file system takes for one. */
+const spelling = (file: string): string => file.normalize('NFC').toLowerCase();
