@@ -71,8 +71,10 @@ export function pieceFor({ from, to, frames, preview }: PieceOptions): PieceOfTa
   };
 }
 
-/** What of these options contradicts the rest, as a sentence. */
-export function pieceProblem({ from, to, frames, preview }: PieceOptions): string | undefined {
+type GivenPiece = { readonly [Name in keyof PieceOptions]?: PieceOptions[Name] | undefined };
+
+/** What of these options contradicts the rest, as a sentence; what is not given is as in {@link wholeSource}. */
+export function pieceProblem({ from = 0, to = 'end', frames = 0, preview = 'none' }: GivenPiece): string | undefined {
   if (to !== 'end' && frames > 0) return 'The piece ends at "to", or after "frames" frames; give one of them.';
   if (to !== 'end' && to <= from) return `The piece ends at ${to} s, which is not after ${from} s, where it begins.`;
   if (preview !== 'none' && (from > 0 || to !== 'end' || frames > 0))
