@@ -7,7 +7,7 @@ import { startChild } from './codec-process.ts';
 import { probeStart } from './codec-seek.ts';
 import { readFrameTimes } from './frame-times.ts';
 import { readableOf } from './readable-of.ts';
-import type { ColourTags, PixelAspect } from './video-facts.ts';
+import type { ColourTags, PixelAspect, VideoFacts } from './video-facts.ts';
 
 export interface Decoder {
   readonly layout: FrameLayout;
@@ -127,7 +127,7 @@ export async function openDecoder(given: DecodeSource): Promise<Decoder> {
     notes: () => notes,
     read: async (into) => {
       if (into.length !== size) throw new RangeError(`A frame has ${size} bytes; the slot has ${into.length}.`);
-      const limitMs = source.stallMs ?? stallMs;
+      const limitMs = (source.stallMs ?? stallMs) + (count === 0 ? leadInMs(source.facts) : 0);
       let stalled = false;
       const timer = setTimeout(() => {
         stalled = true;
@@ -175,3 +175,7 @@ function layoutNotes(decoded: DecodedFacts): string[] {
   if (decoded.interlaced) notes.push('The video is interlaced; its frames are processed whole and marked progressive.');
   return notes;
 }
+
+/** What may pass before the first frame of a piece where all that lies before it is decoded: as long as it lasts. */
+const leadInMs = ({ piece }: VideoFacts): number =>
+  piece === undefined || piece.seekS !== undefined || piece.enterAt !== undefined ? 0 : piece.startS * 1000;

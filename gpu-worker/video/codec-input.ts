@@ -33,10 +33,15 @@ export function inputArgs(source: DecodeSource): string[] {
     ...['-max_alloc', String(Math.max(leastBlockBytes, 8 * source.limits.maxPixels))],
     ...['-max_pixels', String(source.limits.maxPixels)],
     ...['-noautorotate', '-copyts', '-an', '-sn', '-dn'],
-    ...['-protocol_whitelist', 'file,pipe', '-format_whitelist', source.facts.container],
+    ...[
+      '-protocol_whitelist',
+      enterAt(source) === undefined ? 'file,pipe' : 'file,subfile',
+      '-format_whitelist',
+      source.facts.container,
+    ],
     ...['-codec_whitelist:v', decoders],
     ...seekArgs(source.facts),
-    ...['-f', source.facts.container, '-i', `file:${path.resolve(source.path)}`],
+    ...['-f', source.facts.container, '-i', inputName(source)],
     ...['-map', source.facts.streamMap],
   ];
 }
@@ -53,6 +58,15 @@ const seekArgs = ({ piece }: VideoFacts): string[] =>
   piece?.seekS === undefined
     ? []
     : ['-seek_timestamp', '1', '-noaccurate_seek', '-ss', `${Math.round(piece.seekS * 1e6)}us`];
+
+/** A transport stream is entered at a byte, for it has no index to be sought by. */
+function inputName(source: DecodeSource): string {
+  const name = `file:${path.resolve(source.path)}`;
+  const start = enterAt(source);
+  return start === undefined ? name : `subfile,,start,${start},end,0,,:${name}`;
+}
+
+const enterAt = ({ facts }: DecodeSource): number | undefined => facts.piece?.enterAt;
 
 /** Filters that let the frames of a piece through and end the work after the last; times are in ticks by then. */
 export function pieceFilters(facts: VideoFacts): string[] {

@@ -1,9 +1,10 @@
+import { asFacelineError } from '../errors.ts';
 import { type DecodeSource, pieceTicks } from './codec-input.ts';
 import { type DecodedFacts, probeDecoder } from './codec-probe.ts';
 import type { VideoFacts } from './video-facts.ts';
 
-/** What a decoder says of frames that refer to what lies before the key frame it began at. */
-const lostReferences = /mmco|reference|\brefs?\b|co.?located|POC/i;
+/** What a decoder says of frames that refer to what lies before the place it began at. */
+const lostReferences = /mmco|reference|\brefs?\b|co.?located|POC|[SPV]PS\b|slice_header|no frame!/i;
 
 /** How decoding is to begin. */
 export interface DecodeStart {
@@ -16,7 +17,7 @@ export interface DecodeStart {
 
 /**
  * Decodes one frame where decoding is to begin. Where a piece was sought and what came is later than its first frame,
- * the index is wrong: everything is decoded from the file's start then, and what lies before the piece is dropped.
+ * the way there was wrong: everything is decoded from the file's start then, and what lies before the piece is dropped.
  * @throws FacelineError as probeDecoder
  */
 export async function probeStart(given: DecodeSource): Promise<DecodeStart> {
@@ -28,19 +29,25 @@ export async function probeStart(given: DecodeSource): Promise<DecodeStart> {
   if (given.facts.piece === undefined) return fromStart(given, []);
   const source = { ...given, facts: await byDecoderClock(given) };
   const { facts } = source;
-  const { seekS, ...piece } = facts.piece;
-  if (seekS === undefined) {
-    const isStream = facts.container === 'mpegts' && piece.startS > 0;
-    const note = 'A transport stream has no index: it was decoded from its start to the piece.';
-    return fromStart(source, isStream ? [note] : []);
-  }
-  const decoded = await probeDecoder(source);
-  if (decoded.ticks <= pieceTicks(facts).first) {
-    // Frames of an open group before its key frame are decoded without what they refer to, and dropped.
+  const { seekS, enterAt, ...piece } = facts.piece;
+  if (seekS === undefined && enterAt === undefined) return fromStart(source, []);
+  const decoded = await decodedThere(source);
+  if (decoded !== undefined && decoded.ticks <= pieceTicks(facts).first) {
+    // Frames before the key frame are decoded without what they refer to, and dropped.
     return { source, decoded, notes: [], isWord: (line) => isSaid(line) && !lostReferences.test(line) };
   }
-  const note = 'The index of the source leads astray: it was decoded from its start to the piece.';
+  const note = 'The source cannot be entered before the piece: it was decoded from its start.';
   return fromStart({ ...source, facts: { ...facts, piece } }, [note]);
+}
+
+/** Undefined where nothing can be decoded from there: a stream may say only at its beginning how it is coded. */
+async function decodedThere(source: DecodeSource): Promise<DecodedFacts | undefined> {
+  try {
+    return await probeDecoder(source);
+  } catch (thrown) {
+    if (asFacelineError(thrown).code !== 'DECODE_FAILED') throw thrown;
+    return undefined;
+  }
 }
 
 /**

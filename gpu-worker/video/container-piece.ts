@@ -18,6 +18,7 @@ import {
   pieceNotes,
   pieceOutside,
 } from './piece.ts';
+import { tablesBefore } from './stream-tables.ts';
 import type { VideoFacts } from './video-facts.ts';
 
 /** What the packets of a file, or of a piece of it, say. */
@@ -39,6 +40,7 @@ export interface ScannedTracks {
   readonly video: InputVideoTrack;
   readonly audio: readonly InputAudioTrack[];
   readonly fileBytes: number;
+  readonly path: string;
 }
 
 /**
@@ -72,11 +74,10 @@ export async function scanPiece(tracks: ScannedTracks, wish: PieceWish): Promise
   for (const track of tracks.audio) {
     audio.push(await scanPackets(soundPackets(track, range, { metadataOnly: true }), fileBytes));
   }
-  // A transport stream has no index: it is sought by guessing, and what comes first then is no whole frame.
-  const seekS = container === 'mpegts' || key === undefined || key.isFirst ? {} : { seekS: key.packet.timestamp };
+  const start = key === undefined || key.isFirst ? {} : await startAt(tracks, key.packet);
   return {
     ...{ startS, timestamps, lastFrameS, audio },
-    piece: { ...seekS, sourceStartS, startS: begin, endS },
+    piece: { ...start, sourceStartS, startS: begin, endS },
     notes: nextS === undefined ? pieceNotes(wish, timestamps.length, endS) : [],
   };
 }
@@ -95,6 +96,14 @@ async function keyBefore(track: InputVideoTrack, timeS: number) {
   if (packet === null) return undefined;
   const first = await sink.getFirstPacket({ metadataOnly: true });
   return { packet, isFirst: packet.sequenceNumber === first?.sequenceNumber };
+}
+
+/** Where decoding begins so that a key frame is the first whole one. */
+async function startAt({ container, path }: ScannedTracks, key: EncodedPacket) {
+  if (container !== 'mpegts') return { seekS: key.timestamp };
+  // The library numbers the packets of a transport stream by their place in the file; what comes out is checked.
+  const enterAt = await tablesBefore(path, key.sequenceNumber);
+  return enterAt === undefined ? {} : { enterAt };
 }
 
 async function clockStart({ video, audio, fileBytes }: ScannedTracks): Promise<number> {

@@ -40,7 +40,13 @@ export async function probeVideo(path: string, limits: PictureLimits, wish?: Pie
     }
 
     const audioTracks = await input.getAudioTracks();
-    const tracks = { container, video: track, audio: audioTracks, fileBytes: await input.source.getSize() } as const;
+    const tracks = {
+      container,
+      video: track,
+      audio: audioTracks,
+      fileBytes: await input.source.getSize(),
+      path,
+    } as const;
     const scan = wish === undefined ? await scanWhole(input, tracks) : await scanPiece(tracks, wish);
     const { startS, timestamps, lastFrameS, piece } = scan;
 

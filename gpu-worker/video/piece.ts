@@ -9,6 +9,8 @@ export type PieceWish =
 export interface PieceFacts {
   /** The container's time of the key frame from which decoding begins; absent: from the file's start. */
   readonly seekS?: number;
+  /** Of a transport stream, which has no index: the byte at which it is entered, a little before that key frame. */
+  readonly enterAt?: number;
   /** Time of the first frame of the whole source. */
   readonly sourceStartS: number;
   /** Time of its first frame, seconds from the file's start: 0 in the result. */
