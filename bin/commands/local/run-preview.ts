@@ -21,8 +21,8 @@ import { tellPreview } from './tell-preview.ts';
 export function runPreview(request: LocalRequest, settings: LocalSettings): Promise<number> {
   return runSearch(settings.json, async (view, signal) => {
     const jobs = await jobsOf(request, view.say);
-    makeFolder('--out', settings.out);
-    const names = previewNames(jobs);
+    const names = previewNames(jobs, settings);
+    makeFolder(settings.output === undefined ? '--out' : '--output', settings.out);
     const pipeline = await openLocalPipeline({ ...settings, models: settings.models ?? demoModels }, signal);
     const reports: Report[] = [];
     try {

@@ -22,7 +22,8 @@ export function dryRunText(foresight: Foresight): string {
     'photos',
     (persons ?? []).flatMap(({ photos }) =>
       photos.map(
-        ({ key, faces, note }) => `${path.posix.basename(key).replace(/^\d+-/, '')}: ${count(faces, 'face')}${note ? `; ${note}` : ''}`,
+        ({ key, faces, note }) =>
+          `${path.posix.basename(key).replace(/^\d+-/, '')}: ${count(faces, 'face')}${note ? `; ${note}` : ''}`,
       ),
     ),
   );

@@ -22,13 +22,11 @@ export async function planPlaces(
   { targets, inputs }: LocalRequest,
   settings: LocalSettings,
 ): Promise<Places> {
-  if (jobs.some(({ options }) => typeof options.preview === 'number')) {
-    return {
-      ok: true,
-      byJob: previewNames(jobs).map((name) => [{ file: freeName(settings.out, name), state: 'new' }]),
-    };
-  }
   try {
+    if (jobs.some(({ options }) => typeof options.preview === 'number')) {
+      const names = previewNames(jobs, settings);
+      return { ok: true, byJob: names.map((name) => [{ file: freeName(settings.out, name), state: 'new' }]) };
+    }
     if (targets.length === 0) return { ok: true, byJob: [resultsOf(planDemo(settings))] };
     const { planned } = await planJobs(jobs, inputs, settings);
     return { ok: true, byJob: planned.map(({ plan }) => resultsOf(plan)) };

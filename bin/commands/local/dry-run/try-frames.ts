@@ -62,11 +62,14 @@ export async function sizeOf(
     return { bytes: tried.sizeBytes, triedFrames: frames, exact: true };
   if (facts === undefined) return undefined;
   const nothing = { swapper: 'none', enhancer: 'none', upscaler: 'none', colouriser: 'none', transcode: true } as const;
-  const { crf, encoderPreset } = job.options;
+  const { crf, encoderPreset, from, to, frames: wanted } = job.options;
   const options = {
     ...nothing,
     ...(crf === undefined ? {} : { crf }),
     ...(encoderPreset === undefined ? {} : { encoderPreset }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(wanted === undefined ? {} : { frames: wanted }),
   };
   const { target } = job;
   const { result } = await pipeline.run(inTheMiddle({ target, photos: [], options }, facts, encodedFrames));
