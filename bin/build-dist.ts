@@ -1,7 +1,8 @@
 /** Runs before `npm pack`: Node strips no types below `node_modules`, so the package carries what Node runs as it is. */
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
+import { makeFolders } from '../gpu-worker/make-folders.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const program = 'bin/faceline.ts';
@@ -28,7 +29,7 @@ export async function buildDist(out: string): Promise<readonly string[]> {
       modules.add(path.join(path.dirname(module), `${name}.ts`));
     }
     const file = path.join(out, module.replace(/\.ts$/, '.js'));
-    await mkdir(path.dirname(file), { recursive: true });
+    makeFolders(path.dirname(file));
     await writeFile(file, stripped.replaceAll(modulePath, '$1$2.js$1'));
   }
   for (const asset of assets) await cp(path.join(root, asset), path.join(out, asset), { recursive: true });

@@ -26,6 +26,7 @@ export const errorAdvice = {
   SOURCE_NO_VIDEO: 'The file carries no video stream; upload one that does.',
   SOURCE_TOO_LARGE: 'Scale the source down below the limits named in the message.',
   SOURCE_UNSUPPORTED: 'Convert the source to 8-bit SDR video and upload it again.',
+  PIECE_OUTSIDE: 'Ask for a piece that lies in the source; the message names where it ends.',
   SOURCE_ARCHIVED: 'Restore the archived source first, then submit again.',
   MODEL_NOT_FOUND:
     'Put the model file into the models folder under the name in the message; `faceline models pull` fetches it.',

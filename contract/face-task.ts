@@ -5,6 +5,7 @@ import { faceSelectorFields, faceSelectorFor } from './face-selector.ts';
 import { type Identity, identitiesSchema } from './identity.ts';
 import { objectKeySchema, outputPrefixProblem } from './object-keys.ts';
 import { type Parsed, parseWith, versionOf } from './parse.ts';
+import { pieceFields, pieceFor } from './piece.ts';
 import { processorSchema, processorsFor } from './processors.ts';
 import {
   type CompleteOptions,
@@ -55,6 +56,7 @@ const faceTaskFields = z.strictObject({
     smoothing: z.int().min(1).max(15).optional(),
   }),
   processors: z.array(processorSchema).min(1).max(8),
+  ...pieceFields,
   encoder: z.strictObject({ crf: z.int().min(0).max(51), preset: z.enum(encoderPresets) }),
   /** What the result is for. Absent: anything. */
   use: z.enum(uses).optional(),
@@ -82,7 +84,10 @@ export function parseFaceTask(data: unknown): Parsed<FaceTask> & { readonly vers
 }
 
 /** What of a task decides its result, and so its id. */
-export type TaskSettings = Pick<FaceTask, 'identities' | 'analysis' | 'processors' | 'encoder' | 'use'>;
+export type TaskSettings = Pick<
+  FaceTask,
+  'identities' | 'analysis' | 'processors' | 'piece' | 'preview' | 'encoder' | 'use'
+>;
 
 /**
  * Turns complete options and a person into the settings of a task. No person is right only without a swapper;
@@ -113,6 +118,7 @@ export function settingsFor(
       ...(smoothing > 0 ? { smoothing } : {}),
     },
     processors: processorsFor(swapsNobody ? { ...options, swapper: 'none', transcode: true } : options),
+    ...pieceFor(options),
     encoder: { crf: options.crf, preset: options.encoderPreset },
     ...(options.use === 'any' ? {} : { use: options.use }),
   };

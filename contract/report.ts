@@ -92,6 +92,8 @@ const resultSchema = z.strictObject({
     durationS: z.number(),
     rotation: z.int(),
     audioTracks: z.int(),
+    /** Where the first frame begins in the source, and where the last one ends, seconds. Absent: all of it. */
+    piece: z.strictObject({ fromS: z.number(), toS: z.number() }).optional(),
   }),
   faces: z.strictObject({
     found: z.int(),

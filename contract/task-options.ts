@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pieceOptions, wholeSource } from './piece.ts';
 import { useSchema } from './use.ts';
 
 /** A model's name: its file's name without `.onnx`, so never a path. */
@@ -162,6 +163,7 @@ const fields = {
   maskBlur: z.number().min(0).max(1),
   /** Padding of the box mask in per cent of the crop: top, right, bottom, left. */
   maskPadding: sidesSchema,
+  ...pieceOptions,
   /** What the result is for: models whose licence does not permit that are refused. */
   use: useSchema,
   /** x264's constant rate factor, 0 (lossless) to 51. */
@@ -213,6 +215,7 @@ export const defaultOptions: CompleteOptions = {
   areas: [...faceAreas],
   maskBlur: 0.3,
   maskPadding: [0, 0, 0, 0],
+  ...wholeSource,
   use: 'any',
   crf: 16,
   encoderPreset: 'veryfast',

@@ -3,6 +3,7 @@ import { ageProblem } from './face-selector.ts';
 import { type Identity, identitiesSchema } from './identity.ts';
 import { personNameSchema } from './object-keys.ts';
 import { type Parsed, parseJsonWith, parseWith } from './parse.ts';
+import { pieceProblem } from './piece.ts';
 import { processorsFor } from './processors.ts';
 import { type CompleteOptions, defaultOptions, presets, type TaskOptions, taskOptionsSchema } from './task-options.ts';
 
@@ -101,7 +102,7 @@ export function resolveOptions(wish: Pick<UploadWish, 'preset' | 'options'>): Pa
       'transcode is wanted.';
     return { ok: false, problem };
   }
-  const problem = ageProblem(options);
+  const problem = ageProblem(options) ?? pieceProblem(options);
   return problem === undefined ? { ok: true, value: options } : { ok: false, problem };
 }
 

@@ -87,6 +87,10 @@ export function taskFor(
   if (conflict !== undefined) return { ok: false, code: 'METADATA_INVALID', problem: conflict };
   const source = pinnedSource(object);
   const taskSettings = settingsFor(options.value, person, identities);
+  if (target.kind === 'image' && taskSettings.piece !== undefined) {
+    const problem = `The options "from", "to" and "frames" are of a video, and ${target.file} is an image.`;
+    return { ok: false, code: 'METADATA_INVALID', problem };
+  }
   const taskId = taskIdFor(source, taskSettings);
   const { user, time } = owner;
   const task: FaceTask = {

@@ -40,7 +40,14 @@ export interface IdentityQuestion {
   readonly photos: ReadonlyMap<string, ArrayLike<number>>;
   readonly tracks: readonly Track[];
   readonly pointed: PointedTracks;
+  /**
+   * Raw embedding of the face that a rule points at where the frame pointed at is none of these, by the rule's place
+   * in the map; undefined where there is no face.
+   */
+  readonly elsewhere?: FacesElsewhere;
 }
+
+export type FacesElsewhere = ReadonlyMap<number, ArrayLike<number> | undefined>;
 
 /** Whom a rule means: a face to compare with, the track it points at, or both. */
 interface Wanted {
@@ -87,8 +94,9 @@ type VotedEmbeddings = ReadonlyMap<number, readonly number[] | undefined>;
 function whomItMeans(rule: IdentityRule, at: number, question: IdentityQuestion, voted: VotedEmbeddings): Wanted[] {
   const { target, source } = rule;
   if (target === 'all') return [];
-  if ('photo' in target) {
-    const face = question.photos.get(target.photo);
+  const isElsewhere = question.elsewhere?.has(at) === true;
+  if ('photo' in target || isElsewhere) {
+    const face = 'photo' in target ? question.photos.get(target.photo) : question.elsewhere?.get(at);
     return face === undefined ? [] : [{ rule: at, source, face }];
   }
   const track = 'index' in target ? question.pointed.leftToRight?.[target.index] : question.pointed.byRule[at];

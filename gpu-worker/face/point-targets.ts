@@ -40,8 +40,12 @@ export function foldPointedTracks(
 }
 
 /** The face under a point, or close to it; the nearest by centre when there are several. */
-function faceAt(faces: readonly TrackedFace[], x: number, y: number): TrackedFace | undefined {
-  const distance = (face: TrackedFace): number => {
+export function faceAt<Face extends Pick<TrackedFace, 'box'>>(
+  faces: readonly Face[],
+  x: number,
+  y: number,
+): Face | undefined {
+  const distance = (face: Face): number => {
     const centre = boxCentre(face.box);
     return Math.hypot(centre.x - x, centre.y - y);
   };

@@ -4,6 +4,7 @@ import { permanent } from '../errors.ts';
 import type { ObjectHead, ObjectStore, TaskContext } from '../ports.ts';
 import { checkHeader } from '../video/container-probe.ts';
 import { fetchObject, readObject } from './fetch-object.ts';
+import { wishedPiece } from './piece-of-task.ts';
 import { openRemoteSource } from './remote-source.ts';
 import { sniffBytes, sniffMedia } from './sniff-media.ts';
 
@@ -12,7 +13,7 @@ const kindNames = { video: 'a video (mp4, mov, mkv, webm, ts)', image: 'an image
 /**
  * Looks at the source without fetching it: it is there, it is what was uploaded, its first bytes show what its key
  * says, and a video's header what can be worked on. A huge file that is no video costs half a kilobyte.
- * @throws SOURCE_NOT_FOUND, SOURCE_CHANGED, SOURCE_UNREADABLE (empty), SOURCE_NOT_MEDIA, and as {@link checkHeader}
+ * @throws SOURCE_NOT_FOUND, SOURCE_CHANGED, SOURCE_UNREADABLE (empty), SOURCE_NOT_MEDIA, PIECE_OUTSIDE, and as {@link checkHeader}
  */
 export async function checkSource(
   task: FaceTask,
@@ -34,7 +35,7 @@ export async function checkSource(
   if (kind === 'video') {
     const remote = openRemoteSource(store, source, head, signal);
     try {
-      await checkHeader(remote, task.limits);
+      await checkHeader(remote, task.limits, wishedPiece(task));
     } catch (thrown) {
       // A header in very many pieces is left to the probe of the whole file.
       if (!remote.exceeded) throw thrown;

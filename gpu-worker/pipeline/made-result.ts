@@ -1,6 +1,7 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import type { IdentityReport, Result, ScreeningReport, Timings } from '../../contract/report.ts';
 import type { UseOrAny } from '../../contract/use.ts';
+import type { FacesElsewhere } from '../face/identity-map.ts';
 import type { ModelSource } from '../models/model-source.ts';
 import type { TaskContext } from '../ports.ts';
 import type { Ffmpeg } from '../video/find-ffmpeg.ts';
@@ -27,6 +28,8 @@ export interface Making {
   readonly source: string;
   /** Raw embedding of each photo that the identity map names, by its key. */
   readonly photos: ReadonlyMap<string, Float32Array>;
+  /** What the map points at outside the piece that is worked on. */
+  readonly elsewhere?: FacesElsewhere;
   /** Models that vote on content and are not there: none, and they are all loaded. */
   readonly missingScreens: readonly string[];
   readonly tools: TaskTools;

@@ -4,6 +4,7 @@ import { defaultLimits } from '../../contract/task-options.ts';
 import { FacelineError, permanent } from '../errors.ts';
 import { readImage, type StillImage } from '../image/read-image.ts';
 import { probeVideo } from '../video/container-probe.ts';
+import type { PieceWish } from '../video/piece.ts';
 import type { VideoFacts } from '../video/video-facts.ts';
 import { sniffBytes, sniffMedia } from './sniff-media.ts';
 
@@ -18,16 +19,17 @@ export const mediaLimits = defaultLimits;
 
 /**
  * Looks what a file is, by its first bytes, and reads a video's container or a whole image.
+ * @param wish what of a video is meant; absent: all of it
  * @throws SOURCE_NOT_FOUND, SOURCE_NOT_MEDIA and as {@link probeVideo} and {@link readImage}; messages name the file
  */
-export async function openMedia(file: string): Promise<OpenedMedia> {
+export async function openMedia(file: string, wish?: PieceWish): Promise<OpenedMedia> {
   const name = path.basename(file);
   return namingFile(name, async () => {
     const { bytes, sizeBytes } = await firstBytes(file);
     if (sizeBytes === 0) throw permanent('SOURCE_UNREADABLE', 'The file is empty (0 bytes).');
     const kind = sniffMedia(bytes);
     const known = { file, name, sizeBytes };
-    if (kind === 'video') return { ...known, kind, facts: await probeVideo(file, mediaLimits) };
+    if (kind === 'video') return { ...known, kind, facts: await probeVideo(file, mediaLimits, wish) };
     if (kind === 'image') {
       const image = await readImage(file, { ...mediaLimits, code: 'SOURCE_UNREADABLE', name: 'The picture' });
       return { ...known, kind, image };

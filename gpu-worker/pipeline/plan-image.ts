@@ -13,17 +13,18 @@ export interface ImagePlan extends Pick<Treatments, 'identities' | 'notes'> {
   readonly inferenceS: number;
 }
 
-/** A picture is a video of one frame, at 0 s. Throws as {@link treatTracks} does. */
+/** A picture is a video of one frame, at `timeS`. Throws as {@link treatTracks} does. */
 export async function planImage(
-  { task, photos, tools }: Pick<Making, 'task' | 'photos' | 'tools'>,
+  { task, photos, elsewhere, tools }: Pick<Making, 'task' | 'photos' | 'elsewhere' | 'tools'>,
   memory: SharedArrayBuffer,
   layout: FrameLayout,
+  timeS = 0,
 ): Promise<ImagePlan> {
   const analysis = await tools.pool.analyse(memory, layout, needsEmbeddings(task));
-  const tracker = trackSource(task, layout, () => 0);
+  const tracker = trackSource(task, layout, () => timeS);
   const first = tracker.add(analysis);
   const last = tracker.finish();
-  const { byTrack, ...treatments } = treatTracks(task, photos, last.found);
+  const { byTrack, ...treatments } = treatTracks(task, photos, last.found, elsewhere);
   const { detectMs, inferenceMs } = analysis.timings;
   return {
     ...treatments,

@@ -16,7 +16,7 @@ import { readTrackedFrames, writeTrackedFrames } from './tracked-frames.ts';
 import { type Treatments, toldFaces, treatTracks } from './treat-tracks.ts';
 
 /** The part of {@link Making} that a plan needs. */
-type VideoToPlan = Pick<Making, 'task' | 'photos'> & {
+type VideoToPlan = Pick<Making, 'task' | 'photos' | 'elsewhere'> & {
   readonly tools: Pick<Making['tools'], 'pool'>;
   readonly context: Pick<Making['context'], 'scratch' | 'signal'>;
 };
@@ -40,7 +40,7 @@ export interface VideoPlan extends Pick<Treatments, 'identities' | 'notes'> {
  * @throws as decoding and {@link treatTracks} do
  */
 export async function planVideo(
-  { task, photos, tools, context }: VideoToPlan,
+  { task, photos, elsewhere, tools, context }: VideoToPlan,
   source: DecodeSource,
   onFrame: (framesDone: number) => void,
 ): Promise<VideoPlan> {
@@ -79,7 +79,7 @@ export async function planVideo(
     const { frames, found } = tracker.finish();
     settled = frames;
     await write();
-    const { byTrack, ...treatments } = treatTracks(task, photos, found);
+    const { byTrack, ...treatments } = treatTracks(task, photos, found, elsewhere);
     const reader = readTrackedFrames(file);
     return {
       ...treatments,

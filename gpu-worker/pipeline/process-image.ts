@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type FrameLayout, frameBytes } from '../face/frame-layout.ts';
-import { readImage } from '../image/read-image.ts';
+import { readImage, type StillImage } from '../image/read-image.ts';
 import { writeImage } from '../image/write-image.ts';
 import { aiLabel } from './ai-label.ts';
 import { countFaces } from './count-faces.ts';
@@ -11,7 +11,7 @@ import { planImage } from './plan-image.ts';
 import { outputLayout } from './processors/output-layout.ts';
 import { openScreening } from './screening.ts';
 import { stepNotes } from './step-notes.ts';
-import { writePictures } from './write-pictures.ts';
+import { onlyPreview, previewEncoder, writePictures } from './write-pictures.ts';
 
 const extensions = { jpeg: 'jpg', png: 'png', webp: 'webp' } as const;
 
@@ -42,10 +42,10 @@ export async function processImage(making: Making): Promise<MadeResult> {
 
   const extension = extensions[image.format];
   const name = `image.${extension}`;
-  const file = { name, file: path.join(scratch, name), contentType: `image/${image.format}` };
+  const written = { name, file: path.join(scratch, name), contentType: `image/${image.format}` };
   const size = { width: made.width, height: made.height };
   const label = aiLabel(task);
-  await writeImage({ ...image, ...size, data: after }, file.file, label);
+  if (task.preview === undefined) await writeImage({ ...image, ...size, data: after }, written.file, label);
   const writtenAt = performance.now();
   const faces = changedFaces(outcome);
   const moment = { before: { width, height, data: before }, after: { ...size, data: after }, faces };
@@ -55,9 +55,8 @@ export async function processImage(making: Making): Promise<MadeResult> {
   const { inferenceS, ...stages } = count.seconds();
   const framesWallS = (writtenAt - startedAt) / 1000;
   return {
-    file,
-    ...pictures,
-    encoder: image.lossless ? `${image.format}, lossless` : `${image.format}, quality 95`,
+    ...(task.preview === undefined ? { file: written, ...pictures } : onlyPreview(pictures)),
+    encoder: task.preview === undefined ? encoderOf(image) : previewEncoder,
     media: { ...size, frames: 1, durationS: 0, rotation: 0, audioTracks: 0 },
     faces: count.faces(),
     ...(plan?.identities === undefined ? {} : { identities: plan.identities }),
@@ -73,3 +72,6 @@ export async function processImage(making: Making): Promise<MadeResult> {
     notes: [...image.notes, ...(plan?.notes ?? []), ...stepNotes(task, count)],
   };
 }
+
+const encoderOf = ({ format, lossless }: Pick<StillImage, 'format' | 'lossless'>): string =>
+  lossless ? `${format}, lossless` : `${format}, quality 95`;

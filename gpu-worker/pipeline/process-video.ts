@@ -9,9 +9,11 @@ import { muxVideo } from '../video/container-mux.ts';
 import { probeVideo } from '../video/container-probe.ts';
 import { aiLabel } from './ai-label.ts';
 import { countFaces } from './count-faces.ts';
+import { facesElsewhere } from './faces-elsewhere.ts';
 import type { MadeResult, Making } from './made-result.ts';
 import { needsTracks } from './needs-tracks.ts';
 import { pickMoments } from './pick-moments.ts';
+import { asDecoded, pieceNote, pieceReport, timesInResult, wishedPiece } from './piece-of-task.ts';
 import { planVideo, toldPool } from './plan-video.ts';
 import { processSegment } from './process-segment.ts';
 import { outputLayout } from './processors/output-layout.ts';
@@ -30,12 +32,14 @@ export async function processVideo(making: Making): Promise<MadeResult> {
   const { preset, crf } = task.encoder;
   // Decoding is the cheap end: one thread of two costs less than two, and is never the one that is waited for.
   const threads = Math.max(1, availableParallelism() >> 1);
-  const facts = await probeVideo(source, task.limits);
-  const framesTotal = facts.timestamps.length;
-  const decodeSource = { path: source, facts, ffmpeg: tools.ffmpeg, limits: task.limits, threads, signal };
+  const probed = await probeVideo(source, task.limits, wishedPiece(task));
+  const framesTotal = probed.timestamps.length;
+  const decodeSource = { path: source, facts: probed, ffmpeg: tools.ffmpeg, limits: task.limits, threads, signal };
   const plan = needsTracks(task)
-    ? await planVideo(making, decodeSource, (framesDone) =>
-        context.onProgress({ framesTotal: 2 * Math.max(framesTotal, framesDone), framesDone }),
+    ? await planVideo(
+        { ...making, elsewhere: await facesElsewhere(making, decodeSource) },
+        decodeSource,
+        (framesDone) => context.onProgress({ framesTotal: 2 * Math.max(framesTotal, framesDone), framesDone }),
       )
     : undefined;
   const framesBefore = plan?.frames ?? 0;
@@ -44,7 +48,7 @@ export async function processVideo(making: Making): Promise<MadeResult> {
   const encodedPath = path.join(scratch, 'encoded.mp4');
   const count = countFaces();
   const picker = pickMoments(framesTotal);
-  const framesPerS = framesTotal / Math.max(facts.durationS, 1e-3);
+  const framesPerS = framesTotal / Math.max(probed.durationS, 1e-3);
 
   const screening = openScreening(making.missingScreens, framesTotal, framesPerS);
 
@@ -85,7 +89,8 @@ export async function processVideo(making: Making): Promise<MadeResult> {
     await encoder.finish();
     const finishS = (performance.now() - finishStartedAt) / 1000;
 
-    const timestamps = decoder.timestamps();
+    const facts = asDecoded(probed, decoder.timestamps());
+    const timestamps = timesInResult(decoder.timestamps(), facts);
     const file = { name: outputFiles.video, file: path.join(scratch, outputFiles.video), contentType: 'video/mp4' };
     const label = aiLabel(task);
     const output = { outPath: file.file, timestamps, pixelAspect, ...(label === undefined ? {} : { label }), signal };
@@ -112,6 +117,7 @@ export async function processVideo(making: Making): Promise<MadeResult> {
         durationS: mux.durationS,
         rotation: layout.rotation,
         audioTracks: facts.audio.length - mux.droppedAudio.length,
+        ...pieceReport(facts),
       },
       faces: count.faces(),
       ...(plan === undefined ? {} : { tracks: plan.tracks }),
@@ -127,6 +133,7 @@ export async function processVideo(making: Making): Promise<MadeResult> {
         inferenceShare: bothWallS === 0 ? 0 : inferenceWallS / bothWallS,
       },
       notes: [
+        ...pieceNote(facts),
         ...facts.notes,
         ...decoder.notes(),
         ...encoder.notes,

@@ -6,6 +6,7 @@ import { checkSource, fetchSource } from './fetch-source.ts';
 import { gatherPeople, recipeFor } from './gather-people.ts';
 import type { TaskTools } from './made-result.ts';
 import { processImage } from './process-image.ts';
+import { processPreview } from './process-preview.ts';
 import { processVideo } from './process-video.ts';
 import { publishResult } from './publish-result.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
@@ -34,7 +35,8 @@ export function createRunTask(tools: TaskTools): RunTask {
       const fetchS = secondsSince(fetchStartedAt);
 
       await tools.pool.follow(recipeFor(task, people));
-      const process = task.source.kind === 'video' ? processVideo : processImage;
+      const processClip = task.preview === undefined ? processVideo : processPreview;
+      const process = task.source.kind === 'video' ? processClip : processImage;
       const made = await source.during(() =>
         process({
           task,
@@ -47,7 +49,7 @@ export function createRunTask(tools: TaskTools): RunTask {
       );
 
       const publishStartedAt = performance.now();
-      const [sizeBytes = 0] = await publishResult(task, [made.file, made.poster, made.preview], context);
+      const [sizeBytes = 0] = await publishResult(task, [...new Set([made.file, made.poster, made.preview])], context);
       return {
         file: made.file.name,
         poster: made.poster.name,

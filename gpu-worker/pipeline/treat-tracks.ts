@@ -3,7 +3,7 @@ import { changesFaces, givesIdentity } from '../../contract/processors.ts';
 import type { IdentityReport } from '../../contract/report.ts';
 import { permanent } from '../errors.ts';
 import { votedTraits } from '../face/face-traits.ts';
-import { decideIdentities, type TrackDecision } from '../face/identity-map.ts';
+import { decideIdentities, type FacesElsewhere, type TrackDecision } from '../face/identity-map.ts';
 import type { Track, TrackedFrame } from '../face/track-types.ts';
 import type { FaceTreatment, ToldFace } from './frame-engine-types.ts';
 import { isForAllFaces } from './needs-tracks.ts';
@@ -22,6 +22,7 @@ export interface Treatments {
  * Decides every track by the task's identity map, or that all are treated alike where there is none. A selector by
  * traits is for the tracks that no rule names: a rule knows better than a classifier who somebody is.
  * @param photos raw embedding of each photo that the map names, by its key
+ * @param elsewhere what rules point at outside these frames
  * @throws TASK_INVALID for rules that contradict each other in this source, IDENTITY_UNMATCHED when no rule found
  *   anybody
  */
@@ -29,13 +30,14 @@ export function treatTracks(
   task: Pick<FaceTask, 'identities' | 'processors' | 'analysis'>,
   photos: ReadonlyMap<string, Float32Array>,
   { tracks, pointed }: SourceTracks,
+  elsewhere: FacesElsewhere = new Map(),
 ): Treatments {
   const { identities } = task;
   const passedOver = ({ traits }: Track) => whyUnselected(votedTraits(traits), task.analysis.select);
   if (isForAllFaces(identities)) {
     return { byTrack: new Map(tracks.map((track) => [track.id, passedOver(track) ?? 'process'])), notes: [] };
   }
-  const decided = decideIdentities({ rules: identities, photos, tracks, pointed });
+  const decided = decideIdentities({ rules: identities, photos, tracks, pointed, elsewhere });
   if (!decided.ok) throw permanent('TASK_INVALID', decided.problem);
   const { decisions, unmatched } = decided;
   if (unmatched.length === identities.length) {

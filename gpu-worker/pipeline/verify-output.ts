@@ -3,7 +3,7 @@ import { permanent } from '../errors.ts';
 import type { FrameLayout } from '../face/frame-layout.ts';
 import { audioDifference } from '../video/container-audio.ts';
 import { probeVideo } from '../video/container-probe.ts';
-import type { ColourTags, VideoFacts } from '../video/video-facts.ts';
+import { type ColourTags, soundRange, type VideoFacts } from '../video/video-facts.ts';
 import { outputProblems } from './output-problems.ts';
 
 /**
@@ -27,7 +27,8 @@ export async function verifyOutput(given: {
   const durationS = (timestamps.at(-1) ?? 0) + facts.lastFrameS - (timestamps[0] ?? 0);
   const promised = { width, height, rotation, colour, timestamps, durationS, mayGrow: layout.pixels !== 'yuv444p' };
   const problems = outputProblems(promised, found);
-  const audio = await audioDifference(source, output, facts.startS);
+  const range = soundRange(facts);
+  const audio = await audioDifference(source, output, range?.fromS ?? facts.startS, range);
   if (audio !== undefined) problems.push(audio);
   if (problems.length > 0)
     throw permanent('OUTPUT_CONTRACT', `The finished video is not as promised: ${problems.join('; ')}.`);

@@ -24,3 +24,12 @@ export async function writePictures(
   await writeFile(preview.file, await composePreview(moments, label));
   return { poster, preview };
 }
+
+export const previewEncoder = 'jpeg, quality 90';
+
+/** A task that asks for a preview alone has one file: whatever a report names is this. */
+export const onlyPreview = ({ preview }: { readonly preview: FinishedFile }) => ({
+  file: preview,
+  poster: preview,
+  preview,
+});

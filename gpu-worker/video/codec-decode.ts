@@ -1,12 +1,13 @@
 import { permanent } from '../errors.ts';
 import { type FrameLayout, frameBytes } from '../face/frame-layout.ts';
-import { type DecodeSource, inputArgs, keepEveryFrame, stallMs } from './codec-input.ts';
+import { type DecodeSource, inputArgs, keepEveryFrame, pieceFilters, stallMs } from './codec-input.ts';
 import { openFramePipe } from './codec-pipe.ts';
-import { type DecodedFacts, probeDecoder } from './codec-probe.ts';
+import type { DecodedFacts } from './codec-probe.ts';
 import { startChild } from './codec-process.ts';
+import { probeStart } from './codec-seek.ts';
 import { readFrameTimes } from './frame-times.ts';
 import { readableOf } from './readable-of.ts';
-import type { ColourTags, PixelAspect } from './video-facts.ts';
+import type { ColourTags, PixelAspect, VideoFacts } from './video-facts.ts';
 
 export interface Decoder {
   readonly layout: FrameLayout;
@@ -35,13 +36,14 @@ export interface Decoder {
  * range or matrix conversion, no frame dropped or repeated. Runs one short ffmpeg first, which says what comes out.
  * @throws FacelineError DECODE_FAILED, SOURCE_UNSUPPORTED, SOURCE_TOO_LARGE, all permanent
  */
-export async function openDecoder(source: DecodeSource): Promise<Decoder> {
-  const decoded = await probeDecoder(source);
+export async function openDecoder(given: DecodeSource): Promise<Decoder> {
+  const { source, decoded, notes: startNotes, isWord } = await probeStart(given);
   const layout = layoutOf(decoded, source.facts.rotation);
   const { ticksPerSecond, startS } = source.facts;
   const { outputFormat, grey } = decoded.plan;
   const filters = [
     `settb=1/${ticksPerSecond}`,
+    ...pieceFilters(source.facts),
     'metadata=mode=add:key=t:value=1',
     String.raw`metadata=mode=print:direct=1:file=pipe\\:3`,
     // The timeless output complains where two frames have one time.
@@ -78,7 +80,7 @@ export async function openDecoder(source: DecodeSource): Promise<Decoder> {
   };
   const size = frameBytes(layout);
   const codedBytes = grey ? layout.width * layout.height : size;
-  const notes = [...decoded.notes, ...layoutNotes(decoded)];
+  const notes = [...startNotes, ...decoded.notes, ...layoutNotes(decoded)];
   const secondsOf = (ticks: number): number => (ticks - Math.round(startS * ticksPerSecond)) / ticksPerSecond;
   let count = 0;
 
@@ -90,8 +92,8 @@ export async function openDecoder(source: DecodeSource): Promise<Decoder> {
   const finish = async (): Promise<false> => {
     const { code, problem } = await running.ended;
     if (code !== 0 || count === 0) return fail(`ffmpeg ended with ${problem?.message ?? `exit code ${code}`}`);
-    const said = running.lastWords();
-    if (said !== '') notes.push(`The decoder reported damage: ${said.split('\n').at(-1)}`);
+    const said = running.lastWords().split('\n').filter(isWord).at(-1);
+    if (said !== undefined) notes.push(`The decoder reported damage: ${said}`);
     const packets = source.facts.timestamps.length;
     if (packets !== count) notes.push(`The container holds ${packets} packets, of which ${count} frames are shown.`);
     return false;
@@ -125,7 +127,7 @@ export async function openDecoder(source: DecodeSource): Promise<Decoder> {
     notes: () => notes,
     read: async (into) => {
       if (into.length !== size) throw new RangeError(`A frame has ${size} bytes; the slot has ${into.length}.`);
-      const limitMs = source.stallMs ?? stallMs;
+      const limitMs = (source.stallMs ?? stallMs) + (count === 0 ? leadInMs(source.facts) : 0);
       let stalled = false;
       const timer = setTimeout(() => {
         stalled = true;
@@ -173,3 +175,7 @@ function layoutNotes(decoded: DecodedFacts): string[] {
   if (decoded.interlaced) notes.push('The video is interlaced; its frames are processed whole and marked progressive.');
   return notes;
 }
+
+/** What may pass before the first frame of a piece where all that lies before it is decoded: as long as it lasts. */
+const leadInMs = ({ piece }: VideoFacts): number =>
+  piece === undefined || piece.seekS !== undefined || piece.enterAt !== undefined ? 0 : piece.startS * 1000;

@@ -33,9 +33,15 @@ export function inputArgs(source: DecodeSource): string[] {
     ...['-max_alloc', String(Math.max(leastBlockBytes, 8 * source.limits.maxPixels))],
     ...['-max_pixels', String(source.limits.maxPixels)],
     ...['-noautorotate', '-copyts', '-an', '-sn', '-dn'],
-    ...['-protocol_whitelist', 'file,pipe', '-format_whitelist', source.facts.container],
+    ...[
+      '-protocol_whitelist',
+      enterAt(source) === undefined ? 'file,pipe' : 'file,subfile',
+      '-format_whitelist',
+      source.facts.container,
+    ],
     ...['-codec_whitelist:v', decoders],
-    ...['-f', source.facts.container, '-i', `file:${path.resolve(source.path)}`],
+    ...seekArgs(source.facts),
+    ...['-f', source.facts.container, '-i', inputName(source)],
     ...['-map', source.facts.streamMap],
   ];
 }
@@ -43,3 +49,34 @@ export function inputArgs(source: DecodeSource): string[] {
 /** Output arguments that keep one output frame for one decoded frame; the option's name changed in ffmpeg 5.1. */
 export const keepEveryFrame = (ffmpeg: Ffmpeg): string[] =>
   ffmpeg.major > 5 || ffmpeg.minor >= 1 ? ['-fps_mode', 'passthrough'] : ['-vsync', 'passthrough'];
+
+/**
+ * Begins at the key frame before a piece, by the container's own clock. Frames before the piece are decoded and dropped
+ * by {@link pieceFilters}: ffmpeg's own dropping goes by rounded times.
+ */
+const seekArgs = ({ piece }: VideoFacts): string[] =>
+  piece?.seekS === undefined
+    ? []
+    : ['-seek_timestamp', '1', '-noaccurate_seek', '-ss', `${Math.round(piece.seekS * 1e6)}us`];
+
+/** A transport stream is entered at a byte, for it has no index to be sought by. */
+function inputName(source: DecodeSource): string {
+  const name = `file:${path.resolve(source.path)}`;
+  const start = enterAt(source);
+  return start === undefined ? name : `subfile,,start,${start},end,0,,:${name}`;
+}
+
+const enterAt = ({ facts }: DecodeSource): number | undefined => facts.piece?.enterAt;
+
+/** Filters that let the frames of a piece through and end the work after the last; times are in ticks by then. */
+export function pieceFilters(facts: VideoFacts): string[] {
+  if (facts.piece === undefined) return [];
+  const { first, last } = pieceTicks(facts);
+  return [`trim=start_pts=${first}:end_pts=${last + 1}`];
+}
+
+/** The container's times of a piece's first and last frame. */
+export function pieceTicks({ timestamps, startS, ticksPerSecond }: VideoFacts) {
+  const ticks = (timeS: number | undefined): number => Math.round(((timeS ?? 0) + startS) * ticksPerSecond);
+  return { first: ticks(timestamps[0]), last: ticks(timestamps.at(-1)) };
+}

@@ -6,6 +6,8 @@ import type { ColourTags, PixelAspect } from './video-facts.ts';
 
 /** What the decoder made of the first frame. */
 export interface DecodedFacts {
+  /** The container's time of that frame in ticks; NaN where it has none. */
+  readonly ticks: number;
   readonly width: number;
   readonly height: number;
   readonly plan: PixelPlan;
@@ -25,7 +27,14 @@ const hdrTransfers = new Set(['smpte2084', 'arib-std-b67']);
 export async function probeDecoder(source: DecodeSource): Promise<DecodedFacts> {
   const args = [
     ...['-loglevel', 'info', ...inputArgs(source), '-frames:v', '1'],
-    ...['-vf', 'showinfo=checksum=0', ...keepEveryFrame(source.ffmpeg), '-f', 'null', '-'],
+    ...[
+      '-vf',
+      `settb=1/${source.facts.ticksPerSecond},showinfo=checksum=0`,
+      ...keepEveryFrame(source.ffmpeg),
+      '-f',
+      'null',
+      '-',
+    ],
   ];
   const { ffmpeg, signal, stallMs: timeoutMs = stallMs } = source;
   const startedAt = performance.now();
@@ -52,7 +61,8 @@ export function parseProbe(log: string, code: number | undefined): DecodedFacts 
       `ffmpeg decoded not one frame (exit code ${code ?? 'none'}): ${log.trim().split('\n').slice(-3).join(' | ')}`,
     );
   }
-  const plan = planPixels(frame[1] ?? '');
+  const [, format = '', sarNum, sarDen, width, height, interlacing] = frame;
+  const plan = planPixels(format);
   const tags = /color_range:(\S+) color_space:(\S+) color_primaries:(\S+) color_trc:(\S+)/.exec(log);
   const [, range, matrix, primaries, transfer] = tags ?? [];
   if (transfer !== undefined && hdrTransfers.has(transfer)) {
@@ -60,8 +70,9 @@ export function parseProbe(log: string, code: number | undefined): DecodedFacts 
   }
   const fullRange = plan.fullRange || range === 'pc' ? true : range === 'tv' ? false : undefined;
   return {
-    width: Number(frame[4]),
-    height: Number(frame[5]),
+    ticks: Number(/\bn: *0 pts: *(-?\d+)/.exec(log)?.[1]),
+    width: Number(width),
+    height: Number(height),
     plan,
     colour: {
       ...(isTag(primaries) ? { primaries } : {}),
@@ -69,8 +80,8 @@ export function parseProbe(log: string, code: number | undefined): DecodedFacts 
       ...(isTag(matrix) ? { matrix } : {}),
       ...(fullRange === undefined ? {} : { fullRange }),
     },
-    pixelAspect: Number(frame[2]) > 0 ? { num: Number(frame[2]), den: Number(frame[3]) } : { num: 1, den: 1 },
-    interlaced: frame[6] === 'T' || frame[6] === 'B',
+    pixelAspect: Number(sarNum) > 0 ? { num: Number(sarNum), den: Number(sarDen) } : { num: 1, den: 1 },
+    interlaced: interlacing === 'T' || interlacing === 'B',
     notes: droppedStreams(log),
   };
 }

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
-import { type AudioCodec, EncodedPacketSink, type InputAudioTrack, Mp4OutputFormat } from 'mediabunny';
+import {
+  type AudioCodec,
+  type EncodedPacket,
+  EncodedPacketSink,
+  type InputAudioTrack,
+  Mp4OutputFormat,
+  type PacketRetrievalOptions,
+} from 'mediabunny';
 import { withInput } from './container-input.ts';
+import type { SoundRange } from './video-facts.ts';
 
 export interface AudioFingerprint {
   readonly codec: string;
@@ -20,15 +28,34 @@ export async function carriedAudio(track: InputAudioTrack) {
   return codec === null || config === null || !carriable.includes(codec) ? undefined : { codec, config };
 }
 
+/**
+ * A track's packets; of a range those that are heard in it, so that the first may begin before it.
+ * @param range absent: the whole track
+ */
+export async function* soundPackets(
+  track: InputAudioTrack,
+  range: SoundRange | undefined,
+  options: PacketRetrievalOptions = {},
+): AsyncGenerator<EncodedPacket> {
+  const sink = new EncodedPacketSink(track);
+  // What is heard at the beginning; nothing where the sound begins later.
+  const start = range === undefined ? null : await sink.getPacket(range.fromS, options);
+  for await (const packet of sink.packets(start ?? undefined, undefined, options)) {
+    if (range !== undefined && packet.timestamp >= range.toS) return;
+    if (range === undefined || packet.timestamp + packet.duration > range.fromS) yield packet;
+  }
+}
+
 /** Half a tick of the coarsest clock that the output counts in (1/57600 s), plus what a millisecond clock rounds. */
 const toleranceS = 1e-3;
 
 /**
  * Fingerprints of the audio tracks that an mp4 can carry, in file order.
+ * @param range only of what is heard in it, and of tracks that are
  * AAC in transport streams has a transport header before every packet, which an mp4 has not; it is left out.
  * @throws FacelineError as withInput
  */
-export async function fingerprintAudio(path: string): Promise<AudioFingerprint[]> {
+export async function fingerprintAudio(path: string, range?: SoundRange): Promise<AudioFingerprint[]> {
   return withInput(path, async (input) => {
     const prints: AudioFingerprint[] = [];
     for (const track of await input.getAudioTracks()) {
@@ -36,16 +63,21 @@ export async function fingerprintAudio(path: string): Promise<AudioFingerprint[]
       if (carried === undefined) continue;
       // AAC that brings no description carries one in front of every packet.
       const hasHeaders = carried.codec === 'aac' && carried.config.description === undefined;
-      prints.push(await fingerprint(track, carried.codec, hasHeaders));
+      const print = await fingerprint(soundPackets(track, range), carried.codec, hasHeaders);
+      if (range === undefined || print.packets > 0) prints.push(print);
     }
     return prints;
   });
 }
 
-async function fingerprint(track: InputAudioTrack, codec: AudioCodec, hasHeaders: boolean): Promise<AudioFingerprint> {
+async function fingerprint(
+  packets: AsyncIterable<EncodedPacket>,
+  codec: AudioCodec,
+  hasHeaders: boolean,
+): Promise<AudioFingerprint> {
   const hash = createHash('sha256');
   const times: number[] = [];
-  for await (const packet of new EncodedPacketSink(track).packets()) {
+  for await (const packet of packets) {
     hash.update(hasHeaders ? withoutAdtsHeader(packet.data) : packet.data);
     times.push(packet.timestamp);
   }
@@ -61,11 +93,17 @@ function withoutAdtsHeader(data: Uint8Array): Uint8Array {
 
 /**
  * Compares the sound of an output with its source's.
- * @param startS what the output's clock is behind the source's (VideoFacts.startS)
+ * @param startS what the output's clock is behind the source's
+ * @param range what of the source's sound the output has; absent: all of it
  * @returns what differs, undefined when every packet and every time is the source's
  */
-export async function audioDifference(sourcePath: string, outputPath: string, startS = 0): Promise<string | undefined> {
-  const [source, output] = [await fingerprintAudio(sourcePath), await fingerprintAudio(outputPath)];
+export async function audioDifference(
+  sourcePath: string,
+  outputPath: string,
+  startS = 0,
+  range?: SoundRange,
+): Promise<string | undefined> {
+  const [source, output] = [await fingerprintAudio(sourcePath, range), await fingerprintAudio(outputPath)];
   if (source.length !== output.length) {
     return `the source has ${source.length} audio tracks, the output ${output.length}`;
   }

@@ -12,20 +12,20 @@ import {
 } from 'mediabunny';
 import { FacelineError, permanent, transient } from '../errors.ts';
 import { writeWhole } from '../write-whole.ts';
-import { carriedAudio } from './container-audio.ts';
+import { carriedAudio, soundPackets } from './container-audio.ts';
 import { isSystemError, withInput } from './container-input.ts';
-import { scanPackets } from './container-scan.ts';
+import { packetHeaders, scanPackets } from './container-scan.ts';
 import { carriedTags } from './container-tags.ts';
 import { type Lane, writeInterleaved } from './interleave.ts';
 import { rankOf, trackClock } from './track-clock.ts';
-import type { PixelAspect, VideoFacts } from './video-facts.ts';
+import { type PixelAspect, soundRange, type VideoFacts } from './video-facts.ts';
 
 export interface MuxRequest {
   /** The encoder's temporary file; frame n of the film is the n-th in display order. */
   readonly encodedPath: string;
   readonly sourcePath: string;
   readonly facts: VideoFacts;
-  /** The decoder's times of all frames in display order, seconds from the file's start. */
+  /** Times of all frames in display order, seconds from the result's start. */
   readonly timestamps: Float64Array;
   /** The decoder's; the container's own is rounded to whole pixels. */
   readonly pixelAspect?: PixelAspect;
@@ -45,8 +45,8 @@ export interface MuxResult {
 }
 
 /**
- * Writes the finished mp4, index first: the new pictures under the source's times, rotation and pixel aspect, all of
- * the source's sound packets as they are, its tags as far as an mp4 has them. Reads and writes packet by packet.
+ * Writes the finished mp4, index first: the new pictures under the source's times, rotation and pixel aspect, the
+ * source's sound packets as they are (of a piece, those that are heard in it), its tags as far as an mp4 has them. Reads and writes packet by packet.
  * @throws FacelineError OUTPUT_CONTRACT where frames and times do not match, SCRATCH_FULL
  */
 export async function muxVideo(request: MuxRequest): Promise<MuxResult> {
@@ -67,6 +67,7 @@ export async function muxVideo(request: MuxRequest): Promise<MuxResult> {
 
 async function mux(encoded: Input, source: Input, file: FileHandle, request: MuxRequest): Promise<MuxResult> {
   const { facts } = request;
+  const range = soundRange(facts);
   const format = new Mp4OutputFormat({ fastStart: 'reserve' });
   // The library's own target takes a write that was cut short for a whole one.
   const stream = new WritableStream<StreamTargetChunk>({
@@ -79,6 +80,11 @@ async function mux(encoded: Input, source: Input, file: FileHandle, request: Mux
   for (const track of await source.getAudioTracks()) {
     const carried = await carriedAudio(track);
     const packets = facts.audio.find((each) => each.number === track.number)?.packets ?? 0;
+    if (facts.piece !== undefined && packets === 0) {
+      droppedAudio.push(track.number);
+      notes.push(`Audio track ${track.number} is silent in this piece and is left out.`);
+      continue;
+    }
     if (carried === undefined) {
       const codec = await track.getCodec();
       droppedAudio.push(track.number);
@@ -89,8 +95,7 @@ async function mux(encoded: Input, source: Input, file: FileHandle, request: Mux
     }
     const { codec, config } = carried;
     const name = await track.getName();
-    const sink = new EncodedPacketSink(track);
-    const first = await sink.getFirstPacket();
+    const first = await new EncodedPacketSink(track).getFirstPacket();
     const lane = new EncodedAudioPacketSource(codec);
     output.addAudioTrack(lane, {
       languageCode: await track.getLanguageCode(),
@@ -102,7 +107,7 @@ async function mux(encoded: Input, source: Input, file: FileHandle, request: Mux
       ...(first === null ? {} : { primingPacket: first }),
     });
     lanes.push({
-      packets: shifted(sink.packets(), facts.startS),
+      packets: shifted(soundPackets(track, range), range?.fromS ?? facts.startS),
       add: (packet, isFirst) => lane.add(packet, isFirst ? { decoderConfig: config } : undefined),
     });
   }
@@ -132,7 +137,7 @@ async function videoLane(encoded: Input, output: Output, request: MuxRequest): P
   if (track === undefined || !config || codec === null || codec === undefined) {
     throw permanent('OUTPUT_CONTRACT', 'The encoder left no readable video.');
   }
-  const encodedTimes = (await scanPackets(track, await encoded.source.getSize())).timestamps;
+  const encodedTimes = (await scanPackets(packetHeaders(track), await encoded.source.getSize())).timestamps;
   if (encodedTimes.length !== timestamps.length) {
     throw permanent('OUTPUT_CONTRACT', `${timestamps.length} frames went in, ${encodedTimes.length} were encoded.`);
   }

@@ -9,7 +9,9 @@ import {
 import { permanent } from '../errors.ts';
 import { ffmpegColourName } from './colour-tags.ts';
 import { withInput, withRemoteInput } from './container-input.ts';
-import { scanPackets } from './container-scan.ts';
+import { lastDuration, type ScannedTracks, type SourceScan, scanPiece } from './container-piece.ts';
+import { type PacketScan, packetHeaders, scanPackets } from './container-scan.ts';
+import { beginOf, type PieceWish, pieceOutside } from './piece.ts';
 import type { RemoteMedia } from './random-access.ts';
 import type { AudioFacts, ColourTags, PictureLimits, VideoFacts } from './video-facts.ts';
 
@@ -21,12 +23,13 @@ const pictureCodecs = /jpe?g|png|gif|bmp|tiff|webp|^mjp/i;
 
 /**
  * Reads what the container says of a video, and refuses what is not plainly one before any decoder sees a byte.
- * Reads packet headers of the whole file by ranges; memory grows by 8 bytes a frame.
+ * Reads packet headers of the whole file by ranges; memory grows by 8 bytes a frame. Of a piece only those around it.
  *
- * @throws FacelineError SOURCE_NOT_MEDIA, SOURCE_UNREADABLE, SOURCE_NO_VIDEO, SOURCE_TOO_LARGE, SOURCE_UNSUPPORTED,
+ * @param wish what of it is to be worked on; absent: all of it
+ * @throws FacelineError PIECE_OUTSIDE, SOURCE_NOT_MEDIA, SOURCE_UNREADABLE, SOURCE_NO_VIDEO, SOURCE_TOO_LARGE, SOURCE_UNSUPPORTED,
  *   all permanent
  */
-export async function probeVideo(path: string, limits: PictureLimits): Promise<VideoFacts> {
+export async function probeVideo(path: string, limits: PictureLimits, wish?: PieceWish): Promise<VideoFacts> {
   return withInput(path, async (input) => {
     const format = await input.getFormat();
     const container =
@@ -36,27 +39,19 @@ export async function probeVideo(path: string, limits: PictureLimits): Promise<V
       throw permanent('SOURCE_UNSUPPORTED', 'The video has an alpha channel, which is not carried through.');
     }
 
-    const fileBytes = await input.source.getSize();
-    const scan = await scanPackets(track, fileBytes);
-    if (scan.timestamps.length === 0) throw permanent('SOURCE_UNREADABLE', 'The video track holds no frames.');
     const audioTracks = await input.getAudioTracks();
-    const audioScans = [];
-    for (const audio of audioTracks) audioScans.push({ audio, scan: await scanPackets(audio, fileBytes) });
-
-    const firsts = [scan, ...audioScans.map((each) => each.scan)].flatMap(
-      (each) => each.timestamps.slice(0, 1)[0] ?? [],
-    );
-    const startS = container === 'mpegts' ? Math.min(...firsts) : 0;
-    const ticksPerSecond = await track.getTimeResolution();
-    const toTicks = (seconds: number) => Math.round((seconds - startS) * ticksPerSecond) / ticksPerSecond;
-    // Packets before time 0 are cut away by an edit list: decoded, never shown.
-    const shown = container === 'mov' ? scan.timestamps.filter((time) => time >= 0) : scan.timestamps;
-    const timestamps = startS === 0 ? shown : shown.map(toTicks);
-    const lastFrameS = lastDuration(timestamps, toTicks(scan.endS));
-    await refuseCutShort(input, container, Math.max(scan.endS, ...audioScans.map((each) => each.scan.endS)));
+    const tracks = {
+      container,
+      video: track,
+      audio: audioTracks,
+      fileBytes: await input.source.getSize(),
+      path,
+    } as const;
+    const scan = wish === undefined ? await scanWhole(input, tracks) : await scanPiece(tracks, wish);
+    const { startS, timestamps, lastFrameS, piece } = scan;
 
     const audio: AudioFacts[] = [];
-    for (const each of audioScans) audio.push(await audioFacts(each.audio, each.scan, startS));
+    for (const [index, each] of audioTracks.entries()) audio.push(await audioFacts(each, scan.audio[index], startS));
     return {
       container,
       streamMap: container === 'matroska' ? `0:v:${track.number - 1}` : `0:i:${track.id}`,
@@ -67,23 +62,48 @@ export async function probeVideo(path: string, limits: PictureLimits): Promise<V
       pixelAspect: await track.getPixelAspectRatio(),
       codec: (await track.getCodec()) ?? 'unknown',
       colour,
-      ticksPerSecond,
+      ticksPerSecond: await track.getTimeResolution(),
       timestamps,
       lastFrameS,
       durationS: (timestamps.at(-1) ?? 0) + lastFrameS - (timestamps[0] ?? 0),
       startS,
       audio,
-      notes: notesOf(videoTracks.length, audio),
+      ...(piece === undefined ? {} : { piece }),
+      notes: [...notesOf(videoTracks.length, audio), ...scan.notes],
     };
   });
 }
 
+async function scanWhole(input: Input, { container, video, audio, fileBytes }: ScannedTracks): Promise<SourceScan> {
+  const scan = await scanPackets(packetHeaders(video), fileBytes);
+  if (scan.timestamps.length === 0) throw permanent('SOURCE_UNREADABLE', 'The video track holds no frames.');
+  const audioScans: PacketScan[] = [];
+  for (const track of audio) audioScans.push(await scanPackets(packetHeaders(track), fileBytes));
+
+  const scans = [scan, ...audioScans];
+  const firsts = scans.flatMap((each) => each.timestamps.slice(0, 1)[0] ?? []);
+  const startS = container === 'mpegts' ? Math.min(...firsts) : 0;
+  const ticksPerSecond = await video.getTimeResolution();
+  const toTicks = (seconds: number) => Math.round((seconds - startS) * ticksPerSecond) / ticksPerSecond;
+  // Packets before time 0 are cut away by an edit list: decoded, never shown.
+  const shown = container === 'mov' ? scan.timestamps.filter((time) => time >= 0) : scan.timestamps;
+  const timestamps = startS === 0 ? shown : shown.map(toTicks);
+  await refuseCutShort(input, container, Math.max(...scans.map(({ endS }) => endS)));
+  return { startS, timestamps, lastFrameS: lastDuration(timestamps, toTicks(scan.endS)), audio: audioScans, notes: [] };
+}
+
 /**
- * Refuses by its header what {@link probeVideo} would refuse by it, without a file and without looking at packets.
+ * Refuses by its header what {@link probeVideo} would refuse by it, without a file and without looking at packets. A
+ * piece is held against the length that the header promises, where it promises one.
  * @throws FacelineError as probeVideo, and as the remote media's reads
  */
-export const checkHeader = (remote: RemoteMedia, limits: PictureLimits): Promise<void> =>
-  withRemoteInput(remote, async (input) => void (await readHeader(input, limits)));
+export const checkHeader = (remote: RemoteMedia, limits: PictureLimits, wish?: PieceWish): Promise<void> =>
+  withRemoteInput(remote, async (input) => {
+    const { track } = await readHeader(input, limits);
+    if (wish === undefined || beginOf(wish) === 0) return;
+    const promisedS = await input.getDurationFromMetadata([track]);
+    if (promisedS !== null && promisedS > 0 && beginOf(wish) >= promisedS) throw pieceOutside(wish, promisedS);
+  });
 
 async function readHeader(input: Input, limits: PictureLimits) {
   const tracks = await input.getTracks();
@@ -94,13 +114,6 @@ async function readHeader(input: Input, limits: PictureLimits) {
   const track = await pickVideoTrack(input, videoTracks);
   const { width, height } = await checkedSize(track, limits);
   return { videoTracks, track, width, height, colour: await readColour(track) };
-}
-
-/** A last packet without a duration stands as long as the others on average; a lone one 1/25 s. */
-function lastDuration(timestamps: Float64Array, endS: number): number {
-  const [first = 0, last = 0] = [timestamps[0], timestamps.at(-1)];
-  if (endS > last) return endS - last;
-  return timestamps.length > 1 ? (last - first) / (timestamps.length - 1) : 0.04;
 }
 
 async function pickVideoTrack(input: Input, tracks: readonly InputVideoTrack[]): Promise<InputVideoTrack> {
@@ -177,19 +190,15 @@ async function refuseCutShort(input: Input, container: VideoFacts['container'], 
   }
 }
 
-async function audioFacts(
-  track: InputAudioTrack,
-  scan: { readonly timestamps: Float64Array; readonly endS: number },
-  startS: number,
-): Promise<AudioFacts> {
+async function audioFacts(track: InputAudioTrack, scan: PacketScan | undefined, startS: number): Promise<AudioFacts> {
   return {
     number: track.number,
     codec: (await track.getCodec()) ?? undefined,
     codecId: String(await track.getInternalCodecId()),
     language: await track.getLanguageCode(),
-    packets: scan.timestamps.length,
-    startS: (scan.timestamps[0] ?? startS) - startS,
-    endS: Math.max(0, scan.endS - startS),
+    packets: scan?.timestamps.length ?? 0,
+    startS: (scan?.timestamps[0] ?? startS) - startS,
+    endS: Math.max(0, (scan?.endS ?? 0) - startS),
   };
 }
 

@@ -1,4 +1,4 @@
-import { EncodedPacketSink, type InputTrack } from 'mediabunny';
+import { type EncodedPacket, EncodedPacketSink, type InputTrack } from 'mediabunny';
 import { permanent } from '../errors.ts';
 
 /** A day at 60 frames a second is 5 million; a file that claims more lies, and counting it would not end. */
@@ -11,17 +11,21 @@ export interface PacketScan {
   readonly endS: number;
 }
 
+/** All packets of a track in decode order, without their bytes. */
+export const packetHeaders = (track: InputTrack, start?: EncodedPacket): AsyncGenerator<EncodedPacket> =>
+  new EncodedPacketSink(track).packets(start, undefined, { metadataOnly: true });
+
 /**
- * Times of all packets of a track. Reads headers only; 8 bytes of memory a packet.
+ * Times of packets. Reads headers only; 8 bytes of memory a packet.
+ * @param packets of one track
  * @throws FacelineError SOURCE_UNREADABLE where packets claim more bytes than the file has, SOURCE_TOO_LARGE
  */
-export async function scanPackets(track: InputTrack, fileBytes: number): Promise<PacketScan> {
+export async function scanPackets(packets: AsyncIterable<EncodedPacket>, fileBytes: number): Promise<PacketScan> {
   let times = new Float64Array(1024);
   let count = 0;
   let endS = Number.NEGATIVE_INFINITY;
   let bytes = 0;
-  const sink = new EncodedPacketSink(track);
-  for await (const packet of sink.packets(undefined, undefined, { metadataOnly: true })) {
+  for await (const packet of packets) {
     if (count === mostPackets) {
       throw permanent('SOURCE_TOO_LARGE', `A track claims more than ${mostPackets} packets; cut the film into parts.`);
     }

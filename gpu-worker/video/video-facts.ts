@@ -1,3 +1,5 @@
+import type { PieceFacts } from './piece.ts';
+
 /**
  * Colour tags under ffmpeg's names (`bt709`, `smpte170m`, `bt2020nc`, …). An absent tag is untagged: it stays
  * untagged in the output, and an absent matrix is read as BT.601, as ffmpeg does.
@@ -37,7 +39,13 @@ export interface AudioFacts {
   readonly endS: number;
 }
 
-/** What the container says of a video, read without decoding anything. */
+/** A time of the container's own clock, seconds, from `fromS` to before `toS`. */
+export interface SoundRange {
+  readonly fromS: number;
+  readonly toS: number;
+}
+
+/** What the container says of a video, or of a piece of it, read without decoding anything. */
 export interface VideoFacts {
   /** ffmpeg's name of the demuxer that is forced on the file. */
   readonly container: 'mov' | 'matroska' | 'mpegts';
@@ -68,6 +76,12 @@ export interface VideoFacts {
   /** The container's clock at the file's start; times here have it subtracted. Not 0 in transport streams only. */
   readonly startS: number;
   readonly audio: readonly AudioFacts[];
+  /** Where the piece lies whose frames and sound these are; absent: these are all. */
+  readonly piece?: PieceFacts;
   /** What will not be carried over, each a sentence. */
   readonly notes: readonly string[];
 }
+
+/** What of the sound belongs to the frames; undefined: all of it. */
+export const soundRange = ({ startS, piece }: Pick<VideoFacts, 'startS' | 'piece'>): SoundRange | undefined =>
+  piece === undefined ? undefined : { fromS: startS + piece.startS, toS: startS + piece.endS };

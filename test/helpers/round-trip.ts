@@ -3,13 +3,15 @@ import { openDecoder } from '../../gpu-worker/video/codec-decode.ts';
 import { openEncoder } from '../../gpu-worker/video/codec-encode.ts';
 import { muxVideo } from '../../gpu-worker/video/container-mux.ts';
 import { probeVideo } from '../../gpu-worker/video/container-probe.ts';
+import type { PieceWish } from '../../gpu-worker/video/piece.ts';
+import type { VideoFacts } from '../../gpu-worker/video/video-facts.ts';
 import type { ClipRoom } from './make-clip.ts';
 
 export const pictureLimits = { maxSidePx: 8192, maxPixels: 36_000_000 };
 
-/** Decodes a whole file; the frames' hashes stand for their samples. */
-export async function decodeAll(room: ClipRoom, path: string) {
-  const facts = await probeVideo(path, pictureLimits);
+/** Decodes a whole file, or a piece of it; the frames' hashes stand for their samples. */
+export async function decodeAll(room: ClipRoom, path: string, wish?: PieceWish, known?: VideoFacts) {
+  const facts = known ?? (await probeVideo(path, pictureLimits, wish));
   const decoder = await openDecoder({ ffmpeg: room.ffmpeg(), path, facts, limits: pictureLimits });
   const slot = new Uint8Array(new SharedArrayBuffer(decoder.frameBytes));
   const hashes: string[] = [];

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { settingsFor } from '../../../contract/face-task.ts';
 import { resolveOptions, type UploadWish } from '../../../contract/upload-metadata.ts';
 import { makeFolder } from '../make-folder.ts';
+import { pieceMark } from '../results/piece-mark.ts';
 import { planResults, type ResultPlan, type WhenTaken } from '../results/plan-results.ts';
 import { protectFiles } from '../results/protected-files.ts';
 import { resultExtension } from '../results/result-extension.ts';
@@ -19,8 +20,11 @@ export function planDownload(
   when: WhenTaken,
 ): ResultPlan {
   const options = resolveOptions(wish);
-  const word = options.ok ? resultWord(settingsFor(options.value, wish.person, wish.identities)) : 'result';
-  const names = clipNames(path.parse(target).name, word, resultExtension(target));
+  const settings = options.ok ? settingsFor(options.value, wish.person, wish.identities) : undefined;
+  const word = settings === undefined ? 'result' : resultWord(settings);
+  // A preview is a JPEG, whatever it is of.
+  const extension = settings?.preview === undefined ? resultExtension(target) : 'jpg';
+  const names = clipNames(`${path.parse(target).name}${pieceMark(settings ?? {})}`, word, extension);
   const own = [{ what: 'the file to upload', file: target }, ...photos.map((file) => ({ what: 'a photo', file }))];
   const planned = planResults({ folder, names }, when, protectFiles(own));
   if (!planned.ok) throw takenError(planned.taken);

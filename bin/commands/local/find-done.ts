@@ -56,6 +56,7 @@ function differenceOf(
 const parts: readonly (readonly [keyof TaskSettings, string])[] = [
   ['identities', 'other photos, or another map'],
   ['processors', 'other steps, models or their settings'],
+  ['piece', 'another piece'],
   ['encoder', 'another --crf or --encoder-preset'],
   ['use', 'another --use'],
   ['analysis', 'other settings for finding faces'],

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { pieceProblem } from '../../../contract/piece.ts';
 import { needsModels, processorsFor } from '../../../contract/processors.ts';
 import { encoderPresets, type TaskOptions } from '../../../contract/task-options.ts';
 import { resolveOptions, type UploadWish } from '../../../contract/upload-metadata.ts';
@@ -10,11 +11,13 @@ import { facelineCommand } from '../faceline-command.ts';
 import { mustExist } from '../must-exist.ts';
 import { presetHelp, readPreset } from '../read-preset.ts';
 import { resultOptions, whenTaken } from '../results/result-options.ts';
+import { runDryRun } from './dry-run/run-dry-run.ts';
 import { type FoundTargets, findTargets } from './find-targets.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { pictureFlags, pictureOptions } from './picture-options.ts';
 import { readIdentityMap } from './read-identity-map.ts';
 import { runLocal } from './run-local.ts';
+import { runPreview } from './run-preview.ts';
 import { watchFolder } from './watch-folder.ts';
 
 function wholeNumber(text: string): number {
@@ -38,6 +41,8 @@ Examples:
   ${facelineCommand} local --target clip.mp4 --map who-is-who.json --models models
   ${facelineCommand} local --target old.mp4 --preset restore --models models
   ${facelineCommand} local --target clip.mp4 --source me.jpg --preset my-film.json --models models
+  ${facelineCommand} local --target film.mkv --source me.jpg --models models --preview 1:02:03
+  ${facelineCommand} local --target film.mkv --source me.jpg --models models --from 12.5 --to 20 --dry-run
   ${facelineCommand} local --watch inbox --models models --out done
 
 A map, its photos beside it. Targets: index (from the left, in the first frame with faces), photo (whoever is in it),
@@ -77,6 +82,7 @@ export function localCommand() {
     .addOption(resultOptions.force())
     .addOption(resultOptions.number())
     .option('--resume', 'leave out what is done already: same file, photos and options', false)
+    .option('--dry-run', 'make nothing: tell what would be done, with which models, how long and how large', false)
     .option('--watch <folder>', 'keep going: every x.mp4 in it with x.jpg, or with person.*')
     .addOption(new Option('--provider <name>', 'where models run').choices(['cpu', 'cuda'] as const))
     .option('--frame-workers <number>', 'frames worked on at once', wholeNumber)
@@ -94,6 +100,8 @@ export function localCommand() {
         ...(given.encoderPreset === undefined ? {} : { encoderPreset: given.encoderPreset }),
       };
       const wish = { options, preset: preset.preset };
+      const problem = pieceProblem(options);
+      if (problem !== undefined) throw new UsageError(problem);
       const settings: LocalSettings = {
         ...placesFor(given),
         resume: given.resume,
@@ -105,9 +113,10 @@ export function localCommand() {
       const photos = (given.source ?? []).map((file) => mustExist('--source', file));
       if (given.watch !== undefined) {
         if (given.target !== undefined) throw new UsageError('Give --target or --watch, not both.');
-        for (const name of ['map', 'output', 'resume', 'force'] as const) {
-          if (given[name]) throw new UsageError(`--${name} needs a --target; it does not go with --watch.`);
+        for (const name of ['map', 'output', 'resume', 'force', 'dryRun'] as const) {
+          if (given[name]) throw new UsageError(`--${flagOf(name)} needs a --target; it does not go with --watch.`);
         }
+        if (typeof options.preview === 'number') throw new UsageError('--preview does not go with --watch.');
         process.exitCode = await watchFolder(mustExist('--watch', given.watch), { wish, photos }, settings);
         return;
       }
@@ -118,11 +127,14 @@ export function localCommand() {
         ...(given.map === undefined ? [] : [{ what: 'the map', file: path.resolve(given.map) }]),
         ...(preset.file === undefined ? [] : [{ what: 'the preset', file: preset.file }]),
       ];
-      process.exitCode = await runLocal({ targets, photos, map, inputs, ...wish }, settings);
+      const run = given.dryRun ? runDryRun : typeof options.preview === 'number' ? runPreview : runLocal;
+      process.exitCode = await run({ targets, photos, map, inputs, ...wish }, settings);
     });
   for (const flag of pictureFlags) command.addOption(flag);
   return command;
 }
+
+const flagOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 interface GivenPlaces {
   readonly out?: string | undefined;

@@ -28,6 +28,8 @@ export interface LocalPipeline {
   run(job: LocalJob): Promise<Report>;
   /** Puts the files of a report where they were planned to lie. */
   collect(report: Report, plan: ResultPlan): Promise<PlacedResults>;
+  /** Where a file of a report lies until it is forgotten. */
+  locate(report: Report, name: string): Promise<string>;
   /** Removes everything that was uploaded and made so far: nobody comes back for it. */
   forget(): Promise<void>;
   /** Throws when the worker has ended although nobody asked it to. */
@@ -68,6 +70,7 @@ export async function openLocalPipeline(
       }
     },
     collect: (report, plan) => collectFiles(store, report, plan),
+    locate: ({ output }, name) => store.files.locate({ bucket: output.bucket, key: `${output.prefix}${name}` }),
     async forget() {
       for (const bucket of [localBuckets.input, localBuckets.output]) {
         for (const { key } of await Array.fromAsync(store.list(bucket, ''))) await store.delete({ bucket, key });

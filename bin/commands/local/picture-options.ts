@@ -57,6 +57,10 @@ const flags = [
   new Option('--colouriser-blend <number>', 'share of the coloured frame, per cent').argParser(Number),
   new Option('--debug', 'draw on every frame what is known of its faces'),
   new Option('--debug-items <names...>', `what is drawn: ${debugItems.join(', ')}`),
+  new Option('--from <time>', 'only a piece of a video: frames from this time on (12.5, 1:02:03.5)'),
+  new Option('--to <time>', '… and before this time; to the end where it is not given'),
+  new Option('--frames <number>', '… or so many frames').argParser(Number),
+  new Option('--preview <time>', 'make no video: only the frame at this time, before and after'),
   new Option('--transcode', 'only decode and encode, where nothing else is asked for'),
 ];
 export const pictureFlags: readonly Option[] = flags;

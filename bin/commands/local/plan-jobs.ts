@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import { UsageError } from '../exit-codes.ts';
 import { ownFiles, reportsIn } from '../results/own-files.ts';
+import { pieceMark } from '../results/piece-mark.ts';
 import { planResults, type ResultPlan, type TakenName } from '../results/plan-results.ts';
 import { type ProtectedFiles, protectFiles } from '../results/protected-files.ts';
 import { resultExtension } from '../results/result-extension.ts';
@@ -47,7 +48,7 @@ export async function planJobs(
     const word = task === undefined ? 'result' : resultWord(task);
     const names =
       settings.output === undefined
-        ? clipNames(stems[index] ?? '', word, extension)
+        ? clipNames(`${stems[index] ?? ''}${pieceMark(task ?? {})}`, word, extension)
         : named(settings.output, job.target, extension);
     const earlier = settings.resume ? findDone(job, task, settings.out, names) : undefined;
     if (earlier?.done === true) {

@@ -1,0 +1,113 @@
+import path from 'node:path';
+import { codecName } from '../../../../gpu-worker/pipeline/inspect/describe-media.ts';
+import { columns } from '../../columns.ts';
+import { timeText } from '../../time-text.ts';
+import type { ForeseenMedia, Foresight, SizeEstimate, TimeEstimate } from './foresight.ts';
+
+/** What was foreseen, for a person. */
+export function dryRunText(foresight: Foresight): string {
+  const { target, sizeBytes = 0, media, task, models, persons, results, time, size, refusal, notes } = foresight;
+  const rows: string[][] = [];
+  const add = (name: string, lines: readonly string[]): void => {
+    for (const [index, line] of lines.entries()) rows.push([index === 0 ? name : '', line]);
+  };
+  if (media !== undefined) add('target', [`${megabytes(sizeBytes)}, ${mediaText(media)}`]);
+  if (media?.piece !== undefined) add('piece', [`${timeText(media.piece.fromS)} to ${timeText(media.piece.toS)}`]);
+  if (task !== undefined) {
+    add('steps', task.processors.map(stepText));
+    add('faces', [facesText(task.analysis, task.passes)]);
+    add('encoder', [`x264 ${task.encoder.preset}, crf ${task.encoder.crf}`]);
+  }
+  add(
+    'photos',
+    (persons ?? []).flatMap(({ photos }) =>
+      photos.map(
+        ({ key, faces, note }) =>
+          `${path.posix.basename(key).replace(/^\d+-/, '')}: ${count(faces, 'face')}${note ? `; ${note}` : ''}`,
+      ),
+    ),
+  );
+  add(
+    'results',
+    results.map(({ file, state }) => `${path.relative(process.cwd(), file)}${state === 'new' ? '' : ' (replaced)'}`),
+  );
+  if (task !== undefined && media !== undefined) {
+    add('time', [
+      time === undefined ? `not known${models.some(isMissing) ? ': models are missing' : ''}` : timeLine(time),
+    ]);
+    add('size', [size === undefined ? 'not known' : sizeLine(size)]);
+  }
+  const head = `${path.basename(target)}: dry run, nothing was made`;
+  const table = models.length === 0 ? '' : `\n${columns(modelRows(models))}`;
+  const hints = [...new Set(models.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`])))];
+  const verdict =
+    refusal === undefined
+      ? 'It would run.'
+      : `It would be refused. ${refusal.code === undefined ? '' : `${refusal.code}: `}${refusal.message}\n${refusal.advice}`;
+  return `${[head, columns(rows).trimEnd(), table.trimEnd(), ...hints, ...notes].filter((text) => text !== '').join('\n')}\n\n${verdict}\n`;
+}
+
+const isMissing = ({ state }: Foresight['models'][number]): boolean => state === 'missing';
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 0)} MB`;
+
+function mediaText({ kind, width, height, codec, frames, durationS, audio }: ForeseenMedia): string {
+  const picture = `${codecName(codec)}, ${width}×${height}`;
+  if (kind === 'image') return `image: ${picture}`;
+  const rate = durationS > 0 ? `, ${Number((frames / durationS).toFixed(2))} a second` : '';
+  const sound = audio.length === 0 ? 'no sound' : `sound ${audio.join(', ')}`;
+  return `${picture}, ${count(frames, 'frame')}${rate}, ${timeText(durationS)}, ${sound}`;
+}
+
+type Task = NonNullable<Foresight['task']>;
+
+/** A step with the options that are numbers and words; its masks and regions by their names. */
+function stepText(step: Task['processors'][number]): string {
+  const { name, ...settings } = step;
+  const model = 'model' in step ? ` ${step.model}` : '';
+  const words = Object.entries(settings).flatMap(([key, value]): string[] => {
+    if (key === 'model' || value === undefined) return [];
+    if (typeof value !== 'object') return [`${key} ${value}`];
+    return [`${key} ${Array.isArray(value) ? value.join('+') : Object.keys(value).join('+')}`];
+  });
+  return `${name}${model}${words.length === 0 ? '' : ` (${words.join(', ')})`}`;
+}
+
+function facesText({ detector, landmarker, faces, tracks }: Task['analysis'], passes: Task['passes']): string {
+  const points = landmarker === 'none' ? '' : `, points by ${landmarker}`;
+  const joined = passes === 2 || tracks ? ', joined over the frames' : '';
+  return `${faces === 'one' ? 'one a frame' : 'all'}, found by ${detector.model} from a score of ${detector.score} on${points}${joined}; ${passes === 1 ? 'one pass' : 'two passes'} over the frames`;
+}
+
+function modelRows(models: Foresight['models']): string[][] {
+  return [
+    ['model', 'for', 'file', 'size', 'licence', 'permits'],
+    ...models.map(({ name, role, state, sizeBytes, licence, permits }) => [
+      name,
+      role,
+      state,
+      sizeBytes === undefined ? '-' : megabytes(sizeBytes),
+      licence,
+      permits,
+    ]),
+  ];
+}
+
+function timeLine({ totalS, triedFrames, framesPerS, setupS }: TimeEstimate): string {
+  const tried = `${count(triedFrames, 'frame')} at ${framesPerS.toFixed(1)} a second, and ${setupS.toFixed(1)} s around them`;
+  return `about ${aboutText(totalS)} on this machine: tried with ${tried}`;
+}
+
+const sizeLine = ({ bytes, triedFrames, exact }: SizeEstimate): string =>
+  exact
+    ? `${megabytes(bytes)}: all of it was tried`
+    : `about ${megabytes(bytes)}: by ${count(triedFrames, 'frame')} of the middle, encoded with the sound of their time`;
+
+/** A duration as people say it: 42 s, 3 min, 2 h 10 min. */
+function aboutText(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,114 @@
+import path from 'node:path';
+import { errorAdvice } from '../../../../contract/error-codes.ts';
+import type { FaceTask } from '../../../../contract/face-task.ts';
+import { defaultLimits } from '../../../../contract/task-options.ts';
+import { taskFor } from '../../../../functions/intake/make-task.ts';
+import { FacelineError, permanent } from '../../../../gpu-worker/errors.ts';
+import { enforceLicences } from '../../../../gpu-worker/models/licence.ts';
+import { openModelSource } from '../../../../gpu-worker/models/model-source.ts';
+import { neededModels } from '../../../../gpu-worker/models/needed-models.ts';
+import { type ForeseenModel, foreseeModels } from '../../../../gpu-worker/pipeline/foresee/foresee-models.ts';
+import { needsTracks } from '../../../../gpu-worker/pipeline/needs-tracks.ts';
+import { type OpenedMedia, openMedia } from '../../../../gpu-worker/pipeline/open-media.ts';
+import { pieceReport, wishedPiece } from '../../../../gpu-worker/pipeline/piece-of-task.ts';
+import { screeningModels } from '../../../../gpu-worker/pipeline/screening.ts';
+import { fileNameFor, isImageFile, minuteNow } from '../../upload-names.ts';
+import { localBuckets } from '../local-buckets.ts';
+import type { LocalPipeline } from '../local-pipeline.ts';
+import { namePersons } from '../name-persons.ts';
+import type { LocalJob } from '../submit-local.ts';
+import type { ForeseenMedia, Foresight } from './foresight.ts';
+import { sizeOf, timeOf, tryFrames } from './try-frames.ts';
+
+/** What {@link foreseeJob} finds out; where results go is not its business. */
+export type ForeseenJob = Omit<Foresight, 'results'>;
+
+/**
+ * Finds out what a job would do, in the order in which a run would find out why not: the wish, the file, the models,
+ * and then by trying a few frames.
+ * @param openPipeline called where there is something to try; what it makes is thrown away
+ * @throws whatever is no foreseen failure
+ */
+export async function foreseeJob(
+  job: LocalJob,
+  models: string,
+  openPipeline: () => Promise<Pick<LocalPipeline, 'run' | 'forget'>>,
+): Promise<ForeseenJob> {
+  let known: ForeseenJob = { target: job.target, models: [], notes: [] };
+  try {
+    const task = await taskOf(job);
+    const { analysis, processors, encoder, use } = task;
+    const passes = task.source.kind === 'video' && needsTracks(task) ? 2 : 1;
+    known = { ...known, task: { analysis, processors, encoder, ...(use === undefined ? {} : { use }), passes } };
+    const media = await openMedia(job.target, wishedPiece(task));
+    const facts = media.kind === 'video' ? media.facts : undefined;
+    known = { ...known, sizeBytes: media.sizeBytes, media: mediaOf(media), notes: facts?.notes ?? [] };
+    const source = openModelSource(models);
+    const screening = await screeningModels(source, 'auto');
+    const foreseen = await foreseeModels(models, [...neededModels(task), ...screening.needed]);
+    known = { ...known, models: foreseen };
+    const licences = new Map(foreseen.map(({ name, licence }) => [name, licence]));
+    enforceLicences(use, [...licences.keys()], (name) => licences.get(name));
+    const problem = modelsProblem(foreseen);
+
+    const pipeline = await openPipeline();
+    const trial = problem === undefined ? await tryFrames(pipeline, job, facts) : {};
+    const { result, error, note } = trial;
+    if (note !== undefined) known = { ...known, notes: [...known.notes, note] };
+    if (error !== undefined) throw permanent(error.code, error.message);
+    const frames = known.media?.frames ?? 1;
+    if (result !== undefined) known = { ...known, persons: result.persons, time: timeOf(result, frames) };
+    const isPicture = task.preview !== undefined;
+    const size = isPicture && result === undefined ? undefined : await sizeOf(pipeline, job, facts, result);
+    if (size !== undefined) known = { ...known, size };
+    if (problem !== undefined) throw problem;
+    return known;
+  } catch (thrown) {
+    if (!(thrown instanceof FacelineError)) throw thrown;
+    const { code, message } = thrown;
+    return { ...known, refusal: { code, message, advice: errorAdvice[code] } };
+  }
+}
+
+/** The task that the intake would make. @throws FacelineError with what it would refuse */
+async function taskOf(job: LocalJob): Promise<FaceTask> {
+  const { person, identities } = await namePersons(job.photos, job.map);
+  const { preset, options } = job;
+  const kind = isImageFile(job.target) ? 'image' : 'video';
+  const upload = { kind, user: 'local', time: minuteNow(), file: fileNameFor(job.target) } as const;
+  const key = `${kind}s/input/local/${upload.time}/${upload.file}`;
+  const made = taskFor(
+    { bucket: localBuckets.input, key, etag: 'none' },
+    upload,
+    { person, identities, preset, options },
+    upload,
+    { outputBucket: localBuckets.output, limits: defaultLimits },
+    new Date(),
+  );
+  if (!made.ok) throw permanent(made.code, made.problem);
+  return made.task;
+}
+
+function mediaOf(media: OpenedMedia): ForeseenMedia {
+  if (media.kind === 'image') {
+    const { width, height, format } = media.image;
+    return { kind: 'image', width, height, codec: format, frames: 1, durationS: 0, audio: [] };
+  }
+  const { width, height, codec, timestamps, durationS, audio } = media.facts;
+  const carried = audio.flatMap((track) => (track.codec === undefined || track.packets === 0 ? [] : [track.codec]));
+  const piece = pieceReport(media.facts);
+  return { kind: 'video', width, height, codec, frames: timestamps.length, durationS, audio: carried, ...piece };
+}
+
+/** What of the models a run would stop at: all of them at once. */
+function modelsProblem(models: readonly ForeseenModel[]): FacelineError | undefined {
+  const missing = models.filter(({ state }) => state === 'missing').map(({ name }) => name);
+  const altered = models.find(({ state }) => state === 'altered');
+  if (missing.length > 0) {
+    const names = [...new Set(missing)].join(' ');
+    return permanent('MODEL_NOT_FOUND', `Not in the models folder: ${names}. faceline models pull ${names}`);
+  }
+  return altered === undefined
+    ? undefined
+    : permanent('MODEL_CORRUPT', altered.note ?? `${path.basename(altered.name)} is not what it should be.`);
+}

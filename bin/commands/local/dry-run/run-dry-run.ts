@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { exitCodes } from '../../exit-codes.ts';
+import { runSearch } from '../../run-search.ts';
+import { demoModels } from '../demo-inputs.ts';
+import { jobsOf } from '../jobs-of.ts';
+import { type LocalPipeline, openLocalPipeline } from '../local-pipeline.ts';
+import type { LocalSettings } from '../local-settings.ts';
+import type { LocalRequest } from '../run-local.ts';
+import { dryRunText } from './dry-run-text.ts';
+import { foreseeJob } from './foresee-job.ts';
+import type { Foresight } from './foresight.ts';
+import { planPlaces, withPlaces } from './plan-places.ts';
+
+/**
+ * Tells what a run would do, target by target, and leaves nothing: what is tried lies in a folder for temporary files
+ * and goes with it.
+ * @returns the exit code: 2 where a target would be refused
+ */
+export function runDryRun(request: LocalRequest, settings: LocalSettings): Promise<number> {
+  return runSearch(settings.json, async (view, signal) => {
+    const models = settings.models ?? demoModels;
+    const jobs = await jobsOf(request, view.say);
+    const folder = await mkdtemp(path.join(tmpdir(), 'faceline-dry-run-'));
+    const places = await planPlaces(jobs, request, settings);
+    let pipeline: LocalPipeline | undefined;
+    const open = async (): Promise<LocalPipeline> => {
+      pipeline ??= await openLocalPipeline({ ...settings, models, out: folder, output: undefined }, signal);
+      return pipeline;
+    };
+    const foresights: Foresight[] = [];
+    try {
+      for (const [index, job] of jobs.entries()) {
+        signal.throwIfAborted();
+        view.say(`${path.basename(job.target)}: looking at it, and trying a few frames …`);
+        foresights.push(withPlaces(await foreseeJob(job, models, open), places, index));
+      }
+    } finally {
+      await pipeline?.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+    const [first, ...others] = foresights;
+    if (settings.json) print(JSON.stringify(others.length === 0 ? first : foresights, null, 2));
+    else print(foresights.map(dryRunText).join('\n'));
+    return foresights.every(({ refusal }) => refusal === undefined) ? exitCodes.done : exitCodes.refused;
+  });
+}
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -1,0 +1,93 @@
+import type { ErrorCode } from '../../../../contract/error-codes.ts';
+import type { Report, Result } from '../../../../contract/report.ts';
+import type { VideoFacts } from '../../../../gpu-worker/video/video-facts.ts';
+import type { LocalPipeline } from '../local-pipeline.ts';
+import type { LocalJob } from '../submit-local.ts';
+import type { SizeEstimate, TimeEstimate } from './foresight.ts';
+
+/** Enough to keep every frame worker busy, few enough to wait for. */
+const timedFrames = 8;
+/** Longer than what a first frame costs more than others. */
+const encodedFrames = 96;
+/** What depends on which frames are looked at, and says nothing of the others. */
+const onlyOfTheseFrames: ReadonlySet<ErrorCode> = new Set(['IDENTITY_UNMATCHED', 'CONTENT_REFUSED']);
+
+/** What came of trying a few frames. */
+export interface Trial {
+  readonly result?: Result;
+  readonly error?: NonNullable<Report['error']>;
+  /** Why nothing is known although nothing is refused. */
+  readonly note?: string;
+}
+
+/**
+ * Works on a few frames in the middle, as a task of its own whose results are thrown away.
+ * @param facts of the video, or of its piece; undefined of an image, which is tried whole
+ */
+export async function tryFrames(
+  pipeline: Pick<LocalPipeline, 'run' | 'forget'>,
+  job: LocalJob,
+  facts: VideoFacts | undefined,
+): Promise<Trial> {
+  const report = await pipeline.run(facts === undefined ? job : inTheMiddle(job, facts, timedFrames));
+  await pipeline.forget();
+  const { result, error } = report;
+  if (error === undefined) return result === undefined ? {} : { result };
+  if (!onlyOfTheseFrames.has(error.code)) return { error };
+  return { note: `Of the frames that were tried nothing is known (${error.code}): ${error.message}` };
+}
+
+/** The time of all frames, by those that were tried. */
+export function timeOf({ media, timings }: Result, frames: number): TimeEstimate {
+  const workS = timings.framesWallS + (timings.analysisS ?? 0);
+  const setupS = Math.max(0, timings.totalWallS - workS);
+  const framesPerS = media.frames / Math.max(workS, 1e-6);
+  return { totalS: setupS + frames / framesPerS, triedFrames: media.frames, framesPerS, setupS };
+}
+
+/**
+ * The size of the result, by some frames that are only encoded: what models do to them changes it little, unless they
+ * enlarge them.
+ * @param tried what {@link tryFrames} made, where it made something
+ * @returns undefined where nothing is known
+ */
+export async function sizeOf(
+  pipeline: Pick<LocalPipeline, 'run' | 'forget'>,
+  job: LocalJob,
+  facts: VideoFacts | undefined,
+  tried: Result | undefined,
+): Promise<SizeEstimate | undefined> {
+  const frames = facts?.timestamps.length ?? 1;
+  if (tried !== undefined && tried.media.frames === frames)
+    return { bytes: tried.sizeBytes, triedFrames: frames, exact: true };
+  if (facts === undefined) return undefined;
+  const nothing = { swapper: 'none', enhancer: 'none', upscaler: 'none', colouriser: 'none', transcode: true } as const;
+  const { crf, encoderPreset, from, to, frames: wanted } = job.options;
+  const options = {
+    ...nothing,
+    ...(crf === undefined ? {} : { crf }),
+    ...(encoderPreset === undefined ? {} : { encoderPreset }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(wanted === undefined ? {} : { frames: wanted }),
+  };
+  const { target } = job;
+  const { result } = await pipeline.run(inTheMiddle({ target, photos: [], options }, facts, encodedFrames));
+  await pipeline.forget();
+  if (result === undefined) return undefined;
+  const { media, sizeBytes } = result;
+  const larger = tried === undefined ? 1 : (tried.media.width * tried.media.height) / (media.width * media.height);
+  return {
+    bytes: (sizeBytes / media.frames) * frames * larger,
+    triedFrames: media.frames,
+    exact: false,
+  };
+}
+
+/** The same job for so many frames of its middle; all of them where there are not so many. */
+function inTheMiddle(job: LocalJob, { container, timestamps }: VideoFacts, frames: number): LocalJob {
+  if (timestamps.length <= frames) return job;
+  // What cannot be sought is tried at its beginning.
+  const first = container === 'mpegts' ? 0 : (timestamps.length - frames) >> 1;
+  return { ...job, options: { ...job.options, from: timestamps[first] ?? 0, to: 'end', frames } };
+}

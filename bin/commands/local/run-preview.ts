@@ -1,0 +1,69 @@
+import path from 'node:path';
+import type { Report } from '../../../contract/report.ts';
+import { linkOrCopy } from '../../../gpu-worker/name-file.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { makeFolder } from '../make-folder.ts';
+import { numberedName } from '../results/result-names.ts';
+import { runSearch } from '../run-search.ts';
+import { demoModels } from './demo-inputs.ts';
+import { jobsOf } from './jobs-of.ts';
+import { openLocalPipeline } from './local-pipeline.ts';
+import type { LocalSettings } from './local-settings.ts';
+import { previewNames } from './preview-names.ts';
+import { whoIsWho } from './run-jobs.ts';
+import type { LocalRequest } from './run-local.ts';
+import { tellPreview } from './tell-preview.ts';
+
+/**
+ * One frame of each target before and after, as a picture under `--out`. Nothing is ever written over: a name that is
+ * taken gets the next number, for a preview is made again and again. @returns the exit code
+ */
+export function runPreview(request: LocalRequest, settings: LocalSettings): Promise<number> {
+  return runSearch(settings.json, async (view, signal) => {
+    const jobs = await jobsOf(request, view.say);
+    const names = previewNames(jobs, settings);
+    makeFolder(settings.output === undefined ? '--out' : '--output', settings.out);
+    const pipeline = await openLocalPipeline({ ...settings, models: settings.models ?? demoModels }, signal);
+    const reports: Report[] = [];
+    try {
+      for (const [index, job] of jobs.entries()) {
+        view.say(`${path.basename(job.target)}: ${whoIsWho(job)}`);
+        const report = await pipeline.run(job);
+        const made = report.result?.preview;
+        const picture =
+          made === undefined
+            ? undefined
+            : await placePicture(await pipeline.locate(report, made), settings.out, names[index] ?? made);
+        reports.push(named(report, picture));
+        tellPreview(report, job.target, picture, view.say);
+        await pipeline.forget();
+      }
+    } finally {
+      await pipeline.close();
+    }
+    if (settings.json) for (const report of reports) printReport(report, jobs.length > 1);
+    return reports.every(({ outcome }) => outcome === 'done') ? exitCodes.done : exitCodes.refused;
+  });
+}
+
+async function placePicture(file: string, folder: string, name: string): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const picture = path.join(folder, numberedName(name, number));
+    try {
+      await linkOrCopy(file, picture);
+      return picture;
+    } catch (thrown) {
+      if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown;
+    }
+  }
+}
+
+/** The report with the name of the picture in the user's folder. */
+function named(report: Report, picture: string | undefined): Report {
+  if (report.result === undefined || picture === undefined) return report;
+  const name = path.basename(picture);
+  return { ...report, result: { ...report.result, file: name, poster: name, preview: name } };
+}
+
+const printReport = (report: Report, isOneOfMany: boolean): void =>
+  void process.stdout.write(`${isOneOfMany ? JSON.stringify(report) : JSON.stringify(report, null, 2)}\n`);

@@ -1,0 +1,33 @@
+import type { FaceTask } from '../../contract/face-task.ts';
+import type { Result } from '../../contract/report.ts';
+import type { PieceWish } from '../video/piece.ts';
+import type { VideoFacts } from '../video/video-facts.ts';
+
+/** What of its source a task is for; undefined: all of it. */
+export const wishedPiece = ({ piece, preview }: Pick<FaceTask, 'piece' | 'preview'>): PieceWish | undefined =>
+  preview ?? piece;
+
+/** The facts of a piece by the decoder's clock, which may begin a part of a frame from the container's. */
+export function asDecoded(facts: VideoFacts, times: Float64Array): VideoFacts {
+  const { piece } = facts;
+  return piece === undefined ? facts : { ...facts, piece: { ...piece, startS: times[0] ?? piece.startS } };
+}
+
+/** Times in the source as times in a result that begins with the piece, as whole ticks. */
+export function timesInResult(times: Float64Array, { piece, ticksPerSecond }: VideoFacts): Float64Array {
+  if (piece === undefined) return times;
+  return times.map((time) => Math.round((time - piece.startS) * ticksPerSecond) / ticksPerSecond);
+}
+
+/** For the report: where the piece lies in the source. */
+export const pieceReport = ({ piece }: Pick<VideoFacts, 'piece'>): Pick<Result['media'], 'piece'> =>
+  piece === undefined ? {} : { piece: { fromS: piece.startS, toS: piece.endS } };
+
+/** That only a piece was worked on. */
+export const pieceNote = ({ piece, timestamps }: Pick<VideoFacts, 'piece' | 'timestamps'>): string[] =>
+  piece === undefined
+    ? []
+    : [
+        `Only a piece of the source was worked on: ${timestamps.length} frames from ${piece.startS.toFixed(3)} s to ` +
+          `${piece.endS.toFixed(3)} s, with the sound of that time.`,
+      ];
