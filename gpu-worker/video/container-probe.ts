@@ -9,7 +9,7 @@ import {
 import { permanent } from '../errors.ts';
 import { ffmpegColourName } from './colour-tags.ts';
 import { withInput, withRemoteInput } from './container-input.ts';
-import { scanPackets } from './container-scan.ts';
+import { noPackets, scanPackets } from './container-scan.ts';
 import type { RemoteMedia } from './random-access.ts';
 import type { AudioFacts, ColourTags, PictureLimits, VideoFacts } from './video-facts.ts';
 
@@ -41,7 +41,11 @@ export async function probeVideo(path: string, limits: PictureLimits): Promise<V
     if (scan.timestamps.length === 0) throw permanent('SOURCE_UNREADABLE', 'The video track holds no frames.');
     const audioTracks = await input.getAudioTracks();
     const audioScans = [];
-    for (const audio of audioTracks) audioScans.push({ audio, scan: await scanPackets(audio, fileBytes) });
+    for (const audio of audioTracks) {
+      // Of sound that nobody knows an mp4's tables were checked as if it were plain, and it is dropped anyway.
+      const isPassedOver = container === 'mov' && (await audio.getCodec()) === null;
+      audioScans.push({ audio, scan: isPassedOver ? noPackets : await scanPackets(audio, fileBytes) });
+    }
 
     const firsts = [scan, ...audioScans.map((each) => each.scan)].flatMap(
       (each) => each.timestamps.slice(0, 1)[0] ?? [],

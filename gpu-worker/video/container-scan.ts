@@ -11,6 +11,8 @@ export interface PacketScan {
   readonly endS: number;
 }
 
+export const noPackets: PacketScan = { timestamps: new Float64Array(), endS: 0 };
+
 /**
  * Times of all packets of a track. Reads headers only; 8 bytes of memory a packet.
  * @throws FacelineError SOURCE_UNREADABLE where packets claim more bytes than the file has, SOURCE_TOO_LARGE
