@@ -76,7 +76,9 @@ export const hostileBoxes: Readonly<Record<string, () => Buffer>> = {
   'a table of half bytes of another size': () => filmOf(box('stz2', 0, 0, 40_000_000)),
   'a chunk far away': () =>
     film(
+      track({ tables: honest }),
       track({
+        id: 2,
         handler: 'soun',
         entry: soundEntry,
         tables: [honest.slice(2), table('stts', 1, 10, 1), table('stsc', 2, 1, 1, 1, huge, 1, 1)],
@@ -84,7 +86,9 @@ export const hostileBoxes: Readonly<Record<string, () => Buffer>> = {
     ),
   'chunks back and forth': () =>
     film(
+      track({ tables: honest }),
       track({
+        id: 2,
         handler: 'soun',
         entry: soundEntry,
         tables: [

@@ -97,3 +97,20 @@ export const claimsOf = (samples: number): Part => [
   box('stsz', 0, 1, samples),
   table('stco', 1, 48),
 ];
+
+/** A film that holds what it claims: every picture with a size and an order of its own, ten to a chunk. */
+export function longFilm(pictures: number): Buffer {
+  const pictureBytes = 40;
+  const order = repeated(bytesOf(1, 2, 1, 0), pictures / 2);
+  const sizes = repeated(bytesOf(pictureBytes), pictures);
+  const chunks = Buffer.alloc((pictures / 10) * 4);
+  for (let chunk = 0; chunk < pictures / 10; chunk++) chunks.writeUInt32BE(40 + chunk * 10 * pictureBytes, chunk * 4);
+  const tables = [
+    table('stts', 1, pictures, 1),
+    table('ctts', pictures, order),
+    table('stsc', 1, 1, 10, 1),
+    box('stsz', 0, 0, pictures, sizes),
+    table('stco', pictures / 10, chunks),
+  ];
+  return bytesOf(ftyp, box('mdat', zeros(pictures * pictureBytes)), movie(track({ tables })));
+}

@@ -1,6 +1,7 @@
 import type { RandomAccess } from '../random-access.ts';
 import { openWindow } from './byte-window.ts';
 import { checkBoxes, type Look } from './check-boxes.ts';
+import { checkElements } from './check-elements.ts';
 
 /** What the parser takes a file for. */
 export type ContainerKind = 'boxes' | 'elements' | 'packets';
@@ -15,4 +16,5 @@ export async function checkContainer(
 ): Promise<void> {
   const window = openWindow(file, sizeBytes);
   if (kind === 'boxes') await checkBoxes(window, look);
+  if (kind === 'elements') await checkElements(window, look);
 }

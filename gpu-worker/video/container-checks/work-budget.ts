@@ -22,7 +22,8 @@ const mostHeapBytes = 150_000_000;
 /** Of small files less: a picture takes more bytes than what is known of it. */
 const freeHeapBytes = 60_000_000;
 const heapBytesPerByte = 0.5;
-const mostSteps = 2_000_000_000;
+const freeSteps = 2_000_000_000;
+const stepsPerByte = 2;
 /** The smallest picture takes about ten bytes, silence a few; few of either make a film of hours. */
 const freePackets = 200_000;
 const bytesPerPacket = 16;
@@ -34,7 +35,7 @@ export const openBudget = (fileBytes: number): WorkBudget => ({
   spent: { bytes: 0, steps: 0, packets: 0 },
   most: {
     bytes: Math.min(mostHeapBytes, freeHeapBytes + fileBytes * heapBytesPerByte),
-    steps: mostSteps,
+    steps: freeSteps + fileBytes * stepsPerByte,
     packets: mostPacketsIn(fileBytes),
   },
 });
