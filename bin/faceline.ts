@@ -9,6 +9,7 @@ import { statusCommand } from './commands/aws/status-command.ts';
 import { submitCommand } from './commands/aws/submit-command.ts';
 import { benchCommand } from './commands/bench/bench-command.ts';
 import { compareCommand } from './commands/compare/compare-command.ts';
+import { doctorCommand } from './commands/doctor/doctor-command.ts';
 import { exitCodes, UsageError } from './commands/exit-codes.ts';
 import { facelineCommand } from './commands/faceline-command.ts';
 import { inspectCommand } from './commands/inspect/inspect-command.ts';
@@ -23,7 +24,7 @@ const program = new Command('faceline')
   .configureHelp({ showGlobalOptions: true });
 program.addCommand(localCommand()).addCommand(benchCommand()).addCommand(submitCommand()).addCommand(statusCommand());
 program.addCommand(logsCommand()).addCommand(redriveCommand()).addCommand(restoreCommand()).addCommand(modelsCommand());
-program.addCommand(compareCommand()).addCommand(inspectCommand());
+program.addCommand(compareCommand()).addCommand(inspectCommand()).addCommand(doctorCommand());
 for (const command of program.commands) {
   command.exitOverride().showHelpAfterError(`See: ${facelineCommand} ${command.name()} --help`);
 }

@@ -1,11 +1,10 @@
+import { firstBoxes } from '../video/container-checks/first-boxes.ts';
+
 /** Bytes of a file's beginning that tell its kind: MPEG-TS needs two packets of 188 bytes. */
 export const sniffBytes = 512;
 
 const ascii = (bytes: Uint8Array, from: number, to: number): string =>
   String.fromCharCode(...bytes.subarray(from, Math.min(to, bytes.length)));
-
-/** Boxes an ISO base media or QuickTime file may begin with (ISO/IEC 14496-12; QuickTime File Format). */
-const firstBoxes = new Set(['ftyp', 'moov', 'mdat', 'free', 'skip', 'wide', 'pnot', 'styp', 'moof', 'sidx']);
 
 /**
  * What a file's first bytes say it is, whatever its name says. Text of any kind (playlists, concat scripts, SVG) is

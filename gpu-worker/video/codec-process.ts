@@ -95,14 +95,16 @@ export async function runCommand(
   },
 ): Promise<CommandResult> {
   const said = { stdout: '', stderr: '' };
+  // spawn's own clock goes on for a program that never started, and keeps this one waiting.
+  const clock = options.timeoutMs === undefined ? undefined : AbortSignal.timeout(options.timeoutMs);
+  const signals = [options.signal, clock].filter((signal) => signal !== undefined);
   return new Promise((resolve) => {
     const child = spawn(path, [...args], {
       env: { ...options.env },
       stdio: options.inherit === true ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
       killSignal: 'SIGKILL',
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+      ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
     });
     for (const name of ['stdout', 'stderr'] as const) {
       child[name]?.setEncoding('utf8').on('data', (text: string) => {

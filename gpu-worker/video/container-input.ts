@@ -3,6 +3,7 @@ import {
   CustomSource,
   FilePathSource,
   Input,
+  type InputFormat,
   Logging,
   LogLevel,
   MATROSKA,
@@ -14,7 +15,8 @@ import {
   WEBM,
 } from 'mediabunny';
 import { FacelineError, permanent } from '../errors.ts';
-import { checkBoxes } from './container-boxes.ts';
+import type { Look } from './container-checks/check-boxes.ts';
+import { type ContainerKind, checkContainer } from './container-checks/check-container.ts';
 import type { RandomAccess, RemoteMedia } from './random-access.ts';
 
 /** Its warnings go to the console otherwise; what matters of them is checked here. */
@@ -37,7 +39,8 @@ export async function withInput<T>(path: string, use: (input: Input) => Promise<
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
-    return await readInput(new FilePathSource(path, { handleUnhandledError: () => {} }), file, size, use);
+    const source = new FilePathSource(path, { handleUnhandledError: () => {} });
+    return await readInput({ source, bytes: file, sizeBytes: size, look: 'all' }, use);
   } finally {
     await file.close();
   }
@@ -55,23 +58,36 @@ export async function withRemoteInput<T>(remote: RemoteMedia, use: (input: Input
     },
     handleUnhandledError: () => {},
   });
-  return readInput(source, remote, sizeBytes, use);
+  return readInput({ source, bytes: remote, sizeBytes, look: 'header' }, use);
 }
 
-async function readInput<T>(source: Source, bytes: RandomAccess, size: number, use: (input: Input) => Promise<T>) {
-  if (size < leastBytes) {
-    throw permanent('SOURCE_UNREADABLE', `The file has ${size} bytes; no video is that short.`);
+interface OpenedBytes {
+  readonly source: Source;
+  readonly bytes: RandomAccess;
+  readonly sizeBytes: number;
+  readonly look: Look;
+}
+
+async function readInput<T>({ source, bytes, sizeBytes, look }: OpenedBytes, use: (input: Input) => Promise<T>) {
+  if (sizeBytes < leastBytes) {
+    throw permanent('SOURCE_UNREADABLE', `The file has ${sizeBytes} bytes; no video is that short.`);
   }
   const input = new Input({ formats, source });
   try {
-    await input.getFormat();
-    await checkBoxes(bytes, size);
+    const kind = kindOf(await input.getFormat());
+    await checkContainer(bytes, { sizeBytes, kind, look });
     return await use(input);
   } catch (thrown) {
     throw asSourceError(thrown);
   } finally {
     input.dispose();
   }
+}
+
+/** The checks go by what the parser takes a file for: by a look of their own they would pass what it reads. */
+function kindOf(format: InputFormat): ContainerKind {
+  if (format === MP4 || format === QTFF) return 'boxes';
+  return format === MPEG_TS ? 'packets' : 'elements';
 }
 
 /** True for what the operating system refused: the disk, not the file's content. */

@@ -7,7 +7,7 @@ import {
 } from 'mediabunny';
 import { permanent } from '../errors.ts';
 import { soundPackets } from './container-audio.ts';
-import { type PacketScan, packetHeaders, scanPackets } from './container-scan.ts';
+import { isPassedOver, noPackets, type PacketScan, packetHeaders, scanPackets } from './container-scan.ts';
 import {
   beginOf,
   mostReordered,
@@ -72,7 +72,9 @@ export async function scanPiece(tracks: ScannedTracks, wish: PieceWish): Promise
   const audio: PacketScan[] = [];
   const range = { fromS: startS + begin, toS: startS + endS };
   for (const track of tracks.audio) {
-    audio.push(await scanPackets(soundPackets(track, range, { metadataOnly: true }), fileBytes));
+    const isDropped = await isPassedOver(container, track);
+    const packets = soundPackets(track, range, { metadataOnly: true });
+    audio.push(isDropped ? noPackets : await scanPackets(packets, fileBytes));
   }
   const start = key === undefined || key.isFirst ? {} : await startAt(tracks, key.packet);
   return {

@@ -10,7 +10,7 @@ import { permanent } from '../errors.ts';
 import { ffmpegColourName } from './colour-tags.ts';
 import { withInput, withRemoteInput } from './container-input.ts';
 import { lastDuration, type ScannedTracks, type SourceScan, scanPiece } from './container-piece.ts';
-import { type PacketScan, packetHeaders, scanPackets } from './container-scan.ts';
+import { isPassedOver, noPackets, type PacketScan, packetHeaders, scanPackets } from './container-scan.ts';
 import { beginOf, type PieceWish, pieceOutside } from './piece.ts';
 import type { RemoteMedia } from './random-access.ts';
 import type { AudioFacts, ColourTags, PictureLimits, VideoFacts } from './video-facts.ts';
@@ -78,7 +78,10 @@ async function scanWhole(input: Input, { container, video, audio, fileBytes }: S
   const scan = await scanPackets(packetHeaders(video), fileBytes);
   if (scan.timestamps.length === 0) throw permanent('SOURCE_UNREADABLE', 'The video track holds no frames.');
   const audioScans: PacketScan[] = [];
-  for (const track of audio) audioScans.push(await scanPackets(packetHeaders(track), fileBytes));
+  for (const track of audio) {
+    const isDropped = await isPassedOver(container, track);
+    audioScans.push(isDropped ? noPackets : await scanPackets(packetHeaders(track), fileBytes));
+  }
 
   const scans = [scan, ...audioScans];
   const firsts = scans.flatMap((each) => each.timestamps.slice(0, 1)[0] ?? []);

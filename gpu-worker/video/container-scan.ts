@@ -1,5 +1,6 @@
-import { type EncodedPacket, EncodedPacketSink, type InputTrack } from 'mediabunny';
+import { type EncodedPacket, EncodedPacketSink, type InputAudioTrack, type InputTrack } from 'mediabunny';
 import { permanent } from '../errors.ts';
+import type { VideoFacts } from './video-facts.ts';
 
 /** A day at 60 frames a second is 5 million; a file that claims more lies, and counting it would not end. */
 const mostPackets = 20_000_000;
@@ -14,6 +15,12 @@ export interface PacketScan {
 /** All packets of a track in decode order, without their bytes. */
 export const packetHeaders = (track: InputTrack, start?: EncodedPacket): AsyncGenerator<EncodedPacket> =>
   new EncodedPacketSink(track).packets(start, undefined, { metadataOnly: true });
+
+export const noPackets: PacketScan = { timestamps: new Float64Array(), endS: 0 };
+
+/** Of sound that nobody knows an mp4's tables were checked as if it were plain, and it is dropped anyway. */
+export const isPassedOver = async (container: VideoFacts['container'], sound: InputAudioTrack): Promise<boolean> =>
+  container === 'mov' && (await sound.getCodec()) === null;
 
 /**
  * Times of packets. Reads headers only; 8 bytes of memory a packet.

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { settingsFor } from '../../../contract/face-task.ts';
+import { defaultOptions } from '../../../contract/task-options.ts';
+import { findPublished, publishedModels } from '../../../gpu-worker/models/catalog/published-models.ts';
+import { isDemoModel } from '../../../gpu-worker/models/demo-models.ts';
+import { termsOf } from '../../../gpu-worker/models/licence-terms.ts';
+import { neededModels } from '../../../gpu-worker/models/needed-models.ts';
+import { type VerifiedModel, verifyModels } from '../../../gpu-worker/models/verify-models.ts';
+import type { Finding } from './finding.ts';
+
+/** Without these the default job, a swap, does not run. */
+export const defaultModels: readonly string[] = neededModels(settingsFor(defaultOptions, 'anybody')).map(
+  ({ name }) => name,
+);
+
+/** Which models lie in a folder, whether they are what they were, what they may be used for, and which are missing. */
+export async function modelFindings(folder: string, isDefaultFolder: boolean): Promise<Finding[]> {
+  const pull = (names: readonly string[]) =>
+    `npm run faceline -- models pull ${names.join(' ')}${isDefaultFolder ? '' : ` --folder '${folder}'`}`;
+  if (!existsSync(folder)) {
+    const detail = `there is no folder ${folder}; the demo needs none (npm start)`;
+    return [{ name: 'models', state: 'missing', detail, command: pull(defaultModels), stopsDefaultJob: true }];
+  }
+  const verified = await verifyModels(folder);
+  const here = verified.filter(({ state }) => state !== 'missing');
+  const known = here.filter(({ name }) => findPublished(name) !== undefined).length;
+  const detail = `${folder}: ${known} of the ${publishedModels.length} in the catalogue`;
+  const findings: Finding[] = [{ name: 'models', state: 'note', detail }];
+  for (const model of verified) findings.push(modelFinding(model, folder, pull));
+  const missing = defaultModels.filter((name) => !here.some((model) => model.name === name));
+  if (missing.length > 0) {
+    const what = `the default swap needs ${missing.join(', ')} too`;
+    findings.push({ name: 'models', state: 'missing', detail: what, command: pull(missing), stopsDefaultJob: true });
+  }
+  return findings;
+}
+
+function modelFinding(
+  { name, state, detail, sha256 }: VerifiedModel,
+  folder: string,
+  pull: (names: readonly string[]) => string,
+): Finding {
+  const stopsDefaultJob = defaultModels.includes(name);
+  if (state === 'missing') return { name, state, detail, command: pull([name]) };
+  if (state === 'altered') {
+    const command = `rm '${path.join(folder, `${name}.onnx`)}' && ${pull([name])}`;
+    return {
+      name,
+      state: 'missing',
+      detail: `not what it was: ${detail}`,
+      command,
+      ...(stopsDefaultJob ? { stopsDefaultJob } : {}),
+    };
+  }
+  const isDemo = sha256 !== undefined && isDemoModel(sha256);
+  const licence = isDemo ? 'demo' : findPublished(name)?.licence;
+  const use = licence === undefined ? 'not in the catalogue' : `${termsOf(licence).permits} use (${licence})`;
+  return { name, state: state === 'ok' ? 'ok' : 'note', detail: `${detail}; ${use}` };
+}

@@ -1,0 +1,69 @@
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { parseJsonWith } from '../../../contract/parse.ts';
+import { libraryAdvice } from './cuda-advice.ts';
+import type { DoctorOutside } from './doctor-outside.ts';
+import type { Finding } from './finding.ts';
+
+const saidSchema = z.object({
+  version: z.string(),
+  folder: z.string(),
+  backends: z.array(z.object({ name: z.string(), bundled: z.boolean() })),
+  cudaProblem: z.string().optional(),
+});
+
+/** As the loader of shared libraries names one that is not there. */
+const notThere = /with error: ([^\n]*?): cannot open shared object file/;
+
+/**
+ * What models can run on here. The proof is a process of its own: a native library that cannot be loaded may end it,
+ * and which library is missing is said on standard error only.
+ * @param hasCard whether there is a card for which CUDA would be of use
+ */
+export async function providerFindings(outside: DoctorOutside, hasCard: boolean): Promise<Finding[]> {
+  const child = fileURLToPath(new URL('./prove-child.ts', import.meta.url));
+  const { stdout, stderr } = await outside.run(process.execPath, [child]);
+  const parsed = parseJsonWith(saidSchema, stdout, 'the proof');
+  if (!parsed.ok) {
+    const detail = `cannot be loaded: ${stderr.trim().split('\n').at(-1) ?? ''}`;
+    return [{ name: 'ONNX Runtime', state: 'missing', detail, command: 'npm ci', stopsDefaultJob: true }];
+  }
+  const { version, backends, folder, cudaProblem } = parsed.value;
+  const offered = backends.map(({ name, bundled }) => (bundled ? name : `${name} (brings no libraries)`)).join(', ');
+  const runtime: Finding = { name: 'ONNX Runtime', state: 'ok', detail: `${version}; knows ${offered}` };
+  const cpu: Finding = { name: 'cpu', state: 'ok', detail: 'what models run on where nothing else is asked for' };
+  return [
+    runtime,
+    cpu,
+    cudaFinding(outside, {
+      hasCard,
+      folder,
+      cudaProblem,
+      library: notThere.exec(stderr)?.[1],
+      isKnown: backends.some(({ name }) => name === 'cuda'),
+    }),
+  ];
+}
+
+interface CudaFacts {
+  readonly isKnown: boolean;
+  readonly hasCard: boolean;
+  readonly folder: string;
+  readonly cudaProblem: string | undefined;
+  readonly library: string | undefined;
+}
+
+function cudaFinding({ machine, arch }: DoctorOutside, facts: CudaFacts): Finding {
+  const { isKnown, hasCard, folder, cudaProblem, library } = facts;
+  const name = 'cuda';
+  if (!isKnown)
+    return { name, state: 'note', detail: `ONNX Runtime's package has none for ${machine.platform} ${arch}` };
+  if (cudaProblem === undefined) {
+    return { name, state: 'ok', detail: 'a session was given, and multiplied matrices: use --provider cuda' };
+  }
+  const missing = library?.split('/').at(-1);
+  const detail = missing === undefined ? cudaProblem : `no session is given: ${missing} is not found`;
+  if (!hasCard) return { name, state: 'note', detail };
+  if (missing === undefined) return { name, state: 'missing', detail, command: 'README, "A GPU at home"' };
+  return { name, state: 'missing', detail, command: libraryAdvice(missing, folder, machine) };
+}

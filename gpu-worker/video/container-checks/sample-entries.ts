@@ -1,0 +1,47 @@
+import { type Box, readBox } from './boxes.ts';
+import type { ByteWindow } from './byte-window.ts';
+import { damaged } from './damage.ts';
+
+/** Decoder settings and a colour profile; a track that carries more carries something else. */
+const mostBytes = 1 << 18;
+
+/** The sample entry's fields before its boxes, from the header's end (ISO/IEC 14496-12, 12.1.3 and 12.2.3). */
+const videoFieldBytes = 78;
+const soundFieldBytes = 28;
+const moreSoundFieldBytes: Readonly<Record<number, number>> = { 1: 16, 2: 36 };
+
+export interface SampleEntry {
+  readonly type: string;
+  /** Where its boxes lie. */
+  readonly inside: Box;
+}
+
+/**
+ * The entries of an `stsd` box, with the places where the parser looks for boxes in them.
+ * @throws FacelineError SOURCE_UNREADABLE where the entries are more than the box holds
+ */
+export async function sampleEntries(window: ByteWindow, box: Box, handler: 'vide' | 'soun'): Promise<SampleEntry[]> {
+  if (box.end - box.contentStart > mostBytes) throw damaged(`a track's description is larger than ${mostBytes} bytes`);
+  const header = await window.read(box.contentStart, 8);
+  if (header.length < 8) return [];
+  const isQuickTime = header[0] === 0;
+  const count = header.readUInt32BE(4);
+  const entries: SampleEntry[] = [];
+  let position = box.contentStart + 8;
+  for (let number = 0; number < count; number++) {
+    if (position + 8 > box.end) throw damaged(`a track claims ${count} descriptions and holds ${number}`);
+    const entry = await readBox(window, position, box.end);
+    if (entry === undefined) break;
+    if (entry.end > box.end) throw damaged(`the description "${entry.type}" of a track is cut short`);
+    const fieldBytes =
+      handler === 'vide' ? videoFieldBytes : soundFieldBytes + (await moreSoundFields(window, entry, isQuickTime));
+    entries.push({ type: entry.type, inside: { ...entry, contentStart: entry.contentStart + fieldBytes } });
+    position = entry.end;
+  }
+  return entries;
+}
+
+async function moreSoundFields(window: ByteWindow, entry: Box, isQuickTime: boolean): Promise<number> {
+  const version = await window.read(entry.contentStart + 8, 2);
+  return isQuickTime && version.length === 2 ? (moreSoundFieldBytes[version.readUInt16BE(0)] ?? 0) : 0;
+}
