@@ -78,7 +78,7 @@ const timingsSchema = z.strictObject({
 });
 
 const resultSchema = z.strictObject({
-  /** The finished file's key under the output prefix: `video.mp4`, `image.png`. */
+  /** The finished file's key under the output prefix: `video.mp4`; in a report among a user's own files its name there. */
   file: z.string(),
   poster: z.string(),
   preview: z.string(),

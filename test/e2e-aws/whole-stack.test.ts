@@ -145,14 +145,15 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
     const report = printedReport(run);
     expect(report).toMatchObject({ outcome: 'done', user: 'u2' });
     expect(run.code).toBe(0);
-    expect((await readdir(out)).sort()).toEqual(['poster.jpg', 'preview.jpg', 'report.json', 'video.mp4']);
+    const files = ['poster.jpg', 'preview.jpg', 'report.json', 'swapped.mp4'];
+    expect((await readdir(out)).sort()).toEqual(files.map((name) => `${path.parse(target).name}.${name}`));
     expect((await nextNotice('a notice of what was submitted')).taskId).toBe(report.taskId);
     const status = await runFaceline(['status', '--stage', 'test', report.taskId], { env });
     expect(status.stdout).toContain(`Done: ${report.source.key}`);
     const links = await runFaceline(['status', '--stage', 'test', '--links', report.output.prefix], { env });
     const [link = ''] = /https:\S+/.exec(links.stdout) ?? [];
     const video = Buffer.from(await (await fetch(link)).arrayBuffer());
-    expect(video.equals(await readFile(path.join(out, 'video.mp4')))).toBe(true);
+    expect(video.equals(await readFile(path.join(out, `${path.parse(target).name}.swapped.mp4`)))).toBe(true);
   });
 
   test('the Lambdas ran on Node 24', () => {

@@ -35,6 +35,7 @@ beforeAll(async () => {
 });
 
 const models = ['--models', demoModelsFolder];
+const shortResults = ['short.poster.jpg', 'short.preview.jpg', 'short.report.json', 'short.swapped.mp4'];
 
 describe('faceline local', () => {
   it('makes video, poster, preview and report, tells progress in lines, and leaves nothing else', async () => {
@@ -44,8 +45,8 @@ describe('faceline local', () => {
     expect(run.stderr).toMatch(/8\/8 frames/);
     expect(run.stderr).toContain('not a trained face-swap network');
     expect(run.stderr).toMatch(/^Done: short\.mp4 \(task /m);
-    expect(run.stderr).toContain(`Report: ${path.relative(process.cwd(), path.join(folder, 'report.json'))}`);
-    expect((await readdir(folder)).sort()).toEqual(['poster.jpg', 'preview.jpg', 'report.json', 'video.mp4']);
+    expect(run.stderr).toContain(`Report: ${path.relative(process.cwd(), path.join(folder, 'short.report.json'))}`);
+    expect((await readdir(folder)).sort()).toEqual(shortResults);
   });
 
   it('does its work to the end, and leaves nothing else, when whoever reads what it says has left', async () => {
@@ -54,7 +55,7 @@ describe('faceline local', () => {
     const child = spawn(process.execPath, [cliPath, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
     child.stderr.destroy();
     expect(await once(child, 'exit')).toEqual([exitCodes.done, null]);
-    expect((await readdir(folder)).sort()).toEqual(['poster.jpg', 'preview.jpg', 'report.json', 'video.mp4']);
+    expect((await readdir(folder)).sort()).toEqual(shortResults);
   });
 
   it('prints the report and nothing else with --json', async () => {
@@ -91,8 +92,8 @@ describe('faceline local', () => {
       '--out',
       folder,
     ]);
-    expect(printedReport(run).result).toMatchObject({ file: 'image.png', faces: { swapped: 3 } });
-    expect(await readdir(folder)).toContain('image.png');
+    expect(printedReport(run).result).toMatchObject({ file: 'still.swapped.png', faces: { swapped: 3 } });
+    expect(await readdir(folder)).toContain('still.swapped.png');
   });
 
   it('works on the faces that a selector is for, and counts the others; without one it loads no classifier', async () => {
@@ -149,7 +150,7 @@ describe('faceline local', () => {
     const run = await runFaceline(['local', '--target', broken, '--source', demo.photo, ...models, '--out', folder]);
     expect(run.code).toBe(exitCodes.refused);
     expect(run.stderr).toContain('SOURCE_NOT_MEDIA');
-    expect(await readdir(folder)).toEqual(['report.json']);
+    expect(await readdir(folder)).toEqual(['broken.failed.report.json']);
   });
 
   it.each([
@@ -161,6 +162,11 @@ describe('faceline local', () => {
     ['a rate factor that x264 does not know', ['local', '--crf', '99']],
     ['options that npm kept to itself', ['local', 'clip.mp4', 'me.jpg']],
     ['a folder for results that is a file', ['local', '--out', 'package.json']],
+    ['a folder for results that nobody can make', ['local', '--out', '/dev/null/x']],
+    ['a result that would not be what its name says', ['local', '--target', 'README.md', '-o', 'x.mkv', ...models]],
+    ['two ways to say where results go', ['local', '--target', 'README.md', '--out', 'x', '-o', 'x.mp4', ...models]],
+    ['one name for several results', ['local', '--target', 'README.md', 'LICENSE', '-o', 'x.mp4', ...models]],
+    ['two answers to names that are taken', ['local', '--force', '--number']],
     ['an unknown command', ['swap']],
   ])('ends with 3 for %s', async (_what, args) => {
     const run = await runFaceline(args);
@@ -215,15 +221,16 @@ describe('faceline local --watch', () => {
     await eventually('a is worked on', () => isUploaded('a.mp4'), 120_000);
     await copyFile(shorter, path.join(inbox, 'a.mp4'));
     const says = async (name: string, what: RegExp): Promise<boolean> =>
-      what.test(await readFile(path.join(done, name, 'report.json'), 'utf8').catch(() => ''));
-    await eventually('the new a is done', () => says('a', /"frames": 3\b/), 120_000);
-    await eventually('b is refused', () => says('b', /SOURCE_NOT_MEDIA/), 120_000);
+      what.test(await readFile(path.join(done, name), 'utf8').catch(() => ''));
+    await eventually('the new a is done', () => says('a.report.json', /"frames": 3\b/), 120_000);
+    await eventually('b is refused', () => says('b.failed.report.json', /SOURCE_NOT_MEDIA/), 120_000);
     const kept = async () =>
       (await readdir(done, { recursive: true })).filter((file) => /objects\/(in|out)put\/.*\.\w+$/.test(file));
     await eventually('nothing of either is kept', async () => (await kept()).length === 0, 120_000);
     child.kill('SIGINT');
     expect((await ended).code).toBe(exitCodes.done);
-    expect((await readdir(done)).sort()).toEqual(['a', 'b']);
+    const ofA = ['a.poster.jpg', 'a.preview.jpg', 'a.report.json', 'a.swapped.mp4'];
+    expect((await readdir(done)).sort()).toEqual([...ofA, 'b.failed.report.json']);
   });
 });
 

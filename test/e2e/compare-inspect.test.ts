@@ -98,7 +98,7 @@ describe('faceline compare', () => {
       out,
     ];
     expect(printedReport(await runFaceline(local)).outcome).toBe('done');
-    const result = path.join(out, 'video.mp4');
+    const result = path.join(out, `${path.parse(short).name}.swapped.mp4`);
     const gate = ['--gate', 'outside', '--least-psnr', '38', '--grow', '0.6'];
     const run = await runFaceline(['compare', short, result, ...models, ...gate, '--json']);
     expect(run.code).toBe(exitCodes.done);

@@ -51,9 +51,10 @@ describeWithShared('a real clip with real models', () => {
     const more = ['--models', sharedFile('models'), '--encoder-preset', 'ultrafast', '--out', out];
     const run = await runFaceline(['local', '--json', ...args, ...more]);
     const { result } = printedReport(run);
+    expect(result?.file).toBe('c_720p_5s_audio.swapped.mp4');
     expect(result?.media).toMatchObject({ frames: 150, audioTracks: 1 });
     expect(result?.faces.framesWithFaces).toBeGreaterThan(140);
     expect(result?.faces.swapped).toBeGreaterThan(250);
-    await expectWhole(clip, path.join(out, 'video.mp4'));
+    await expectWhole(clip, path.join(out, 'c_720p_5s_audio.swapped.mp4'));
   });
 });

@@ -3,6 +3,7 @@ import { Argument, Command, InvalidArgumentError, Option } from '@commander-js/e
 import { regions } from '../../../gpu-worker/face/picture-figures.ts';
 import { UsageError } from '../exit-codes.ts';
 import { mustExist } from '../must-exist.ts';
+import { refuseTaken } from '../results/refuse-taken.ts';
 import { count, detectionFlags, searchOptions, searchSettings } from '../search-options.ts';
 
 function number(text: string): number {
@@ -26,10 +27,10 @@ The mean PSNR is that of the mean squared error. Nothing is scaled or converted:
 frames have to be the same.
 
 Examples:
-  npm run faceline -- compare clip.mp4 out/video.mp4 --models models
+  npm run faceline -- compare clip.mp4 out/clip.swapped.mp4 --models models
   npm run faceline -- compare clip.mp4 smaller.mp4 --boxes none --csv figures.csv
   npm run faceline -- compare before.png after.png --models models --json
-  npm run faceline -- compare clip.mp4 out/video.mp4 --models models --gate outside --least-psnr 38 --least-ssim 0.95
+  npm run faceline -- compare clip.mp4 out/clip.swapped.mp4 --models models --gate outside --least-psnr 38 --least-ssim 0.95
 
 Exit codes: 0 done, 4 the worst frame is below --least-psnr or --least-ssim, 2 refused or failed (a code and advice are
 told), 3 wrong command line, 130 interrupted, 1 anything else.`;
@@ -55,6 +56,7 @@ export function compareCommand() {
     .option('--least-ssim <number>', 'end with 4 when the SSIM of any frame is lower', number)
     .addOption(new Option('--gate <region>', 'what these two judge').choices(regions).default('whole' as const))
     .option('--csv <file>', 'also write the figures of every frame, as they come')
+    .option('--force', 'replace a CSV that is there', false)
     .option('--json', 'print JSON with the figures of every frame, and nothing else, on standard output', false)
     .addHelpText('after', explained)
     .action(async (a, b, given) => {
@@ -63,7 +65,10 @@ export function compareCommand() {
         throw new UsageError(`--gate ${given.gate} needs face boxes; it does not go with --boxes none.`);
       }
       // Known now rather than after an hour of frames.
-      if (given.csv !== undefined) mustExist('--csv', path.dirname(given.csv));
+      if (given.csv !== undefined) {
+        mustExist('--csv', path.dirname(given.csv));
+        refuseTaken([path.resolve(given.csv)], [fileA, fileB], given.force);
+      }
       const without = '--boxes none for the whole picture only';
       // Pictures and containers take a while to load: other commands start without.
       const { runCompare } = await import('./run-compare.ts');
@@ -75,6 +80,7 @@ export function compareCommand() {
         frames: given.frames,
         json: given.json,
         csv: given.csv === undefined ? undefined : path.resolve(given.csv),
+        force: given.force,
         gate: { region: given.gate, leastPsnr: given.leastPsnr, leastSsim: given.leastSsim },
       });
     });

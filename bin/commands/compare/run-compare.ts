@@ -23,6 +23,8 @@ export interface CompareRequest {
   readonly frames?: number | undefined;
   readonly json: boolean;
   readonly csv?: string | undefined;
+  /** Whether the CSV may take the place of another. */
+  readonly force: boolean;
   readonly gate: Gate;
 }
 
@@ -31,7 +33,7 @@ export function runCompare(request: CompareRequest): Promise<number> {
   return runSearch(request.json, async (view, signal) => {
     const search =
       request.search === undefined ? undefined : await openFaceSearch({ ...request.search, embed: false }, signal);
-    const csv = request.csv === undefined ? undefined : openCsv(request.csv, search !== undefined);
+    const csv = request.csv === undefined ? undefined : openCsv(request.csv, search !== undefined, request.force);
     const rows: ComparedRow[] = [];
     const collector = collectFigures();
     try {

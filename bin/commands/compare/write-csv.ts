@@ -1,7 +1,8 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { type RegionFigures, regions } from '../../../gpu-worker/face/picture-figures.ts';
 import { figureNames } from '../../../gpu-worker/face/summarise-figures.ts';
 import { UsageError } from '../exit-codes.ts';
+import { placeFile } from '../results/refuse-taken.ts';
 import type { ComparedRow } from './compare-rows.ts';
 
 export interface CsvFile {
@@ -15,10 +16,11 @@ export interface CsvFile {
 /**
  * Writes rows as they come; the file appears when it is whole.
  * @param withBoxes whether there are columns for the inside and the outside
+ * @param force whether it may take the place of a file of that name
  */
-export function openCsv(file: string, withBoxes: boolean): CsvFile {
+export function openCsv(file: string, withBoxes: boolean, force: boolean): CsvFile {
   const partial = `${file}.${process.pid}.part`;
-  const opening = open(partial, 'w').catch((cause: Error) => {
+  const opening = open(partial, 'wx').catch((cause: Error) => {
     throw new UsageError(`--csv ${file} cannot be written (${cause.message}); name a file in a folder of yours.`);
   });
   // Told where it is waited for; until then it must not end the process.
@@ -35,7 +37,7 @@ export function openCsv(file: string, withBoxes: boolean): CsvFile {
     },
     async finish() {
       await (await opening).close();
-      await rename(partial, file);
+      await placeFile(partial, file, force);
     },
     async discard() {
       // Only a file that is open is there to be removed; closing it twice does no harm.

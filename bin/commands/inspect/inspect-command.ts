@@ -33,6 +33,7 @@ export function inspectCommand() {
     .addOption(searchOptions.frameWorkers())
     .option('--no-faces', 'only what the file is; needs no models')
     .option('--out <folder>', 'also write timeline.png and map.json there')
+    .option('--force', 'replace those of an earlier look', false)
     .option('--json', 'print JSON, and nothing else, on standard output', false)
     .addHelpText('after', explained)
     .action(async (file, given) => {
@@ -47,6 +48,7 @@ export function inspectCommand() {
         file: full,
         ...(given.faces ? { search: searchSettings(given, command.opts(), without) } : {}),
         out: given.out === undefined ? undefined : path.resolve(given.out),
+        force: given.force,
         json: given.json,
       });
     });

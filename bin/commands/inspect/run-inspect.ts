@@ -7,6 +7,7 @@ import type { Inspection } from '../../../gpu-worker/pipeline/inspect/tell-track
 import { timelineOf, timelinePictures } from '../../../gpu-worker/pipeline/inspect/timeline-of.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { makeFolder } from '../make-folder.ts';
+import { placeFile, refuseTaken } from '../results/refuse-taken.ts';
 import { runSearch } from '../run-search.ts';
 import { mapText, ruleFor } from './inspect-map.ts';
 import { inspectText } from './inspect-text.ts';
@@ -17,16 +18,27 @@ export interface InspectRequest {
   readonly search?: Omit<FaceSearchSettings, 'embed'>;
   /** Folder for the timeline and the map. */
   readonly out?: string | undefined;
+  /** Whether files of an earlier look are replaced. */
+  readonly force: boolean;
   readonly json: boolean;
 }
 
+const outNames = ['timeline.png', 'map.json'] as const;
+
 /** Looks at a file and prints what it is and who is in it. @returns the exit code */
-export function runInspect({ file, search: wanted, out, json }: InspectRequest): Promise<number> {
+export function runInspect({ file, search: wanted, out, force, json }: InspectRequest): Promise<number> {
   return runSearch(json, async (view, signal) => {
+    // Before the work: a folder that cannot be made is known at once, and so is a map that somebody has edited.
+    if (out !== undefined) {
+      refuseTaken(
+        outNames.map((name) => path.join(out, name)),
+        [file],
+        force,
+      );
+      makeFolder('--out', out);
+    }
     const search = wanted === undefined ? undefined : await openFaceSearch({ ...wanted, embed: true }, signal);
     try {
-      // Before the work: a folder that cannot be made is known at once.
-      if (out !== undefined) makeFolder('--out', out);
       const found = await inspectFile(file, {
         ...(search === undefined ? {} : { search }),
         ...(out === undefined ? {} : { pictures: timelinePictures }),
@@ -36,7 +48,7 @@ export function runInspect({ file, search: wanted, out, json }: InspectRequest):
       view.say(path.basename(file));
       process.stdout.write(json ? asJson(found, search) : inspectText(found));
       for (const note of found.notes) view.say(note);
-      for (const written of await writeFiles(found, out)) view.say(`  ${path.relative(process.cwd(), written)}`);
+      for (const written of await writeFiles(found, out, force)) view.say(`  ${path.relative(process.cwd(), written)}`);
       return exitCodes.done;
     } finally {
       await search?.close();
@@ -45,15 +57,20 @@ export function runInspect({ file, search: wanted, out, json }: InspectRequest):
 }
 
 /** The timeline, and a map where there is anybody to name. @returns their paths */
-async function writeFiles(found: Inspection, out: string | undefined): Promise<string[]> {
+async function writeFiles(found: Inspection, out: string | undefined, force: boolean): Promise<string[]> {
   const { faces } = found;
   if (out === undefined || faces === undefined) return [];
-  const timeline = path.join(out, 'timeline.png');
-  await writeFile(timeline, await drawTimeline(timelineOf({ ...found, faces })));
+  const write = async (name: string, content: string | Uint8Array): Promise<string> => {
+    const file = path.join(out, name);
+    const part = `${file}.${process.pid}.part`;
+    await writeFile(part, content, { flag: 'wx' });
+    await placeFile(part, file, force);
+    return file;
+  };
+  const [timelineName, mapName] = outNames;
+  const timeline = await write(timelineName, await drawTimeline(timelineOf({ ...found, faces })));
   if (faces.tracks.length === 0) return [timeline];
-  const map = path.join(out, 'map.json');
-  await writeFile(map, mapText(faces.tracks));
-  return [timeline, map];
+  return [timeline, await write(mapName, mapText(faces.tracks))];
 }
 
 function asJson({ faces, ...found }: Inspection, search: FaceSearch | undefined): string {

@@ -28,7 +28,8 @@ export function findTargets(given: readonly string[]): FoundTargets {
       const { targets, results } = targetsInFolder(path.resolve(each));
       for (const target of targets) found.add(target);
       skipped.push(...results);
-    } else if (facts !== undefined) found.add(path.resolve(each));
+    } else if (facts?.isFile()) found.add(path.resolve(each));
+    else if (facts !== undefined) throw new UsageError(`--target: ${each} is neither a file nor a folder.`);
     else for (const target of targetsOfPattern(each)) found.add(target);
   }
   const all = [...found];

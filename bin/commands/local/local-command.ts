@@ -11,7 +11,7 @@ import { mustExist } from '../must-exist.ts';
 import { presetHelp, readPreset } from '../read-preset.ts';
 import { resultOptions, whenTaken } from '../results/result-options.ts';
 import { runDryRun } from './dry-run/run-dry-run.ts';
-import { findTargets } from './find-targets.ts';
+import { type FoundTargets, findTargets } from './find-targets.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { pictureFlags, pictureOptions } from './picture-options.ts';
 import { readIdentityMap } from './read-identity-map.ts';
@@ -35,6 +35,8 @@ const examples = `
 Examples:
   npm start                                         the demo: nothing needed
   npm start -- --target clip.mp4 --source me.jpg --models models --out result
+  npm start -- --target clip.mp4 --source me.jpg --models models -o clip-as-me.mp4
+  npm start -- --target clips 'more/**/*.mp4' --source me.jpg --models models --resume
   npm start -- --target clip.mp4 --map who-is-who.json --models models
   npm start -- --target old.mp4 --preset restore --models models
   npm start -- --target clip.mp4 --source me.jpg --preset my-film.json --models models
@@ -46,7 +48,9 @@ A map, its photos beside it. Targets: index (from the left, in the first frame w
 timeS with x and y (the face there then), "all" (everybody else). Sources: photos, "keep", "blur". Others stay as they are.
   [{"target": {"index": 0}, "source": {"photos": ["a.jpg"]}}, {"target": {"photo": "b.jpg"}, "source": "keep"}]
 
-Under --out lie video.mp4 (or image.*), poster.jpg, preview.jpg (before and after) and report.json.
+Of clip.mp4 there are, under --out, clip.swapped.mp4 (restored, upscaled, …), clip.poster.jpg, clip.preview.jpg (before
+and after) and clip.report.json; of a run that came to nothing clip.failed.report.json. Nothing is written over: a name
+that is taken is refused before work. Several targets end with a table; with --json there is a line of JSON for each.
 
 Exit codes: 0 done, 2 refused or failed (the report says why), 3 wrong command line, 130 interrupted, 1 anything else.`;
 
@@ -108,22 +112,14 @@ export function localCommand() {
       const photos = (given.source ?? []).map((file) => mustExist('--source', file));
       if (given.watch !== undefined) {
         if (given.target !== undefined) throw new UsageError('Give --target or --watch, not both.');
-        for (const name of ['map', 'output', 'resume', 'dryRun'] as const) {
+        for (const name of ['map', 'output', 'resume', 'force', 'dryRun'] as const) {
           if (given[name]) throw new UsageError(`--${flagOf(name)} needs a --target; it does not go with --watch.`);
         }
         if (typeof options.preview === 'number') throw new UsageError('--preview does not go with --watch.');
         process.exitCode = await watchFolder(mustExist('--watch', given.watch), { wish, photos }, settings);
         return;
       }
-      const { targets, notes } = given.target === undefined ? { targets: [], notes: [] } : findTargets(given.target);
-      for (const name of ['source', 'map', 'output'] as const) {
-        if (targets.length === 0 && given[name] !== undefined) throw new UsageError(`--${name} needs a --target.`);
-      }
-      if (targets.length > 1 && given.output !== undefined) {
-        throw new UsageError(
-          `--output names one file, and there are ${targets.length} targets; give a folder as --out.`,
-        );
-      }
+      const { targets, notes } = targetsOf(given);
       if (!given.json) for (const note of notes) process.stderr.write(`${note}\n`);
       const map = given.map === undefined ? undefined : readIdentityMap(given.map);
       const inputs = [
@@ -152,6 +148,26 @@ function placesFor({ out, output, ...given }: GivenPlaces): Pick<LocalSettings, 
   const file = output === undefined ? undefined : path.resolve(output);
   const folder = file === undefined ? path.resolve(out ?? 'out') : path.dirname(file);
   return { out: folder, output: file, whenTaken: whenTaken(given) };
+}
+
+interface GivenTargets {
+  readonly target?: readonly string[] | undefined;
+  readonly source?: readonly string[] | undefined;
+  readonly map?: string | undefined;
+  readonly output?: string | undefined;
+}
+
+/** The targets; none for the demo, which takes nothing that belongs to a target. */
+function targetsOf(given: GivenTargets): FoundTargets {
+  const found = given.target === undefined ? { targets: [], notes: [] } : findTargets(given.target);
+  const { length } = found.targets;
+  for (const name of ['source', 'map', 'output'] as const) {
+    if (length === 0 && given[name] !== undefined) throw new UsageError(`--${name} needs a --target.`);
+  }
+  if (length > 1 && given.output !== undefined) {
+    throw new UsageError(`--output names one file, and there are ${length} targets; give a folder as --out.`);
+  }
+  return found;
 }
 
 interface GivenFolders {

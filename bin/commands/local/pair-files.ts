@@ -18,9 +18,12 @@ export function photosFor(target: string, names: readonly string[]): string[] {
  * @param targets names or paths
  */
 export function resultStems(targets: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const stem of targets.map(stemOf)) counts.set(stem, (counts.get(stem) ?? 0) + 1);
-  return targets.map((target) => ((counts.get(stemOf(target)) ?? 0) > 1 ? path.basename(target) : stemOf(target)));
+  const names = new Map<string, Set<string>>();
+  for (const target of targets) {
+    const sharing = names.get(stemOf(target)) ?? new Set();
+    names.set(stemOf(target), sharing.add(path.basename(target)));
+  }
+  return targets.map((target) => ((names.get(stemOf(target))?.size ?? 0) > 1 ? path.basename(target) : stemOf(target)));
 }
 
 export interface FilePair {

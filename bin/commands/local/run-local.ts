@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { makeFolder } from '../make-folder.ts';
 import { demoModels, prepareDemo } from './demo-inputs.ts';
 import { localNotice } from './local-notice.ts';
 import { openLocalPipeline } from './local-pipeline.ts';
@@ -75,6 +76,7 @@ async function planRun(
 ): Promise<readonly PlannedJob[]> {
   if (targets.length === 0) {
     const plan = planDemo(settings);
+    makeFolder('--out', settings.out);
     return [{ job: { ...wish, ...(await prepareDemo(say)) }, plan }];
   }
   const { planned, notes } = await planJobs(makeJobs(targets, wish), inputs, settings);

@@ -2,7 +2,6 @@ import type { BigIntStats } from 'node:fs';
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import { fileEtag } from '../../../gpu-worker/adapters/local/object-facts.ts';
-import { type readReportFile, reportsIn } from '../results/own-files.ts';
 import { planResults, type ResultPlan } from '../results/plan-results.ts';
 import { protectFiles } from '../results/protected-files.ts';
 import { clipNames } from '../results/result-names.ts';
@@ -23,18 +22,9 @@ export const stateOf = (facts: BigIntStats): FileState => ({
   etag: fileEtag(facts),
 });
 
-/** The report of a video in this very state, whatever came of it. */
-export function watchedReport(
-  out: string,
-  video: string,
-  etag: string,
-  read: typeof readReportFile,
-): Report | undefined {
-  const reports = [...reportsIn(out, read).values()];
-  return reports.find(
-    ({ source, task }) => path.posix.basename(source.key) === fileNameFor(video) && task?.source.etag === etag,
-  );
-}
+/** Whether a report is of a video in this very state, whatever came of it. */
+export const isReportOf = ({ source, task }: Report, video: string, etag: string): boolean =>
+  path.posix.basename(source.key) === fileNameFor(video) && task?.source.etag === etag;
 
 /** Names for the results of a watched video, none of which is there yet. */
 export async function planWatched(

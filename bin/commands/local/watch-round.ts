@@ -4,12 +4,12 @@ import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import type { TaskOptions } from '../../../contract/task-options.ts';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
-import { ownFiles, rememberReports } from '../results/own-files.ts';
+import { ownFiles, rememberReports, reportsIn } from '../results/own-files.ts';
 import type { PlacedResults } from '../results/place-results.ts';
 import type { LocalPipeline } from './local-pipeline.ts';
 import { type FilePair, pairFiles } from './pair-files.ts';
 import { stillFiles } from './still-files.ts';
-import { type FileState, planWatched, stateOf, watchedReport } from './watch-results.ts';
+import { type FileState, isReportOf, planWatched, stateOf } from './watch-results.ts';
 
 export interface WatchParts {
   readonly folder: string;
@@ -46,10 +46,10 @@ export function watchRound(parts: WatchParts): (nowMs: number) => Promise<void> 
     told.add(text);
   };
 
-  const isDone = ({ video }: FilePair, { state, etag }: FileState): boolean => {
+  const isDone = (video: string, { state, etag }: FileState, reports: readonly Report[]): boolean => {
     const own = done.get(video);
     if (own?.state === state && existsSync(own.reportFile)) return true;
-    return watchedReport(parts.out, video, etag, readReport) !== undefined;
+    return reports.some((report) => isReportOf(report, video, etag));
   };
 
   const work = async ({ video, stem }: FilePair, photos: readonly string[], { state }: FileState) => {
@@ -71,13 +71,14 @@ export function watchRound(parts: WatchParts): (nowMs: number) => Promise<void> 
   };
 
   return async (nowMs) => {
+    const reports = [...reportsIn(parts.out, readReport).values()];
     const { names, states } = await look(folder, ownFiles(folder, readReport));
     const whole = new Set(still.look(new Map([...states].map(([name, { state }]) => [name, state])), nowMs));
     for (const pair of pairFiles(names)) {
       signal.throwIfAborted();
       const { video } = pair;
       const state = states.get(video);
-      if (state === undefined || !whole.has(video) || isDone(pair, state)) continue;
+      if (state === undefined || !whole.has(video) || isDone(video, state, reports)) continue;
       const photos = needsPhoto && parts.photos.length === 0 ? pair.photos : [];
       const growing = photos.find((photo) => !whole.has(photo));
       if (needsPhoto && parts.photos.length + photos.length === 0) {

@@ -3,6 +3,7 @@ import { enforceLicences, statedLicence } from '../../../gpu-worker/models/licen
 import { termsOf, type Use } from '../../../gpu-worker/models/licence-terms.ts';
 import { pullModel } from '../../../gpu-worker/models/pull.ts';
 import { UsageError } from '../exit-codes.ts';
+import { makeFolder } from '../make-folder.ts';
 import { exitCodeOf, type ModelsOutside, megabytes, told } from './models-outside.ts';
 import { transferProgress } from './transfer-progress.ts';
 
@@ -24,6 +25,7 @@ export async function pullModels(
   const wanted = withNeeds(names, request.only);
   const permitted = await told(outside, async () => enforceLicences(request.use, wanted));
   if (!permitted) return exitCodeOf(false);
+  makeFolder('--folder', request.folder);
   let allWell = true;
   for (const name of wanted) {
     const licence = statedLicence(name);

@@ -1,5 +1,6 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 import path from 'node:path';
+import { UsageError } from '../exit-codes.ts';
 import { ownFiles } from './own-files.ts';
 import type { ProtectedFiles } from './protected-files.ts';
 import { numberedNames, type ResultNames } from './result-names.ts';
@@ -30,23 +31,24 @@ export type Planned =
 
 /**
  * Looks, before anything is worked on, whether a result's files can be written under their names.
- * @param others paths that other results of the same command take; the names of a plan that is made are added
+ * @param known of several results: the files of the folder that are Faceline's, and paths that others of the same
+ * command take, to which the names of a plan that is made are added
  */
 export function planResults(
   wanted: { readonly folder: string; readonly names: ResultNames },
   whenTaken: WhenTaken,
   protectedFiles: ProtectedFiles,
-  others: Set<string> = new Set(),
+  known: { readonly own?: ReadonlyMap<string, unknown>; readonly others?: Set<string> } = {},
 ): Planned {
   const { folder } = wanted;
-  const own = ownFiles(folder);
+  const { own = ownFiles(folder), others = new Set() } = known;
   for (let number = 1; ; number += 1) {
     const names = numberedNames(wanted.names, number);
     const taken = writtenNames(names).flatMap((name): TakenName[] => {
       const file = path.join(folder, name);
       if (others.has(spelling(file)))
         return [{ file, why: 'another target of this command takes it', replaceable: false }];
-      const facts = lstatSync(file, { throwIfNoEntry: false });
+      const facts = lookAt(file);
       if (facts === undefined) return [];
       const what = protectedFiles.whatIs(file);
       if (what !== undefined) return [{ file, why: `it is ${what}`, replaceable: false }];
@@ -70,6 +72,19 @@ export const writtenNames = ({ file, poster, preview, report }: ResultNames): st
   preview,
   report,
 ];
+
+/** What has a name; a link itself, not what it leads to. */
+function lookAt(file: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    // No folder is there yet; whether it can be made is seen when it is.
+    if (code === 'ENOTDIR') return undefined;
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new UsageError(`Nothing can be written under this name: ${file} (${why}). Name another.`);
+  }
+}
 
 /** Two names that some file system takes for one. */
 const spelling = (file: string): string => file.normalize('NFC').toLowerCase();

@@ -153,7 +153,9 @@ async function openPlace({ file, sizeBytes, modifiedNs }: ObjectPlace): Promise<
       cause,
     );
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
-    throw changed('was moved, removed or locked', cause);
+    const code = systemCode(cause) ?? String(cause);
+    if (['ENOENT', 'ENOTDIR'].includes(code)) throw changed('was moved or removed', cause);
+    throw permanent('SOURCE_UNREADABLE', `${path.basename(file)} cannot be read (${code}).`, cause);
   });
   try {
     const stats = await handle.stat({ bigint: true });

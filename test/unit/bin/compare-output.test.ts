@@ -56,7 +56,7 @@ describe('the table, JSON and CSV of a comparison', () => {
 
   test('the CSV has a column a region and figure, and appears when it is whole', async () => {
     const file = path.join(folder, 'figures.csv');
-    const csv = openCsv(file, true);
+    const csv = openCsv(file, true, false);
     const whole = { y: 40, all: infinite, ssim: 0.5 };
     await csv.write({ frame: 0, timeS: 0, faces: 0, figures: { whole } });
     await csv.write({ frame: 1, timeS: 0.04, faces: 2, figures: { whole, inside: { y: 30 }, outside: { ssim: 1 } } });
@@ -73,13 +73,15 @@ describe('the table, JSON and CSV of a comparison', () => {
   });
 
   test('the CSV leaves nothing when it is discarded, and tells of a folder that is not there', async () => {
-    const csv = openCsv(path.join(folder, 'not.csv'), false);
+    const csv = openCsv(path.join(folder, 'not.csv'), false, false);
     await csv.write({ frame: 0, timeS: 0, faces: 0, figures: { whole: { y: 1 } } });
     await csv.discard();
     // Discarded while they are still being opened: a file that comes to be afterwards would stay.
-    await Promise.all(Array.from({ length: 100 }, (_, n) => openCsv(path.join(folder, `${n}.csv`), false).discard()));
+    await Promise.all(
+      Array.from({ length: 100 }, (_, n) => openCsv(path.join(folder, `${n}.csv`), false, false).discard()),
+    );
     expect(await readdir(folder)).toEqual(['figures.csv']);
-    const lost = openCsv(path.join(folder, 'nowhere', 'x.csv'), false);
+    const lost = openCsv(path.join(folder, 'nowhere', 'x.csv'), false, false);
     await expect(lost.finish()).rejects.toThrow(/ENOENT/);
   });
 });

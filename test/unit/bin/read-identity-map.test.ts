@@ -2,9 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { UsageError } from '../../../bin/commands/exit-codes.ts';
+import { namePersons } from '../../../bin/commands/local/name-persons.ts';
 import { readIdentityMap } from '../../../bin/commands/local/read-identity-map.ts';
-import { submitIdentities } from '../../../bin/commands/local/submit-identities.ts';
-import { openFolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 async function folderWith(map: unknown): Promise<string> {
@@ -14,7 +13,7 @@ async function folderWith(map: unknown): Promise<string> {
   return folder;
 }
 
-test('files lie beside the map; they become persons and target photos in the bucket, each once', async () => {
+test('files lie beside the map; they become persons and target photos, named after their content, each once', async () => {
   const folder = await folderWith([
     { target: { index: 0 }, source: { photos: ['a.jpg'] } },
     { target: { photo: 'b.PNG' }, source: { photos: ['a.jpg'] } },
@@ -23,16 +22,24 @@ test('files lie beside the map; they become persons and target photos in the buc
   ]);
   const map = readIdentityMap(path.join(folder, 'map.json'));
   expect(map[1]?.target).toEqual({ photo: path.join(folder, 'b.PNG') });
-  const store = await openFolderObjectStore(path.join(folder, 'objects'));
-  const identities = await submitIdentities(map, store, 'input', new AbortController().signal);
-  expect(identities).toEqual([
-    { target: { index: 0 }, source: { person: '1-a' } },
-    { target: { photo: 'persons/t/1.png' }, source: { person: '1-a' } },
-    { target: { timeS: 1, x: 2, y: 3 }, source: { person: '2-a' } },
+  const named = await namePersons([], map);
+  const [one, both] = [expect.stringMatching(/^a-[0-9a-f]{8}$/), expect.stringMatching(/^a-[0-9a-f]{8}$/)];
+  expect(named.identities).toEqual([
+    { target: { index: 0 }, source: { person: one } },
+    { target: { photo: expect.stringMatching(/^persons\/t\/[0-9a-f]{6}\.png$/) }, source: { person: one } },
+    { target: { timeS: 1, x: 2, y: 3 }, source: { person: both } },
     { target: 'all', source: 'blur' },
   ]);
-  const keys = (await Array.fromAsync(store.list('input', 'persons/'))).map(({ key }) => key);
-  expect(keys).toEqual(['persons/1-a/1.jpg', 'persons/2-a/1.jpg', 'persons/2-a/2.png', 'persons/t/1.png']);
+  const files = named.uploads.map(({ key, file }) => [key.replace(/[0-9a-f]{6,8}/, '#'), path.basename(file)]);
+  expect(files).toEqual([
+    ['persons/a-#/1-a.jpg', 'a.jpg'],
+    ['persons/t/#.png', 'b.PNG'],
+    ['persons/a-#/1-a.jpg', 'a.jpg'],
+    ['persons/a-#/2-b.png', 'b.PNG'],
+  ]);
+  expect(await namePersons([], map)).toEqual(named);
+  await writeFile(path.join(folder, 'a.jpg'), 'somebody else');
+  expect((await namePersons([], map)).identities).not.toEqual(named.identities);
 });
 
 test.each([

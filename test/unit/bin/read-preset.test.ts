@@ -18,8 +18,9 @@ async function folderWith(files: Readonly<Record<string, unknown>>): Promise<str
 test('a preset is one of ours by name, a file, or a name in the folder of presets', async () => {
   const folder = await folderWith({ 'film.json': film });
   expect(readPreset('restore', folder)).toEqual({ preset: 'restore', options: {} });
-  expect(readPreset('film', folder)).toEqual({ preset: undefined, options: film });
-  expect(readPreset(path.join(folder, 'film.json'), undefined)).toEqual({ preset: undefined, options: film });
+  const file = path.join(folder, 'film.json');
+  expect(readPreset('film', folder)).toEqual({ preset: undefined, options: film, file });
+  expect(readPreset(file, undefined)).toEqual({ preset: undefined, options: film, file });
   expect(readPreset(undefined, folder)).toEqual({ preset: undefined, options: {} });
 });
 

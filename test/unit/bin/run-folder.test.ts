@@ -15,7 +15,7 @@ test('runs into one output folder begin and end without regard to each other, an
     import { writeFile } from 'node:fs/promises';
     const { openRunFolder } = await import(${JSON.stringify(module)});
     for (let round = 0; round < 300; round += 1) {
-      const run = await openRunFolder(${JSON.stringify(out)});
+      const run = await openRunFolder('--out', ${JSON.stringify(out)});
       await writeFile(run.folder + '/queue', '');
       await run.remove();
     }`;
@@ -31,6 +31,6 @@ test('what a killed run left is removed by the next', async () => {
   const host = hostname().replace(/[^A-Za-z0-9-]+/g, '-');
   const left = path.join(out, `.faceline.${host}.${2 ** 22 + 1}.abcd`);
   await mkdir(path.join(left, 'objects'), { recursive: true });
-  const { folder } = await openRunFolder(out);
+  const { folder } = await openRunFolder('--out', out);
   expect(await readdir(out)).toEqual([path.basename(folder)]);
 });

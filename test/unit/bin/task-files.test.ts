@@ -1,67 +1,71 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { planResults } from '../../../bin/commands/results/plan-results.ts';
+import { protectFiles } from '../../../bin/commands/results/protected-files.ts';
+import { clipNames } from '../../../bin/commands/results/result-names.ts';
 import { collectFiles } from '../../../bin/commands/task-files.ts';
 import { failureReport } from '../../../contract/failure-report.ts';
-import type { Report } from '../../../contract/report.ts';
+import { parseReport } from '../../../contract/report.ts';
 import { openFolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
 import { doneReport } from '../../helpers/done-report.ts';
+import { storeWithoutFiles } from '../../helpers/store-without-files.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
-/** A store with the files of a video, of an image and of a failure, and a folder to collect them into. */
+/** A store with a finished task's files, and a folder to bring them to. */
 async function results() {
   const top = await temporaryFolder();
-  const out = path.join(top, 'out');
-  await mkdir(out);
+  const out = path.join(top, 'new', 'out');
   const store = await openFolderObjectStore(path.join(top, 'store'));
-  const publish = async (report: Report): Promise<Report> => {
-    const { result, output } = report;
-    for (const name of result === undefined ? [] : [result.file, result.poster, result.preview]) {
-      await store.put({ bucket: output.bucket, key: `${output.prefix}${name}` }, Buffer.from(name));
-    }
-    const key = `${output.prefix}report.json`;
-    await store.put({ bucket: output.bucket, key }, Buffer.from(JSON.stringify(report)));
-    return report;
-  };
-  const at = (name: string) => ({ bucket: 'out', prefix: `videos/output/u123/202504051423/${name}/` });
   const done = doneReport();
-  if (done.result === undefined) throw new Error('a done report has a result');
-  const { taskId, source } = done;
-  const failed = failureReport({
-    ...{ taskId, source, output: at('failed'), outcome: 'failed', code: 'DECODE_FAILED' },
-    ...{ message: 'no face', attempts: 1, finishedAt: new Date() },
-  });
-  return {
-    out,
-    video: await publish(done),
-    image: await publish({ ...done, output: at('image'), result: { ...done.result, file: 'image.png' } }),
-    failed: await publish(failed),
-    collect: (report: Report, target?: string) =>
-      collectFiles(store, report, out, target === undefined ? [] : [target]),
-    put: (name: string, text: string) => writeFile(path.join(out, name), text),
-    names: async () => (await readdir(out)).sort(),
-  };
+  const { output, taskId, source } = done;
+  const at = (name: string) => ({ bucket: output.bucket, key: `${output.prefix}${name}` });
+  for (const name of ['video.mp4', 'poster.jpg', 'preview.jpg']) await store.put(at(name), Buffer.from(name));
+  const why = { outcome: 'failed', code: 'DECODE_FAILED', message: 'no frame', attempts: 1 } as const;
+  const failed = failureReport({ taskId, source, output, ...why, finishedAt: new Date() });
+  const planned = planResults({ folder: out, names: clipNames('raw', 'swapped', 'mp4') }, 'refuse', protectFiles([]));
+  if (!planned.ok) throw new Error('an empty folder takes every name');
+  return { out, store, at, done, failed, plan: planned.plan };
 }
 
-test('the files of an earlier result do not lie beside a report that is not theirs', async () => {
-  const { collect, names, put, video, image, failed } = await results();
-  await put('notes.txt', 'mine');
-  await collect(video);
-  await collect(image);
-  expect(await names()).toEqual(['image.png', 'notes.txt', 'poster.jpg', 'preview.jpg', 'report.json']);
-  await collect(failed);
-  expect(await names()).toEqual(['notes.txt', 'report.json']);
+test('a task’s files get the user’s names, and the report beside them names those', async () => {
+  const { out, store, at, done, plan } = await results();
+  const placed = await collectFiles(store, done, plan);
+  expect((await readdir(out)).sort()).toEqual([
+    'raw.poster.jpg',
+    'raw.preview.jpg',
+    'raw.report.json',
+    'raw.swapped.mp4',
+  ]);
+  expect(placed.files.map((file) => path.basename(file))).toEqual([
+    'raw.swapped.mp4',
+    'raw.poster.jpg',
+    'raw.preview.jpg',
+  ]);
+  const report = parseReport(JSON.parse(await readFile(placed.reportFile, 'utf8')));
+  expect(report.ok && report.value.result).toMatchObject({ file: 'raw.swapped.mp4', poster: 'raw.poster.jpg' });
+  // Not a copy: the same file under another name.
+  const [made, stored] = await Promise.all(
+    [placed.files[0] ?? '', await store.files.locate(at('video.mp4'))].map((file) => stat(file)),
+  );
+  expect(made?.ino).toBe(stored?.ino);
 });
 
-test('what no report names is somebody’s own, and so is the target itself', async () => {
-  const { out, collect, names, put, video, failed } = await results();
-  await put('video.mp4', 'my own film');
-  await collect(failed, path.join(out, 'video.mp4'));
-  expect(await readFile(path.join(out, 'video.mp4'), 'utf8')).toBe('my own film');
-  await put('report.json', 'of something else');
-  await collect(failed);
-  expect(await names()).toEqual(['report.json', 'video.mp4']);
-  await collect(video);
-  await collect(failed, path.join(out, 'video.mp4'));
-  expect(await names()).toEqual(['report.json', 'video.mp4']);
+test('from a store that is no folder they are downloaded, and nothing half lies about', async () => {
+  const { out, store, at, done, plan } = await results();
+  await collectFiles(storeWithoutFiles(store), done, plan);
+  expect(await readFile(path.join(out, 'raw.swapped.mp4'), 'utf8')).toBe('video.mp4');
+  expect(await readdir(out)).toHaveLength(4);
+  await store.delete(at('preview.jpg'));
+  await expect(collectFiles(storeWithoutFiles(store), done, plan)).rejects.toMatchObject({ code: 'SOURCE_NOT_FOUND' });
+  expect(await readdir(out)).toHaveLength(4);
+});
+
+test('of a task that came to nothing there is a report of its own name', async () => {
+  const { out, store, failed, plan } = await results();
+  await mkdir(out, { recursive: true });
+  await writeFile(path.join(out, 'raw.report.json'), 'mine');
+  const placed = await collectFiles(store, failed, plan);
+  expect(placed).toMatchObject({ files: [], reportFile: path.join(out, 'raw.failed.report.json') });
+  expect(await readFile(path.join(out, 'raw.report.json'), 'utf8')).toBe('mine');
 });

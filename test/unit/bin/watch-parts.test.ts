@@ -6,15 +6,15 @@ describe('pairFiles', () => {
   it('prefers the photo of the same name, then the folder’s person', () => {
     const pairs = pairFiles(['a.mp4', 'a.jpg', 'b.MOV', 'person.png', 'notes.txt']);
     expect(pairs).toEqual([
-      { video: 'a.mp4', photos: ['a.jpg'], result: 'a' },
-      { video: 'b.MOV', photos: ['person.png'], result: 'b' },
+      { video: 'a.mp4', photos: ['a.jpg'], stem: 'a' },
+      { video: 'b.MOV', photos: ['person.png'], stem: 'b' },
     ]);
   });
 
-  it('gives two videos of one stem a folder each, and says when there is no photo', () => {
+  it('gives the results of two videos of one stem their whole names, and says when there is no photo', () => {
     expect(pairFiles(['x.mp4', 'x.mkv'])).toEqual([
-      { video: 'x.mkv', photos: [], result: 'x.mkv' },
-      { video: 'x.mp4', photos: [], result: 'x.mp4' },
+      { video: 'x.mkv', photos: [], stem: 'x.mkv' },
+      { video: 'x.mp4', photos: [], stem: 'x.mp4' },
     ]);
   });
 });

@@ -1,0 +1,288 @@
+import { link, lstat, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { makeJobs } from '../../../bin/commands/local/make-jobs.ts';
+import { type PlanSettings, planDemo, planJobs } from '../../../bin/commands/local/plan-jobs.ts';
+import { type JobEnd, runJobs } from '../../../bin/commands/local/run-jobs.ts';
+import { placeResults } from '../../../bin/commands/results/place-results.ts';
+import { doneReport } from '../../helpers/done-report.ts';
+import { fakePipeline } from '../../helpers/fake-pipeline.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+type Put = (name: string, text?: string) => Promise<void>;
+
+interface Case {
+  /** Makes what has to survive. */
+  readonly before?: (folder: string, put: Put) => Promise<unknown>;
+  readonly settings?: Partial<PlanSettings>;
+  readonly targets?: readonly string[];
+  readonly photos?: readonly string[];
+  readonly inputs?: readonly string[];
+  readonly meanwhile?: (folder: string, put: Put) => Promise<unknown>;
+  /** What the command line is told, where nothing is begun. */
+  readonly refused?: RegExp;
+  /** What lies there afterwards and did not before. */
+  readonly made?: readonly string[];
+  /** What is not as it was. */
+  readonly replaced?: readonly string[];
+}
+
+const beside = ['clip.poster.jpg', 'clip.preview.jpg', 'clip.report.json', 'clip.swapped.mp4'];
+const numbered = ['clip.poster-2.jpg', 'clip.preview-2.jpg', 'clip.report-2.json', 'clip.swapped-2.mp4'];
+
+/** Everything in a folder: what each entry is, and what is in it. */
+async function snapshot(folder: string): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const name of (await readdir(folder)).filter((each) => !each.startsWith('.store')).sort()) {
+    const file = path.join(folder, name);
+    const facts = await lstat(file);
+    if (facts.isSymbolicLink()) found.set(name, `link to ${await readlink(file)}`);
+    else found.set(name, facts.isFile() ? await readFile(file, 'utf8') : 'folder');
+  }
+  return found;
+}
+
+/** One command in a folder that holds a clip and a photo, all in one place unless told otherwise. */
+async function attempt(folder: string, { settings, targets = ['clip.mp4'], photos = ['me.jpg'], ...given }: Case) {
+  const full = (names: readonly string[]) => names.map((name) => path.join(folder, name));
+  const put: Put = (name, text = `somebody's ${name}`) => writeFile(path.join(folder, name), text);
+  const pipeline = await fakePipeline(
+    path.join(folder, '.store'),
+    async () => void (await given.meanwhile?.(folder, put)),
+  );
+  const jobs = makeJobs(full(targets), { photos: full(photos), options: {} });
+  const inputs = full(given.inputs ?? []).map((file) => ({ what: 'an input', file }));
+  const plan = { out: folder, whenTaken: 'refuse', resume: false, models: undefined, ...settings } as const;
+  const output = plan.output === undefined ? {} : { output: path.join(folder, plan.output) };
+  const models = plan.models === undefined ? {} : { models: path.join(folder, plan.models) };
+  const { planned } = await planJobs(jobs, inputs, { ...plan, ...output, ...models });
+  const ends: JobEnd[] = [];
+  const listener = { onStart: () => undefined, onEnd: (end: JobEnd) => void ends.push(end) };
+  await runJobs(planned, pipeline, listener, new AbortController().signal);
+  return ends;
+}
+
+/** An earlier run's results. */
+const earlier = async (folder: string): Promise<void> => void (await attempt(folder, {}));
+const broken: Case['before'] = (_folder, put) => put('clip.mp4', 'broken');
+const force = { whenTaken: 'replace' } as const;
+
+const cases: readonly (readonly [string, Case])[] = [
+  ['a first result lies beside its source', { made: beside }],
+  [
+    'the source, named as the result',
+    { settings: { output: 'clip.mp4', ...force }, refused: /it is a file to work on/ },
+  ],
+  [
+    'the source, by a symbolic link',
+    {
+      before: (folder) => symlink('clip.mp4', path.join(folder, 'mine.mp4')),
+      settings: { output: 'mine.mp4', ...force },
+      refused: /mine\.mp4: it is a file to work on/,
+    },
+  ],
+  [
+    'the source, by a hard link',
+    {
+      before: (folder) => link(path.join(folder, 'clip.mp4'), path.join(folder, 'clip.swapped.mp4')),
+      settings: force,
+      refused: /clip\.swapped\.mp4: it is a file to work on/,
+    },
+  ],
+  [
+    'the photo, that has the name of a poster',
+    {
+      before: (_folder, put) => put('clip.poster.jpg'),
+      photos: ['clip.poster.jpg'],
+      settings: force,
+      refused: /it is a photo that is used/,
+    },
+  ],
+  [
+    'a map or preset, that has the name of a report',
+    {
+      before: (_folder, put) => put('mine.report.json', '[]'),
+      inputs: ['mine.report.json'],
+      settings: { output: 'mine.mp4', ...force },
+      refused: /it is an input/,
+    },
+  ],
+  [
+    'a model, by a hard link',
+    {
+      before: async (folder, put) => {
+        await mkdir(path.join(folder, 'models'));
+        await put('models/swap.onnx');
+        await link(path.join(folder, 'models/swap.onnx'), path.join(folder, 'clip.swapped.mp4'));
+      },
+      settings: { models: 'models', ...force },
+      refused: /it is a file of the models/,
+    },
+  ],
+  ['a foreign file', { before: (_folder, put) => put('clip.swapped.mp4'), refused: /no report beside it says/ }],
+  [
+    'a foreign file, though replacing is asked for',
+    { before: (_folder, put) => put('clip.preview.jpg'), settings: force, refused: /no report beside it says/ },
+  ],
+  ['an earlier result', { before: earlier, refused: /it is there already.*--force.*--number/s }],
+  ['an earlier result, beside the next number', { before: earlier, settings: { whenTaken: 'number' }, made: numbered }],
+  ['an earlier result that is to be replaced', { before: earlier, settings: force, replaced: beside }],
+  [
+    'an earlier result that was edited since',
+    {
+      before: async (folder, put) => {
+        await earlier(folder);
+        await put('clip.swapped.mp4', 'cut and graded for a week');
+      },
+      settings: force,
+      refused: /clip\.swapped\.mp4: it is there, and no report/,
+    },
+  ],
+  [
+    'an earlier result, when the new run fails',
+    {
+      before: async (folder, put) => {
+        await earlier(folder);
+        await put('clip.mp4', 'broken');
+      },
+      settings: force,
+      made: ['clip.failed.report.json'],
+    },
+  ],
+  [
+    'a foreign file with the name of a failure’s report',
+    {
+      before: async (folder, put) => {
+        await put('clip.failed.report.json', '{"mine": true}');
+        await broken(folder, put);
+      },
+      made: ['clip.failed.report-2.json'],
+    },
+  ],
+  [
+    'everything, when it fails twice: its own report is written anew',
+    {
+      before: async (folder, put) => {
+        await broken(folder, put);
+        await attempt(folder, {});
+      },
+      replaced: ['clip.failed.report.json'],
+    },
+  ],
+  [
+    'a symbolic link to nowhere',
+    {
+      before: (folder) => symlink('nowhere', path.join(folder, 'clip.swapped.mp4')),
+      settings: force,
+      refused: /clip\.swapped\.mp4: it is there/,
+    },
+  ],
+  [
+    'a symbolic link to somebody’s file',
+    {
+      before: async (folder, put) => {
+        await put('precious.mp4');
+        await symlink('precious.mp4', path.join(folder, 'clip.swapped.mp4'));
+      },
+      settings: force,
+      refused: /clip\.swapped\.mp4: it is there/,
+    },
+  ],
+  [
+    'a folder of that name',
+    { before: (folder) => mkdir(path.join(folder, 'clip.swapped.mp4')), settings: force, refused: /it is there/ },
+  ],
+  [
+    'a file that appears while the clip is worked on',
+    { meanwhile: (_folder, put) => put('clip.preview.jpg'), made: ['clip.preview.jpg', ...numbered] },
+  ],
+  [
+    'a file that appears where only earlier results are to be replaced',
+    { settings: force, meanwhile: (_folder, put) => put('clip.poster.jpg'), made: ['clip.poster.jpg', ...numbered] },
+  ],
+  [
+    'two targets of which one is named as the other’s result',
+    {
+      before: (_folder, put) => put('clip.swapped.mp4', 'a longer film'),
+      targets: ['clip.mp4', 'clip.swapped.mp4'],
+      settings: force,
+      refused: /clip\.swapped\.mp4: it is a file to work on/,
+    },
+  ],
+];
+
+test.each(cases)('nothing is destroyed: %s', async (_what, given) => {
+  const folder = await temporaryFolder();
+  const put: Put = (name, text = `somebody's ${name}`) => writeFile(path.join(folder, name), text);
+  await put('clip.mp4', 'a film of some length');
+  await put('me.jpg');
+  await given.before?.(folder, put);
+  const before = await snapshot(folder);
+  const tried = attempt(folder, given);
+  if (given.refused === undefined) await tried;
+  else await expect(tried).rejects.toThrow(given.refused);
+  const after = await snapshot(folder);
+  expect([...after.keys()].filter((name) => !before.has(name))).toEqual([...(given.made ?? [])].sort());
+  const changed = [...before].filter(([name, text]) => after.get(name) !== text).map(([name]) => name);
+  expect(changed).toEqual(given.replaced ?? []);
+});
+
+test('two targets of one name are refused before work, unless numbers are asked for', async () => {
+  const folder = await temporaryFolder();
+  for (const name of ['a', 'b']) {
+    await mkdir(path.join(folder, name));
+    await writeFile(path.join(folder, name, 'clip.mp4'), 'a film of some length');
+  }
+  await writeFile(path.join(folder, 'me.jpg'), 'somebody');
+  const targets = ['a/clip.mp4', 'b/clip.mp4'];
+  await expect(attempt(folder, { targets })).rejects.toThrow(/another target of this command takes it/);
+  expect((await readdir(folder)).sort()).toEqual(['.store', 'a', 'b', 'me.jpg']);
+  const ends = await attempt(folder, { targets, settings: { whenTaken: 'number' } });
+  expect(ends.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+  expect((await snapshot(folder)).has('clip.swapped-2.mp4')).toBe(true);
+});
+
+test('what cannot be placed whole leaves nothing of it', async () => {
+  const folder = await temporaryFolder();
+  const film = path.join(folder, 'film');
+  await writeFile(film, 'a film');
+  const names = { file: 'x.mp4', poster: 'x.jpg', preview: 'y.jpg', report: 'x.report.json', failure: 'f.json' };
+  const plan = { folder, names, replaces: new Set<string>(), protectedFiles: { whatIs: () => undefined } };
+  const finished = { file: film, poster: path.join(folder, 'nothing'), preview: film };
+  await expect(placeResults(plan, doneReport(), finished)).rejects.toThrow(/ENOENT/);
+  expect(await readdir(folder)).toEqual(['film']);
+});
+
+test('a success ends the report of an earlier failure', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(path.join(folder, 'me.jpg'), 'somebody');
+  await writeFile(path.join(folder, 'clip.mp4'), 'broken');
+  await attempt(folder, {});
+  expect([...(await snapshot(folder)).keys()]).toContain('clip.failed.report.json');
+  await writeFile(path.join(folder, 'clip.mp4'), 'a film of some length');
+  await attempt(folder, {});
+  expect([...(await snapshot(folder)).keys()]).toEqual(['clip.mp4', ...beside, 'me.jpg'].sort());
+});
+
+test('the demo replaces an earlier demo’s files only', async () => {
+  const folder = await temporaryFolder();
+  const settings = { out: folder, whenTaken: 'refuse', resume: false, models: undefined } as const;
+  const put = (name: string, text: string) => writeFile(path.join(folder, name), text);
+  const done = doneReport();
+  if (done.result === undefined) throw new Error('a done report has a result');
+  const film = 'the demo, made';
+  const source = { bucket: 'input', key: 'videos/input/local/202504051423/demo-clip.mp4' };
+  const demo = { ...done, source, result: { ...done.result, sizeBytes: film.length } };
+  for (const name of ['poster.jpg', 'preview.jpg']) await put(name, name);
+  await put('video.mp4', film);
+  expect(() => planDemo(settings)).toThrow(/video\.mp4: it is there/);
+  await put('report.json', JSON.stringify(demo));
+  expect([...planDemo(settings).replaces].sort()).toEqual(['poster.jpg', 'preview.jpg', 'report.json', 'video.mp4']);
+  await put('report.json', JSON.stringify({ ...demo, source: { ...source, key: source.key.replace('demo-', '') } }));
+  expect(() => planDemo(settings)).toThrow(/report\.json: it is there already/);
+  await put('report.json', JSON.stringify(demo));
+  await put('video.mp4', 'a stranger’s own film');
+  expect(() => planDemo({ ...settings, whenTaken: 'replace' })).toThrow(/video\.mp4: it is there, and no report/);
+  await rm(path.join(folder, 'video.mp4'));
+  expect(planDemo(settings).names.file).toBe('video.mp4');
+});
