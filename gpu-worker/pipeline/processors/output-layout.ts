@@ -12,7 +12,7 @@ import type { StepOf } from './processor.ts';
  * @throws SOURCE_TOO_LARGE when an upscaler would make more than the limits of a picture
  */
 export function outputLayout(layout: FrameLayout, processors: FaceTask['processors'], limits: Limits): FrameLayout {
-  const scale = processors.reduce((product, step) => product * (resizesFrames(step) ? scaleOf(step) : 1), 1);
+  const scale = enlargement(processors);
   if (scale === 1) return layout;
   const large = enlargedLayout(layout, scale);
   const { width, height } = large;
@@ -23,6 +23,10 @@ export function outputLayout(layout: FrameLayout, processors: FaceTask['processo
   }
   return large;
 }
+
+/** How many times wider and higher a task's processors make frames. */
+export const enlargement = (processors: FaceTask['processors']): number =>
+  processors.reduce((product, step) => product * (resizesFrames(step) ? scaleOf(step) : 1), 1);
 
 function scaleOf({ model }: StepOf<'upscale'>): number {
   const facts = findInCatalog('upscaler', model);

@@ -15,8 +15,14 @@ export function dryRunText(foresight: Foresight): string {
   if (media?.piece !== undefined) add('piece', [`${timeText(media.piece.fromS)} to ${timeText(media.piece.toS)}`]);
   if (task !== undefined) {
     add('steps', task.processors.map(stepText));
-    add('faces', [facesText(task.analysis, task.passes)]);
-    add('encoder', [`x264 ${task.encoder.preset}, crf ${task.encoder.crf}`]);
+    if (task.identities.length > 0) add('map', [mapText(task.identities)]);
+    if (models.some(({ role }) => role === 'detector')) add('faces', [facesText(task.analysis)]);
+    if (media?.kind === 'video') {
+      add('passes', [
+        task.passes === 1 ? 'one over the frames' : 'two over the frames: the first joins faces over them',
+      ]);
+      add('encoder', [`x264 ${task.encoder.preset}, crf ${task.encoder.crf}`]);
+    }
   }
   add(
     'photos',
@@ -39,7 +45,7 @@ export function dryRunText(foresight: Foresight): string {
   }
   const head = `${path.basename(target)}: dry run, nothing was made`;
   const table = models.length === 0 ? '' : `\n${columns(modelRows(models))}`;
-  const hints = [...new Set(models.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`])))];
+  const hints = modelNotes(models);
   const verdict =
     refusal === undefined
       ? 'It would run.'
@@ -75,10 +81,24 @@ function stepText(step: Task['processors'][number]): string {
   return `${name}${model}${words.length === 0 ? '' : ` (${words.join(', ')})`}`;
 }
 
-function facesText({ detector, landmarker, faces, tracks }: Task['analysis'], passes: Task['passes']): string {
+function facesText({ detector, landmarker, faces }: Task['analysis']): string {
   const points = landmarker === 'none' ? '' : `, points by ${landmarker}`;
-  const joined = passes === 2 || tracks ? ', joined over the frames' : '';
-  return `${faces === 'one' ? 'one a frame' : 'all'}, found by ${detector.model} from a score of ${detector.score} on${points}${joined}; ${passes === 1 ? 'one pass' : 'two passes'} over the frames`;
+  const which = faces === 'one' ? 'one a frame' : 'all';
+  return `${which}, found by ${detector.model} from a score of ${detector.score} on${points}`;
+}
+
+/** What becomes of whom, counted: `2 rules: 1 another face, 1 blur`. */
+function mapText(identities: Task['identities']): string {
+  const kinds = identities.map(({ source }) => (typeof source === 'string' ? source : 'another face'));
+  const counts = [...new Set(kinds)].map((kind) => `${kinds.filter((each) => each === kind).length} ${kind}`);
+  return `${count(identities.length, 'rule')}: ${counts.join(', ')}`;
+}
+
+/** What is to be known of models, each sentence once. */
+function modelNotes(models: Foresight['models']): string[] {
+  const notes = new Map<string, string[]>();
+  for (const { name, note } of models) if (note !== undefined) notes.set(note, [...(notes.get(note) ?? []), name]);
+  return [...notes].map(([note, names]) => `${names.join(', ')}: ${note}`);
 }
 
 function modelRows(models: Foresight['models']): string[][] {

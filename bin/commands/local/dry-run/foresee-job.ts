@@ -11,6 +11,7 @@ import { type ForeseenModel, foreseeModels } from '../../../../gpu-worker/pipeli
 import { needsTracks } from '../../../../gpu-worker/pipeline/needs-tracks.ts';
 import { type OpenedMedia, openMedia } from '../../../../gpu-worker/pipeline/open-media.ts';
 import { pieceReport, wishedPiece } from '../../../../gpu-worker/pipeline/piece-of-task.ts';
+import { enlargement } from '../../../../gpu-worker/pipeline/processors/output-layout.ts';
 import { screeningModels } from '../../../../gpu-worker/pipeline/screening.ts';
 import { fileNameFor, isImageFile, minuteNow } from '../../upload-names.ts';
 import { localBuckets } from '../local-buckets.ts';
@@ -37,9 +38,12 @@ export async function foreseeJob(
   let known: ForeseenJob = { target: job.target, models: [], notes: [] };
   try {
     const task = await taskOf(job);
-    const { analysis, processors, encoder, use } = task;
+    const { identities, analysis, processors, encoder, use } = task;
     const passes = task.source.kind === 'video' && needsTracks(task) ? 2 : 1;
-    known = { ...known, task: { analysis, processors, encoder, ...(use === undefined ? {} : { use }), passes } };
+    known = {
+      ...known,
+      task: { identities, analysis, processors, encoder, ...(use === undefined ? {} : { use }), passes },
+    };
     const media = await openMedia(job.target, wishedPiece(task));
     const facts = media.kind === 'video' ? media.facts : undefined;
     known = { ...known, sizeBytes: media.sizeBytes, media: mediaOf(media), notes: facts?.notes ?? [] };
@@ -59,7 +63,10 @@ export async function foreseeJob(
     const frames = known.media?.frames ?? 1;
     if (result !== undefined) known = { ...known, persons: result.persons, time: timeOf(result, frames) };
     const isPicture = task.preview !== undefined;
-    const size = isPicture && result === undefined ? undefined : await sizeOf(pipeline, job, facts, result);
+    const size =
+      isPicture && result === undefined
+        ? undefined
+        : await sizeOf(pipeline, job, facts, result, enlargement(processors));
     if (size !== undefined) known = { ...known, size };
     if (problem !== undefined) throw problem;
     return known;

@@ -50,7 +50,7 @@ export interface Foresight {
   readonly sizeBytes?: number;
   readonly media?: ForeseenMedia;
   /** Absent where the wish contradicts itself. */
-  readonly task?: Pick<TaskSettings, 'analysis' | 'processors' | 'encoder' | 'use'> & {
+  readonly task?: Pick<TaskSettings, 'identities' | 'analysis' | 'processors' | 'encoder' | 'use'> & {
     /** Passes over the frames: two where faces are joined over them. */
     readonly passes: 1 | 2;
   };

@@ -49,6 +49,7 @@ export function timeOf({ media, timings }: Result, frames: number): TimeEstimate
  * The size of the result, by some frames that are only encoded: what models do to them changes it little, unless they
  * enlarge them.
  * @param tried what {@link tryFrames} made, where it made something
+ * @param scale by which the job makes frames wider and higher
  * @returns undefined where nothing is known
  */
 export async function sizeOf(
@@ -56,6 +57,7 @@ export async function sizeOf(
   job: LocalJob,
   facts: VideoFacts | undefined,
   tried: Result | undefined,
+  scale: number,
 ): Promise<SizeEstimate | undefined> {
   const frames = facts?.timestamps.length ?? 1;
   if (tried !== undefined && tried.media.frames === frames)
@@ -76,9 +78,8 @@ export async function sizeOf(
   await pipeline.forget();
   if (result === undefined) return undefined;
   const { media, sizeBytes } = result;
-  const larger = tried === undefined ? 1 : (tried.media.width * tried.media.height) / (media.width * media.height);
   return {
-    bytes: (sizeBytes / media.frames) * frames * larger,
+    bytes: (sizeBytes / media.frames) * frames * scale ** 2,
     triedFrames: media.frames,
     exact: false,
   };
