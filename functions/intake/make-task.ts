@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../contract/error-codes.ts';
 import { type FaceTask, faceTaskVersion, refusalIdFor, settingsFor, taskIdFor } from '../../contract/face-task.ts';
 import { type Identity, maxIdentities } from '../../contract/identity.ts';
+import { meantOptions } from '../../contract/meant-options.ts';
 import { outputPrefix, refusedPrefix, type UploadKey } from '../../contract/object-keys.ts';
 import type { Limits } from '../../contract/task-options.ts';
 import { parseUploadMetadata, resolveOptions, type UploadWish } from '../../contract/upload-metadata.ts';
@@ -75,10 +76,11 @@ export function taskFor(
   settings: IntakeSettings,
   now: Date,
 ): MadeTask {
-  const options = resolveOptions(wish);
+  const { person, identities = [], preset } = wish;
+  const meant = meantOptions(wish, person !== undefined || identities.length > 0);
+  const options = resolveOptions({ preset, options: meant });
   if (!options.ok) return { ok: false, code: 'METADATA_INVALID', problem: options.problem };
   const { swapper } = options.value;
-  const { person, identities = [] } = wish;
   if (person === undefined && identities.length === 0 && swapper !== 'none') {
     const problem = `No person is named, and the swapper ${swapper} needs one.`;
     return { ok: false, code: 'PERSON_MISSING', problem };

@@ -6,8 +6,10 @@ import { encoderPresets, type TaskOptions } from '../../../contract/task-options
 import { resolveOptions, type UploadWish } from '../../../contract/upload-metadata.ts';
 import { useSchema } from '../../../contract/use.ts';
 import { UsageError } from '../exit-codes.ts';
+import { mustBePhoto } from '../must-be-photo.ts';
 import { mustExist } from '../must-exist.ts';
 import { presetHelp, readPreset } from '../read-preset.ts';
+import { askedOfJob } from './asked-of-job.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { pictureFlags, pictureOptions } from './picture-options.ts';
 import { readIdentityMap } from './read-identity-map.ts';
@@ -73,8 +75,7 @@ export function localCommand() {
     .addHelpText('after', examples)
     .action(async (given) => {
       const preset = readPreset(given.preset);
-      const options: TaskOptions = {
-        ...preset.options,
+      const flags: TaskOptions = {
         ...pictureOptions(command.opts()),
         ...(given.swapper === undefined ? {} : { swapper: given.swapper }),
         ...(given.enhancer === undefined ? {} : { enhancer: given.enhancer }),
@@ -82,26 +83,33 @@ export function localCommand() {
         ...(given.crf === undefined ? {} : { crf: given.crf }),
         ...(given.encoderPreset === undefined ? {} : { encoderPreset: given.encoderPreset }),
       };
-      const wish = { options, preset: preset.preset };
-      const settings: LocalSettings = {
+      const wish = { options: { ...preset.options, ...flags }, preset: preset.preset };
+      const settingsFor = (meant: Pick<UploadWish, 'options' | 'preset'>): LocalSettings => ({
         out: path.resolve(given.out),
-        models: modelsFolder(given, wish),
+        models: modelsFolder(given, meant),
         provider: given.provider,
         frameWorkers: given.frameWorkers,
         json: given.json,
-      };
+      });
       if (given.watch !== undefined) {
         if (given.target !== undefined) throw new UsageError('Give --target or --watch, not both.');
         if (given.map !== undefined) throw new UsageError('--map needs a --target; it does not go with --watch.');
-        process.exitCode = await watchFolder(mustExist('--watch', given.watch), wish, settings);
+        process.exitCode = await watchFolder(mustExist('--watch', given.watch), wish, settingsFor(wish));
         return;
       }
-      const photos = (given.source ?? []).map((file) => mustExist('--source', file));
+      const photos = (given.source ?? []).map((file) => mustBePhoto('--source', file));
       const target = given.target === undefined ? undefined : mustExist('--target', given.target);
       if (target === undefined && photos.length > 0) throw new UsageError('--source needs a --target to work on.');
       if (target === undefined && given.map !== undefined) throw new UsageError('--map needs a --target to work on.');
       const map = given.map === undefined ? undefined : readIdentityMap(given.map);
-      process.exitCode = await runLocal({ target, photos, map, ...wish }, settings);
+      // The demo has a person of its own.
+      const people = target === undefined ? ['demo-photo.png'] : photos;
+      const named = { target: target ?? 'demo-clip.mp4', photos: people, map };
+      const job = { ...named, ...wish, flags: { ...flags, source: given.source } };
+      const { options, notes } = askedOfJob(job);
+      if (!given.json) for (const note of notes) process.stderr.write(`${note}\n`);
+      const meant = { preset: wish.preset, options };
+      process.exitCode = await runLocal({ target, photos, map, ...meant }, settingsFor(meant));
     });
   for (const flag of pictureFlags) command.addOption(flag);
   return command;
