@@ -5,7 +5,8 @@ import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import type { Report } from '../../../contract/report.ts';
 import { formatNotice } from '../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../functions/notify/make-notice.ts';
-import { exitCodes, UsageError } from '../exit-codes.ts';
+import { exitCodeOf } from '../exit-code-of.ts';
+import { UsageError } from '../exit-codes.ts';
 import { showProgress } from '../local/show-progress.ts';
 import { readIdentities, readOptions } from '../read-options.ts';
 import { presetHelp, readPreset } from '../read-preset.ts';
@@ -38,6 +39,7 @@ export function submitCommand() {
     .option('--wait', 'wait for the report and download the files', false)
     .option('--wait-minutes <number>', 'how long --wait waits at most', minutes, 720)
     .option('--out <folder>', 'folder for the files, with --wait', 'out')
+    .option('--strict', 'with --wait: end with 5 when faces were to be changed and none was', false)
     .option('--json', 'print JSON on standard output', false)
     .addOption(stageOption())
     .addOption(regionOption())
@@ -45,6 +47,7 @@ export function submitCommand() {
       for (const file of [given.target, ...(given.photo ?? [])]) {
         if (!existsSync(file)) throw new UsageError(`There is no ${path.resolve(file)}.`);
       }
+      if (given.strict && !given.wait) throw new UsageError('--strict goes with --wait: it judges the result.');
       const { preset, options: presetOptions } = readPreset(given.preset);
       const asked = given.options === undefined ? {} : readOptions(given.options, '--options');
       const all = { ...presetOptions, ...asked };
@@ -79,7 +82,7 @@ export function submitCommand() {
       process.stdout.write(
         `${given.json ? JSON.stringify(report) : [formatNotice(makeNotice(report)), ...files].join('\n')}\n`,
       );
-      process.exitCode = report.outcome === 'done' ? exitCodes.done : exitCodes.refused;
+      process.exitCode = exitCodeOf(report, given.strict);
     });
 }
 

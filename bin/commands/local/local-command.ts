@@ -43,7 +43,8 @@ timeS with x and y (the face there then), "all" (everybody else). Sources: photo
 
 Under --out lie video.mp4 (or image.*), poster.jpg, preview.jpg (before and after) and report.json.
 
-Exit codes: 0 done, 2 refused or failed (the report says why), 3 wrong command line, 130 interrupted, 1 anything else.`;
+Exit codes: 0 done, 2 refused or failed (the report says why), 3 wrong command line, 5 no face changed
+(with --strict), 130 interrupted, 1 anything else.`;
 
 /** `faceline local`: the whole pipeline on this machine. */
 export function localCommand() {
@@ -71,6 +72,7 @@ export function localCommand() {
     .option('--watch <folder>', 'keep going: every x.mp4 in it with x.jpg, or with person.*')
     .addOption(new Option('--provider <name>', 'where models run').choices(['cpu', 'cuda'] as const))
     .option('--frame-workers <number>', 'frames worked on at once', wholeNumber)
+    .option('--strict', 'end with 5 when faces were to be changed and none was', false)
     .option('--json', 'print the report as JSON, and nothing else, on standard output', false)
     .addHelpText('after', examples)
     .action(async (given) => {
@@ -90,9 +92,12 @@ export function localCommand() {
         provider: given.provider,
         frameWorkers: given.frameWorkers,
         json: given.json,
+        strict: given.strict,
       });
       if (given.watch !== undefined) {
         if (given.target !== undefined) throw new UsageError('Give --target or --watch, not both.');
+        if (given.strict)
+          throw new UsageError('--strict needs a --target; --watch goes on whatever becomes of a file.');
         if (given.map !== undefined) throw new UsageError('--map needs a --target; it does not go with --watch.');
         process.exitCode = await watchFolder(mustExist('--watch', given.watch), wish, settingsFor(wish));
         return;

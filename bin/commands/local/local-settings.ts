@@ -7,4 +7,6 @@ export interface LocalSettings {
   readonly provider: 'cpu' | 'cuda' | undefined;
   readonly frameWorkers: number | undefined;
   readonly json: boolean;
+  /** Whether a task that changes no face, although it was to, ends with an exit code of its own. */
+  readonly strict: boolean;
 }

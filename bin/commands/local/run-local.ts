@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import type { TaskOptions } from '../../../contract/task-options.ts';
+import { exitCodeOf } from '../exit-code-of.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { demoModels, prepareDemo } from './demo-inputs.ts';
 import { localNotice } from './local-notice.ts';
@@ -43,7 +44,7 @@ export async function runLocal(request: LocalRequest, settings: LocalSettings): 
       view.stop();
       if (settings.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
       else tell(report, localNotice(report, job.target, settings.out), files, say);
-      return report.outcome === 'done' ? exitCodes.done : exitCodes.refused;
+      return exitCodeOf(report, settings.strict);
     } finally {
       await pipeline.close();
     }
