@@ -55,6 +55,7 @@ export function compareCommand() {
     .option('--least-ssim <number>', 'end with 4 when the SSIM of any frame is lower', number)
     .addOption(new Option('--gate <region>', 'what these two judge').choices(regions).default('whole' as const))
     .option('--csv <file>', 'also write the figures of every frame, as they come')
+    .option('--quiet', 'no progress and no notes', false)
     .option('--json', 'print JSON with the figures of every frame, and nothing else, on standard output', false)
     .addHelpText('after', explained)
     .action(async (a, b, given) => {
@@ -74,6 +75,7 @@ export function compareCommand() {
         grow: given.grow,
         frames: given.frames,
         json: given.json,
+        quiet: given.quiet,
         csv: given.csv === undefined ? undefined : path.resolve(given.csv),
         gate: { region: given.gate, leastPsnr: given.leastPsnr, leastSsim: given.leastSsim },
       });

@@ -33,6 +33,7 @@ export function inspectCommand() {
     .addOption(searchOptions.frameWorkers())
     .option('--no-faces', 'only what the file is; needs no models')
     .option('--out <folder>', 'also write timeline.png and map.json there')
+    .option('--quiet', 'no progress and no notes', false)
     .option('--json', 'print JSON, and nothing else, on standard output', false)
     .addHelpText('after', explained)
     .action(async (file, given) => {
@@ -48,6 +49,7 @@ export function inspectCommand() {
         ...(given.faces ? { search: searchSettings(given, command.opts(), without) } : {}),
         out: given.out === undefined ? undefined : path.resolve(given.out),
         json: given.json,
+        quiet: given.quiet,
       });
     });
   for (const flag of detectionFlags) command.addOption(flag);

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { drawTimeline } from '../../../gpu-worker/image/draw-timeline.ts';
+import { atPhase } from '../../../gpu-worker/phases.ts';
 import { type FaceSearch, type FaceSearchSettings, openFaceSearch } from '../../../gpu-worker/pipeline/face-search.ts';
 import { inspectFile } from '../../../gpu-worker/pipeline/inspect/inspect-file.ts';
 import type { Inspection } from '../../../gpu-worker/pipeline/inspect/tell-tracks.ts';
@@ -18,11 +19,15 @@ export interface InspectRequest {
   /** Folder for the timeline and the map. */
   readonly out?: string | undefined;
   readonly json: boolean;
+  /** No progress and no notes. */
+  readonly quiet: boolean;
 }
 
 /** Looks at a file and prints what it is and who is in it. @returns the exit code */
-export function runInspect({ file, search: wanted, out, json }: InspectRequest): Promise<number> {
-  return runSearch(json, async (view, signal) => {
+export function runInspect({ file, search: wanted, out, json, quiet }: InspectRequest): Promise<number> {
+  return runSearch(json || quiet, async (view, signal) => {
+    view.begin(path.basename(file));
+    if (wanted !== undefined) view.update(atPhase('models'));
     const search = wanted === undefined ? undefined : await openFaceSearch({ ...wanted, embed: true }, signal);
     try {
       // Before the work: a folder that cannot be made is known at once.
@@ -31,7 +36,7 @@ export function runInspect({ file, search: wanted, out, json }: InspectRequest):
         ...(search === undefined ? {} : { search }),
         ...(out === undefined ? {} : { pictures: timelinePictures }),
         signal,
-        onProgress: view.update,
+        onProgress: (frames) => view.update({ phase: 'frames', ...frames }),
       });
       view.say(path.basename(file));
       process.stdout.write(json ? asJson(found, search) : inspectText(found));

@@ -73,6 +73,7 @@ export function localCommand() {
     .addOption(new Option('--provider <name>', 'where models run').choices(['cpu', 'cuda'] as const))
     .option('--frame-workers <number>', 'frames worked on at once', wholeNumber)
     .option('--strict', 'end with 5 when faces were to be changed and none was', false)
+    .option('--quiet', 'say nothing but errors and where the result is', false)
     .option('--json', 'print the report as JSON, and nothing else, on standard output', false)
     .addHelpText('after', examples)
     .action(async (given) => {
@@ -92,6 +93,7 @@ export function localCommand() {
         provider: given.provider,
         frameWorkers: given.frameWorkers,
         json: given.json,
+        quiet: given.quiet,
         strict: given.strict,
       });
       if (given.watch !== undefined) {
@@ -112,7 +114,7 @@ export function localCommand() {
       const named = { target: target ?? 'demo-clip.mp4', photos: people, map };
       const job = { ...named, ...wish, flags: { ...flags, source: given.source } };
       const { options, notes } = askedOfJob(job);
-      if (!given.json) for (const note of notes) process.stderr.write(`${note}\n`);
+      if (!given.json && !given.quiet) for (const note of notes) process.stderr.write(`${note}\n`);
       const meant = { preset: wish.preset, options };
       process.exitCode = await runLocal({ target, photos, map, ...meant }, settingsFor(meant));
     });

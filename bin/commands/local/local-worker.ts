@@ -45,7 +45,9 @@ export function startLocalWorker(
     },
     onMessage(message) {
       const parsed = progressMessageSchema.safeParse(message);
-      if (parsed.success) listener({ framesDone: parsed.data.framesDone, framesTotal: parsed.data.framesTotal });
+      if (!parsed.success) return;
+      const { phase, framesDone, framesTotal } = parsed.data;
+      listener({ phase, framesDone, framesTotal });
     },
   }).then((end) => {
     ended = end;

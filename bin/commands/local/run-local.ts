@@ -1,14 +1,15 @@
 import path from 'node:path';
-import type { Report } from '../../../contract/report.ts';
 import type { TaskOptions } from '../../../contract/task-options.ts';
 import { exitCodeOf } from '../exit-code-of.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { demoModels, prepareDemo } from './demo-inputs.ts';
+import { jobText } from './job-text.ts';
 import { localNotice } from './local-notice.ts';
 import { openLocalPipeline } from './local-pipeline.ts';
 import type { LocalSettings } from './local-settings.ts';
+import { localView } from './local-view.ts';
 import type { LocalIdentity } from './read-identity-map.ts';
-import { showProgress } from './show-progress.ts';
+import { reportText } from './report-text.ts';
 
 export interface LocalRequest {
   /** Undefined: the demo's clip. */
@@ -24,26 +25,26 @@ export interface LocalRequest {
  * @returns the exit code
  */
 export async function runLocal(request: LocalRequest, settings: LocalSettings): Promise<number> {
-  const view = showProgress(process.stderr);
-  const say = settings.json ? () => undefined : view.say;
+  const view = localView(settings);
   const interrupt = new AbortController();
   const onSignal = (): void => interrupt.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
     const job =
       request.target === undefined
-        ? { ...request, ...(await prepareDemo(say)) }
+        ? { ...request, ...(await prepareDemo(view.say)) }
         : { ...request, target: request.target };
     const models = settings.models ?? demoModels;
-    say(`${path.basename(job.target)}: ${whoIsWho(job)}`);
+    view.say(jobText(job));
+    view.begin(path.basename(job.target));
     const pipeline = await openLocalPipeline({ ...settings, models }, interrupt.signal);
     try {
-      if (!settings.json) pipeline.onProgress(view.update);
+      pipeline.onProgress(view.update);
       const report = await pipeline.run(job);
       const files = await pipeline.collect(report, job, settings.out);
       view.stop();
       if (settings.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-      else tell(report, localNotice(report, job.target, settings.out), files, say);
+      else view.tell(reportText(report, localNotice(report, job.target, settings.out), files, settings.quiet));
       return exitCodeOf(report, settings.strict);
     } finally {
       await pipeline.close();
@@ -51,36 +52,9 @@ export async function runLocal(request: LocalRequest, settings: LocalSettings): 
   } catch (thrown) {
     view.stop();
     if (!interrupt.signal.aborted) throw thrown;
-    say('Stopped; nothing was left behind.');
+    view.tell('Stopped; nothing was left behind.');
     return exitCodes.interrupted;
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
-}
-
-/** For the first line: what becomes of the faces. */
-function whoIsWho({ photos, map = [] }: Pick<LocalRequest, 'photos' | 'map'>): string {
-  const faces = `face of ${photos.map((photo) => path.basename(photo)).join(', ')}`;
-  if (map.length === 0) return photos.length === 0 ? 'no person' : faces;
-  return `a map of ${map.length} ${map.length === 1 ? 'identity' : 'identities'}${photos.length === 0 ? '' : `, and for the others the ${faces}`}`;
-}
-
-function tell(report: Report, notice: string, files: readonly string[], say: (text: string) => void): void {
-  say(`\n${notice}`);
-  for (const { key, note } of report.result?.persons.flatMap(({ photos }) => photos) ?? []) {
-    if (note !== undefined) say(`${path.basename(key)}: ${note}`);
-  }
-  for (const [note, names] of notesOf(report)) say(`${names.join(', ')}: ${note}`);
-  for (const note of report.result?.notes ?? []) say(note);
-  // The report comes last, and the notice names it.
-  for (const file of files.slice(0, -1)) say(`  ${path.relative(process.cwd(), file)}`);
-}
-
-/** What is to be known of the models, each sentence once. */
-function notesOf(report: Report): Map<string, string[]> {
-  const notes = new Map<string, string[]>();
-  for (const { name, note } of report.result?.models ?? []) {
-    if (note !== undefined) notes.set(note, [...(notes.get(note) ?? []), name]);
-  }
-  return notes;
 }

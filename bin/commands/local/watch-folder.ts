@@ -1,10 +1,11 @@
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodes } from '../exit-codes.ts';
 import { demoModels } from './demo-inputs.ts';
 import { localNotice } from './local-notice.ts';
 import { openLocalPipeline } from './local-pipeline.ts';
 import type { LocalSettings } from './local-settings.ts';
-import { showProgress } from './show-progress.ts';
+import { localView } from './local-view.ts';
 import { type WatchParts, watchRound } from './watch-round.ts';
 
 const lookEveryMs = 500;
@@ -14,18 +15,25 @@ const lookEveryMs = 500;
  * @returns the exit code
  */
 export async function watchFolder(folder: string, wish: WatchParts['wish'], settings: LocalSettings): Promise<number> {
-  const view = showProgress(process.stderr);
+  const view = localView(settings);
   const interrupt = new AbortController();
   const { signal } = interrupt;
   const onSignal = (): void => interrupt.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   const pipeline = await openLocalPipeline({ ...settings, models: settings.models ?? demoModels }, signal);
-  if (!settings.json) pipeline.onProgress(view.update);
+  pipeline.onProgress(view.update);
+  const named: WatchParts['pipeline'] = {
+    ...pipeline,
+    run(job) {
+      view.begin(path.basename(job.target));
+      return pipeline.run(job);
+    },
+  };
   const onReport: WatchParts['onReport'] = (report, video, out) => {
     if (settings.json) process.stdout.write(`${JSON.stringify(report)}\n`);
-    else view.say(`${localNotice(report, video, out)}\n  ${out}`);
+    else view.tell(`${localNotice(report, video, out)}\n  ${out}`);
   };
-  const look = watchRound({ folder, out: settings.out, wish, pipeline, say: view.say, onReport, signal });
+  const look = watchRound({ folder, out: settings.out, wish, pipeline: named, say: view.say, onReport, signal });
   try {
     view.say(`Watching ${folder}; results go to ${settings.out}. Ctrl-C ends it.`);
     while (!signal.aborted) {
