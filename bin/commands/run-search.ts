@@ -1,6 +1,6 @@
-import { errorAdvice } from '../../contract/error-codes.ts';
 import { FacelineError } from '../../gpu-worker/errors.ts';
 import { exitCodes } from './exit-codes.ts';
+import { localAdvice } from './local/local-advice.ts';
 import { noProgress, type ProgressView, showProgress } from './local/show-progress.ts';
 
 /**
@@ -25,7 +25,7 @@ export async function runSearch(
       return exitCodes.interrupted;
     }
     if (!(thrown instanceof FacelineError)) throw thrown;
-    view.say(`${thrown.code}: ${thrown.message}\n${errorAdvice[thrown.code]}`);
+    view.say(`${thrown.code}: ${thrown.message}\n${localAdvice[thrown.code]}`);
     return exitCodes.refused;
   } finally {
     view.stop();

@@ -21,6 +21,8 @@ export interface UploadedObject {
 export interface IntakeSettings {
   readonly outputBucket: string;
   readonly limits: Limits;
+  /** Most bytes of a field of the metadata that holds JSON; absent: what headers may carry. */
+  readonly maxFieldBytes?: number;
 }
 
 /** Why no task is made, and where the report that says so belongs. */
@@ -53,7 +55,7 @@ export function makeTask(object: UploadedObject, settings: IntakeSettings, now: 
   if (key.kind === 'refused') return refuseKey(object, key.problem);
   if (key.kind === 'manifest') return { kind: 'ignored', reason: 'it is a manifest' };
   const { upload } = key;
-  const wish = parseUploadMetadata(object.metadata);
+  const wish = parseUploadMetadata(object.metadata, settings.maxFieldBytes);
   if (!wish.ok) return refuseUpload(object, upload, 'METADATA_INVALID', wish.problem);
   const made = taskFor(object, upload, wish.value, upload, settings, now);
   return made.ok ? { kind: 'task', task: made.task } : refuseUpload(object, upload, made.code, made.problem);

@@ -19,7 +19,7 @@ export function makeNotice(report: Report, links?: NoticeLinks): Notice {
     taskId,
     outcome,
     ...(user === undefined ? {} : { user }),
-    source,
+    source: { bucket: source.bucket, key: source.key },
     bucket: output.bucket,
     keys: { report: under(outputFiles.report), ...files },
     ...(links === undefined ? {} : { links }),

@@ -7,6 +7,7 @@ import { openLocalQueues } from '../../../gpu-worker/adapters/local/sqlite-task-
 import { createLog } from '../../../gpu-worker/log.ts';
 import type { Progress } from '../../../gpu-worker/ports.ts';
 import { collectFiles, readReport } from '../task-files.ts';
+import { errorInTheirWords, rewordReport } from './known-files.ts';
 import { localBuckets } from './local-buckets.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { startLocalWorker } from './local-worker.ts';
@@ -55,12 +56,16 @@ export async function openLocalPipeline(
   return {
     onProgress: worker.onProgress,
     async run(job) {
-      const prefix = await submitLocal(job, { store, queue: queues.tasks, log }, signal);
+      const files = new Map<string, string>();
+      const rooms = { store, queue: queues.tasks, log, files };
+      const prefix = await submitLocal(job, rooms, signal).catch((thrown: unknown) => {
+        throw errorInTheirWords(thrown, files);
+      });
       for (let looks = 1; ; looks += 1) {
         signal.throwIfAborted();
         worker.throwIfEnded();
         const report = await readReport(store, localBuckets.output, prefix);
-        if (report !== undefined) return report;
+        if (report !== undefined) return rewordReport(store, report, files);
         if (looks % looksPerDeadTask === 0) await endDeadTask();
         await sleep(lookEveryMs);
       }

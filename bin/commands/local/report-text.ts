@@ -17,7 +17,9 @@ export function reportText(report: Report, notice: string, files: readonly strin
     return [...(unchanged === undefined ? [] : [unchanged.message]), ...lines].join('\n');
   }
   const photos = result?.persons.flatMap((person) => person.photos) ?? [];
-  const onPhotos = photos.flatMap(({ key, note }) => (note === undefined ? [] : [`${path.basename(key)}: ${note}`]));
+  const onPhotos = photos.flatMap(({ key, file = key, note }) =>
+    note === undefined ? [] : [note.includes(path.basename(file)) ? note : `${path.basename(file)}: ${note}`],
+  );
   const onModels = [...notesOf(report)].map(([note, names]) => `${names.join(', ')}: ${note}`);
   return ['', notice, ...onPhotos, ...onModels, ...(result?.notes ?? []), ...lines].join('\n');
 }

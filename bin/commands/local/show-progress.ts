@@ -61,7 +61,8 @@ function follow(now: () => number) {
     shown(): ShownProgress {
       const { framesDone, framesTotal } = last;
       const elapsedS = (now() - since.atMs) / 1000;
-      const framesPerS = elapsedS < 0.2 ? undefined : (framesDone - since.framesDone) / elapsedS;
+      const made = framesDone - since.framesDone;
+      const framesPerS = elapsedS < 0.2 || made === 0 ? undefined : made / elapsedS;
       const isKnown = framesTotal !== undefined && framesPerS !== undefined && framesPerS > 0;
       return {
         ...last,
@@ -101,7 +102,7 @@ function terminalLine(stream: Stream, now: () => number): ProgressView {
     },
     say(text) {
       hide();
-      stream.write(`${text}\n`);
+      stream.write(printable(text));
     },
     stop: hide,
   };
@@ -127,7 +128,10 @@ function plainLines(stream: Stream, now: () => number): ProgressView {
       const isDue = now() - spokenAtMs >= lineEveryMs;
       if (countsFrames ? isLast || isDue : isNew) speak();
     },
-    say: (text) => void stream.write(`${text}\n`),
+    say: (text) => void stream.write(printable(text)),
     stop: () => undefined,
   };
 }
+
+/** Lines for a terminal: what a file's name may hold besides letters does nothing to it. */
+const printable = (text: string): string => `${text.replace(/[^\P{Cc}\n]/gu, '?')}\n`;

@@ -10,17 +10,24 @@ const targetsFolder = photoPrefix('t');
 
 /**
  * Puts the photos of a map into the input bucket, each set of source photos as a person of its own.
+ * @param rooms where they are put, and what is told which file lies behind which key
  * @returns the map as an upload carries it
  */
 export async function submitIdentities(
   map: readonly LocalIdentity[],
-  store: ObjectStore,
-  bucket: string,
+  {
+    store,
+    bucket,
+    files,
+  }: { readonly store: ObjectStore; readonly bucket: string; readonly files: Map<string, string> },
   signal: AbortSignal,
 ): Promise<Identity[]> {
   const persons = new Map<string, string>();
   const targets = new Map<string, string>();
-  const upload = (key: string, file: string) => uploadFile(store, { bucket, key }, file, { signal });
+  const upload = (key: string, file: string) => {
+    files.set(key, file);
+    return uploadFile(store, { bucket, key }, file, { signal });
+  };
 
   const personOf = async (photos: readonly string[]): Promise<string> => {
     const known = persons.get(photos.join('\n'));

@@ -29,28 +29,34 @@ export interface LocalJob {
  */
 export async function submitLocal(
   job: LocalJob,
-  rooms: { readonly store: ObjectStore; readonly queue: TaskQueue; readonly log: Log },
+  rooms: {
+    readonly store: ObjectStore;
+    readonly queue: TaskQueue;
+    readonly log: Log;
+    /** Told which file lies behind which key. */
+    readonly files: Map<string, string>;
+  },
   signal: AbortSignal,
 ): Promise<string> {
-  const { store, queue, log } = rooms;
+  const { store, queue, log, files } = rooms;
   const bucket = localBuckets.input;
   const person = personNameFor(job.target);
   for (const [index, photo] of job.photos.entries()) {
     const key = `${photoPrefix(person)}${index + 1}-${safeStem(path.basename(photo))}${path.extname(photo).toLowerCase()}`;
+    files.set(key, photo);
     await uploadFile(store, { bucket, key }, photo, { signal });
   }
   const key = `${isImageFile(job.target) ? 'images' : 'videos'}/input/local/${minuteNow()}/${fileNameFor(job.target)}`;
   const { preset, options, map } = job;
-  const identities = map === undefined ? undefined : await submitIdentities(map, store, bucket, signal);
+  const identities = map === undefined ? undefined : await submitIdentities(map, { store, bucket, files }, signal);
   const metadata = uploadMetadata({ ...(job.photos.length === 0 ? {} : { person }), identities, preset, options });
+  files.set(key, job.target);
   await uploadFile(store, { bucket, key }, job.target, { metadata, signal });
 
   const limits = { ...defaultLimits, personWaitS: 0 };
-  const [outcome] = await handleMessage(
-    s3Event(bucket, key),
-    { store, queue, log },
-    { outputBucket: localBuckets.output, limits },
-  );
+  // Nothing here travels in headers: a map of many rules is no longer than it is.
+  const settings = { outputBucket: localBuckets.output, limits, maxFieldBytes: Number.POSITIVE_INFINITY };
+  const [outcome] = await handleMessage(s3Event(bucket, key), { store, queue, log }, settings);
   if (outcome?.kind === 'sent' && outcome.prefixes[0] !== undefined) return outcome.prefixes[0];
   if (outcome?.kind === 'refused') return outcome.refusal.prefix;
   throw new Error(`The intake made no task of ${key}: ${outcome?.kind === 'ignored' ? outcome.reason : 'no event'}.`);

@@ -24,7 +24,8 @@ test('files lie beside the map; they become persons and target photos in the buc
   const map = readIdentityMap(path.join(folder, 'map.json'));
   expect(map[1]?.target).toEqual({ photo: path.join(folder, 'b.PNG') });
   const store = await openFolderObjectStore(path.join(folder, 'objects'));
-  const identities = await submitIdentities(map, store, 'input', new AbortController().signal);
+  const files = new Map<string, string>();
+  const identities = await submitIdentities(map, { store, bucket: 'input', files }, new AbortController().signal);
   expect(identities).toEqual([
     { target: { index: 0 }, source: { person: '1-a' } },
     { target: { photo: 'persons/t/1.png' }, source: { person: '1-a' } },
@@ -32,6 +33,8 @@ test('files lie beside the map; they become persons and target photos in the buc
     { target: 'all', source: 'blur' },
   ]);
   const keys = (await Array.fromAsync(store.list('input', 'persons/'))).map(({ key }) => key);
+  expect([...files.keys()].sort()).toEqual(keys);
+  expect(files.get('persons/t/1.png')).toBe(path.join(folder, 'b.PNG'));
   expect(keys).toEqual(['persons/1-a/1.jpg', 'persons/2-a/1.jpg', 'persons/2-a/2.png', 'persons/t/1.png']);
 });
 

@@ -63,6 +63,12 @@ describe('showProgress in a pipe', () => {
     expect(written.join('')).toBe('  first pass, 1/? frames\n');
   });
 
+  it('passes on nothing of a name that would move a terminal’s cursor', () => {
+    const { stream, written } = pipe();
+    showProgress(stream, () => 0).say('a\u001B[2J.mp4\nb\r.mp4');
+    expect(written.join('')).toBe('a?[2J.mp4\nb?.mp4\n');
+  });
+
   it('is what a terminal shows that cannot go back', () => {
     const { stream, written } = terminal();
     showProgress(stream, () => 0, 'dumb').begin('clip.mp4');

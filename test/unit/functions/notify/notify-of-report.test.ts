@@ -56,7 +56,7 @@ describe('a notice', () => {
     const blurring = doneReport();
     if (blurring.result !== undefined) blurring.result.faces = { ...blurring.result.faces, swapped: 0, blurred: 40 };
     expect(formatNotice(makeNotice(blurring))).toContain('faces: 150 found, 0 swapped, 0 enhanced, 40 blurred');
-    expect(formatNotice(makeNotice(failed))).toMatch(/^Failed: .*\nSOURCE_NOT_MEDIA: It is text\.\nUpload a video/);
+    expect(formatNotice(makeNotice(failed))).toMatch(/^Failed: .*\nSOURCE_NOT_MEDIA: It is text\.\nTake a video/);
   });
 });
 
