@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { FacelineError } from '../gpu-worker/errors.ts';
 // Commands load AWS clients only when they run: the local ones start without.
 import { logsCommand } from './commands/aws/logs-command.ts';
 import { redriveCommand } from './commands/aws/redrive-command.ts';
@@ -10,6 +11,7 @@ import { benchCommand } from './commands/bench/bench-command.ts';
 import { compareCommand } from './commands/compare/compare-command.ts';
 import { exitCodes, UsageError } from './commands/exit-codes.ts';
 import { inspectCommand } from './commands/inspect/inspect-command.ts';
+import { localAdvice } from './commands/local/local-advice.ts';
 import { localCommand } from './commands/local/local-command.ts';
 import { modelsCommand } from './commands/models/models-command.ts';
 
@@ -39,6 +41,9 @@ try {
   else if (thrown instanceof UsageError) {
     process.stderr.write(`${thrown.message}\nSee: npx faceline --help\n`);
     process.exitCode = exitCodes.usage;
+  } else if (thrown instanceof FacelineError) {
+    process.stderr.write(`${thrown.code}: ${thrown.message}\n${localAdvice[thrown.code]}\n`);
+    process.exitCode = exitCodes.refused;
   } else {
     process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
     process.exitCode = exitCodes.unexpected;

@@ -7,12 +7,13 @@ import { openLocalQueues } from '../../../gpu-worker/adapters/local/sqlite-task-
 import { createLog } from '../../../gpu-worker/log.ts';
 import type { Progress } from '../../../gpu-worker/ports.ts';
 import { collectFiles, readReport } from '../task-files.ts';
-import { errorInTheirWords, rewordReport } from './known-files.ts';
+import { errorInTheirWords, inTheirWords, rewordReport } from './known-files.ts';
 import { localBuckets } from './local-buckets.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { startLocalWorker } from './local-worker.ts';
 import { openRunFolder } from './run-folder.ts';
 import { type LocalJob, submitLocal } from './submit-local.ts';
+import { workerWords } from './worker-words.ts';
 
 /** Often enough for a person, seldom enough to leave the processors to the worker. */
 const lookEveryMs = 400;
@@ -34,21 +35,30 @@ export interface LocalPipeline {
   close(): Promise<void>;
 }
 
-/** @param signal ends everything; `run` then throws its reason */
+/**
+ * @param signal ends everything; `run` then throws its reason
+ * @param say is told, in sentences, of what goes wrong on the way and is tried again
+ */
 export async function openLocalPipeline(
   settings: LocalSettings & { readonly models: string },
   signal: AbortSignal,
+  say: (text: string) => void = () => undefined,
 ): Promise<LocalPipeline> {
   const run = await openRunFolder(settings.out);
   const store = await openFolderObjectStore(localObjects(run.folder));
   const queues = await openLocalQueues(localQueueFile(run.folder), { maxReceives });
-  const log = createLog('error');
-  const worker = startLocalWorker(run.folder, settings, maxReceives, log);
+  let files = new Map<string, string>();
+  // Whoever asks for a log is shown it as it is.
+  const asked = process.env.FACELINE_LOG_LEVEL;
+  const words = asked === undefined ? workerWords((text) => say(inTheirWords(text, files))) : undefined;
+  const log = words?.log ?? createLog('error');
+  const worker = startLocalWorker(run.folder, settings, maxReceives, words);
 
   const endDeadTask = async (): Promise<void> => {
     const dead = await queues.dead.receive({ visibilityS: 30, waitS: 0 });
     if (dead === undefined) return;
-    const task = { body: dead.body, attempts: maxReceives };
+    const lastError = words?.lastWords();
+    const task = { body: dead.body, attempts: maxReceives, ...(lastError === undefined ? {} : { lastError }) };
     await handleDeadTask(task, { store, log }, { outputBucket: localBuckets.output });
     await queues.dead.delete(dead);
   };
@@ -56,7 +66,7 @@ export async function openLocalPipeline(
   return {
     onProgress: worker.onProgress,
     async run(job) {
-      const files = new Map<string, string>();
+      files = new Map();
       const rooms = { store, queue: queues.tasks, log, files };
       const prefix = await submitLocal(job, rooms, signal).catch((thrown: unknown) => {
         throw errorInTheirWords(thrown, files);

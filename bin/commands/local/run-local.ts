@@ -37,7 +37,7 @@ export async function runLocal(request: LocalRequest, settings: LocalSettings): 
     const models = settings.models ?? demoModels;
     view.say(jobText(job));
     view.begin(path.basename(job.target));
-    const pipeline = await openLocalPipeline({ ...settings, models }, interrupt.signal);
+    const pipeline = await openLocalPipeline({ ...settings, models }, interrupt.signal, view.say);
     try {
       pipeline.onProgress(view.update);
       const report = await pipeline.run(job);

@@ -20,7 +20,7 @@ export async function watchFolder(folder: string, wish: WatchParts['wish'], sett
   const { signal } = interrupt;
   const onSignal = (): void => interrupt.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  const pipeline = await openLocalPipeline({ ...settings, models: settings.models ?? demoModels }, signal);
+  const pipeline = await openLocalPipeline({ ...settings, models: settings.models ?? demoModels }, signal, view.say);
   pipeline.onProgress(view.update);
   const named: WatchParts['pipeline'] = {
     ...pipeline,
