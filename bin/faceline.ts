@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { errorAdvice } from '../contract/error-codes.ts';
 import { FacelineError } from '../gpu-worker/errors.ts';
 // Commands load AWS clients only when they run: the local ones start without.
 import { logsCommand } from './commands/aws/logs-command.ts';
@@ -14,6 +15,9 @@ import { inspectCommand } from './commands/inspect/inspect-command.ts';
 import { localAdvice } from './commands/local/local-advice.ts';
 import { localCommand } from './commands/local/local-command.ts';
 import { modelsCommand } from './commands/models/models-command.ts';
+
+/** Commands that work on files of this machine. */
+const onOneMachine: ReadonlySet<string> = new Set(['local', 'inspect', 'compare', 'bench', 'models']);
 
 const program = new Command('faceline')
   .description('Face swap and face restoration for video.')
@@ -42,7 +46,8 @@ try {
     process.stderr.write(`${thrown.message}\nSee: npx faceline --help\n`);
     process.exitCode = exitCodes.usage;
   } else if (thrown instanceof FacelineError) {
-    process.stderr.write(`${thrown.code}: ${thrown.message}\n${localAdvice[thrown.code]}\n`);
+    const advice = onOneMachine.has(process.argv[2] ?? '') ? localAdvice : errorAdvice;
+    process.stderr.write(`${thrown.code}: ${thrown.message}\n${advice[thrown.code]}\n`);
     process.exitCode = exitCodes.refused;
   } else {
     process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
