@@ -1,3 +1,4 @@
+import type { FaceTask } from '../../contract/face-task.ts';
 import type { Result } from '../../contract/report.ts';
 import { neededModels } from '../models/needed-models.ts';
 import { atPhase } from '../phases.ts';
@@ -31,7 +32,7 @@ export function createRunTask(tools: TaskTools): RunTask {
       releaseModels = release;
       await tools.pool.prepare(models);
 
-      if (task.identities.length > 0) context.onProgress(atPhase('photos'));
+      if (namesPhotos(task)) context.onProgress(atPhase('photos'));
       const people = await gatherPeople(task, tools.pool, context);
       context.onProgress(atPhase('reading'));
       const fetchStartedAt = performance.now();
@@ -84,5 +85,10 @@ export function createRunTask(tools: TaskTools): RunTask {
     }
   };
 }
+
+const namesPhotos = ({ identities }: FaceTask): boolean =>
+  identities.some(
+    ({ source, target }) => typeof source === 'object' || (typeof target === 'object' && 'photo' in target),
+  );
 
 const secondsSince = (start: number): number => (performance.now() - start) / 1000;
