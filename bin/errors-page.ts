@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { errorAdvice } from '../contract/error-codes.ts';
-import { localAdvice } from './commands/local/local-advice.ts';
+import { localAdvice } from './commands/words/local-advice.ts';
 
 /** `docs/errors.md`, made of the codes themselves; a test compares. `node bin/errors-page.ts` writes it. */
 export function errorsPage(): string {

@@ -12,9 +12,9 @@ import { benchCommand } from './commands/bench/bench-command.ts';
 import { compareCommand } from './commands/compare/compare-command.ts';
 import { exitCodes, UsageError } from './commands/exit-codes.ts';
 import { inspectCommand } from './commands/inspect/inspect-command.ts';
-import { localAdvice } from './commands/local/local-advice.ts';
 import { localCommand } from './commands/local/local-command.ts';
 import { modelsCommand } from './commands/models/models-command.ts';
+import { localAdvice } from './commands/words/local-advice.ts';
 
 /** Commands that work on files of this machine. */
 const onOneMachine: ReadonlySet<string> = new Set(['local', 'inspect', 'compare', 'bench', 'models']);

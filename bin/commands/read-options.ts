@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Identity, identitiesSchema } from '../../contract/identity.ts';
 import { parseJsonWith } from '../../contract/parse.ts';
 import { type TaskOptions, taskOptionsSchema } from '../../contract/task-options.ts';
-import { checkModelNames } from './check-model-names.ts';
+import { checkModelNames } from './asked/check-model-names.ts';
 import { UsageError } from './exit-codes.ts';
 
 /**

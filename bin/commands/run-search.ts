@@ -1,7 +1,7 @@
 import { FacelineError } from '../../gpu-worker/errors.ts';
 import { exitCodes } from './exit-codes.ts';
-import { localAdvice } from './local/local-advice.ts';
 import { noProgress, type ProgressView, showProgress } from './local/show-progress.ts';
+import { localAdvice } from './words/local-advice.ts';
 
 /**
  * Runs a command that looks at files: with progress, an orderly end at Ctrl-C, and foreseen failures told with their

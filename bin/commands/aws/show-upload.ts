@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import { wholeDurationText } from '../../../functions/notify/duration-text.ts';
-import { fitText } from '../fit-text.ts';
+import { fitText } from '../progress/fit-text.ts';
 
 /** Of a line that was longer before. */
 const eraseRest = '\x1b[K';

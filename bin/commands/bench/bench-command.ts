@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
-import { checkModelNames } from '../check-model-names.ts';
+import { checkModelNames } from '../asked/check-model-names.ts';
 import { benchSwitch } from './bench-switch.ts';
 import { benchUpload } from './bench-upload.ts';
 import { median, runOnce } from './run-once.ts';

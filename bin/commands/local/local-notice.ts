@@ -4,7 +4,7 @@ import type { Report } from '../../../contract/report.ts';
 import { defaultOptions } from '../../../contract/task-options.ts';
 import { formatNotice } from '../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../functions/notify/make-notice.ts';
-import { flagOf } from '../flag-of.ts';
+import { flagOf } from '../asked/flag-of.ts';
 
 /**
  * What became of a task, for a person at this machine: with the names of files instead of keys in buckets.

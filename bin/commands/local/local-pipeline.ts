@@ -7,13 +7,13 @@ import { openLocalQueues } from '../../../gpu-worker/adapters/local/sqlite-task-
 import { createLog } from '../../../gpu-worker/log.ts';
 import type { Progress } from '../../../gpu-worker/ports.ts';
 import { collectFiles, readReport } from '../task-files.ts';
-import { errorInTheirWords, inTheirWords, rewordReport } from './known-files.ts';
+import { errorInTheirWords, inTheirWords, rewordReport } from '../words/known-files.ts';
+import { workerWords } from '../words/worker-words.ts';
 import { localBuckets } from './local-buckets.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { startLocalWorker } from './local-worker.ts';
 import { openRunFolder } from './run-folder.ts';
 import { type LocalJob, submitLocal } from './submit-local.ts';
-import { workerWords } from './worker-words.ts';
 
 /** Often enough for a person, seldom enough to leave the processors to the worker. */
 const lookEveryMs = 400;

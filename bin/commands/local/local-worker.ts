@@ -4,8 +4,8 @@ import { createLog, logLevels } from '../../../gpu-worker/log.ts';
 import type { Progress } from '../../../gpu-worker/ports.ts';
 import { superviseWorker } from '../../../gpu-worker/supervisor.ts';
 import { progressMessageSchema } from '../../../gpu-worker/worker-messages.ts';
+import type { WorkerWords } from '../words/worker-words.ts';
 import type { LocalSettings } from './local-settings.ts';
-import type { WorkerWords } from './worker-words.ts';
 
 const workerMain = path.resolve(import.meta.dirname, '../../../gpu-worker/main.ts');
 const killAfterS = 15;

@@ -11,7 +11,7 @@ import {
   type TaskOptions,
   taskOptionsSchema,
 } from '../../../contract/task-options.ts';
-import { checkModelNames } from '../check-model-names.ts';
+import { checkModelNames } from '../asked/check-model-names.ts';
 import { UsageError } from '../exit-codes.ts';
 
 /** Flags that are a task's option of the same name, and nothing else. Names are commander's: `--mask-blur` is `maskBlur`. */

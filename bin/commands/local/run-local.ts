@@ -2,14 +2,14 @@ import path from 'node:path';
 import type { TaskOptions } from '../../../contract/task-options.ts';
 import { exitCodeOf } from '../exit-code-of.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { jobText } from '../words/job-text.ts';
+import { reportText } from '../words/report-text.ts';
 import { demoModels, prepareDemo } from './demo-inputs.ts';
-import { jobText } from './job-text.ts';
 import { localNotice } from './local-notice.ts';
 import { openLocalPipeline } from './local-pipeline.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { localView } from './local-view.ts';
 import type { LocalIdentity } from './read-identity-map.ts';
-import { reportText } from './report-text.ts';
 
 export interface LocalRequest {
   /** Undefined: the demo's clip. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { askedOfJob, type JobWish } from '../../../bin/commands/asked/asked-of-job.ts';
 import { UsageError } from '../../../bin/commands/exit-codes.ts';
-import { askedOfJob, type JobWish } from '../../../bin/commands/local/asked-of-job.ts';
 import type { LocalIdentity } from '../../../bin/commands/local/read-identity-map.ts';
 import type { TaskOptions } from '../../../contract/task-options.ts';
 

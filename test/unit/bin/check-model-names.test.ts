@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkModelNames } from '../../../bin/commands/check-model-names.ts';
+import { checkModelNames } from '../../../bin/commands/asked/check-model-names.ts';
 import { UsageError } from '../../../bin/commands/exit-codes.ts';
 import { pictureOptions } from '../../../bin/commands/local/picture-options.ts';
 import { readOptions } from '../../../bin/commands/read-options.ts';

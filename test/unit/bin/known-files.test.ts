@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { errorInTheirWords, inTheirWords, reportInTheirWords } from '../../../bin/commands/local/known-files.ts';
-import { localAdvice } from '../../../bin/commands/local/local-advice.ts';
 import { localNotice } from '../../../bin/commands/local/local-notice.ts';
-import { reportText } from '../../../bin/commands/local/report-text.ts';
+import { errorInTheirWords, inTheirWords, reportInTheirWords } from '../../../bin/commands/words/known-files.ts';
+import { localAdvice } from '../../../bin/commands/words/local-advice.ts';
+import { reportText } from '../../../bin/commands/words/report-text.ts';
 import { errorAdvice } from '../../../contract/error-codes.ts';
 import { failureReport } from '../../../contract/failure-report.ts';
 import { parseReport } from '../../../contract/report.ts';

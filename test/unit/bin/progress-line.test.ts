@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { textWidth } from '../../../bin/commands/fit-text.ts';
-import { progressLine, type ShownProgress } from '../../../bin/commands/local/progress-line.ts';
+import { textWidth } from '../../../bin/commands/progress/fit-text.ts';
+import { progressLine, type ShownProgress } from '../../../bin/commands/progress/progress-line.ts';
 import { phases } from '../../../gpu-worker/phases.ts';
 
 const shown: ShownProgress = {

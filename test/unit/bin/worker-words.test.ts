@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { workerWords } from '../../../bin/commands/local/worker-words.ts';
+import { workerWords } from '../../../bin/commands/words/worker-words.ts';
 import { createLog } from '../../../gpu-worker/log.ts';
 
 /** What is said of lines of a worker's log, and of others. */

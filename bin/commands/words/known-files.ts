@@ -3,8 +3,8 @@ import { outputFiles } from '../../../contract/object-keys.ts';
 import type { Report } from '../../../contract/report.ts';
 import { FacelineError } from '../../../gpu-worker/errors.ts';
 import type { ObjectStore } from '../../../gpu-worker/ports.ts';
+import { localBuckets } from '../local/local-buckets.ts';
 import { localAdvice } from './local-advice.ts';
-import { localBuckets } from './local-buckets.ts';
 
 /** Which file of the user's lies behind each key of a run's own store. */
 export type KnownFiles = ReadonlyMap<string, string>;

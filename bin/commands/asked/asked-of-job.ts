@@ -4,9 +4,9 @@ import { askedSwapper, meantOptions } from '../../../contract/meant-options.ts';
 import type { TaskOptions } from '../../../contract/task-options.ts';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
 import { UsageError } from '../exit-codes.ts';
+import type { LocalIdentity } from '../local/read-identity-map.ts';
 import { isImageFile } from '../upload-names.ts';
 import { idleFlags } from './idle-flags.ts';
-import type { LocalIdentity } from './read-identity-map.ts';
 
 /** What a command line asks to be done to one target. */
 export interface JobWish {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type Processor, processorsFor } from '../../../contract/processors.ts';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
-import type { LocalJob } from './submit-local.ts';
+import type { LocalJob } from '../local/submit-local.ts';
 
 /** For the first line: the target, whose face comes into it, and what else is done. */
 export function jobText({ target, photos, map = [], preset, options }: LocalJob): string {

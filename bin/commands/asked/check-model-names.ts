@@ -1,8 +1,8 @@
-import type { TaskOptions } from '../../contract/task-options.ts';
-import { bothLandmarkers } from '../../gpu-worker/models/best-landmarks.ts';
-import { namesOfRole } from '../../gpu-worker/models/catalog.ts';
-import { unknownModelText } from '../../gpu-worker/models/unknown-model.ts';
-import { UsageError } from './exit-codes.ts';
+import type { TaskOptions } from '../../../contract/task-options.ts';
+import { bothLandmarkers } from '../../../gpu-worker/models/best-landmarks.ts';
+import { namesOfRole } from '../../../gpu-worker/models/catalog.ts';
+import { unknownModelText } from '../../../gpu-worker/models/unknown-model.ts';
+import { UsageError } from '../exit-codes.ts';
 
 /** Options that name a model, each called as its model's role, with the words that may stand there instead of one. */
 const modelOptions = {

@@ -1,7 +1,7 @@
 import { processorsFor, worksOnFaces } from '../../../contract/processors.ts';
 import type { CompleteOptions, TaskOptions } from '../../../contract/task-options.ts';
 import { findInCatalog } from '../../../gpu-worker/models/catalog.ts';
-import { flagOf } from '../flag-of.ts';
+import { flagOf } from './flag-of.ts';
 
 interface Asked extends CompleteOptions {
   readonly isImage: boolean;
