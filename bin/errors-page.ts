@@ -1,10 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { errorAdvice } from '../contract/error-codes.ts';
+import { localAdvice } from './commands/words/local-advice.ts';
 
 /** `docs/errors.md`, made of the codes themselves; a test compares. `node bin/errors-page.ts` writes it. */
 export function errorsPage(): string {
-  const rows = Object.entries(errorAdvice).map(([code, advice]) => `| \`${code}\` | ${advice} |`);
+  const local = Object.entries(localAdvice);
+  const rows = Object.entries(errorAdvice).map(([code, advice]) => {
+    const here = local.find(([other]) => other === code)?.[1];
+    return `| \`${code}\` | ${advice} | ${here === advice ? '' : here} |`;
+  });
   return `${[
     '# Error codes',
     '',
@@ -12,8 +17,8 @@ export function errorsPage(): string {
     'wrong, and this advice. Codes are stable: programs may match on them, and messages may change.',
     'This page is generated from `contract/error-codes.ts` by `node bin/errors-page.ts`.',
     '',
-    '| code | what to do |',
-    '|---|---|',
+    '| code | what to do | on one machine, where that is another thing |',
+    '|---|---|---|',
     ...rows,
   ].join('\n')}\n`;
 }

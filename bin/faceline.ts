@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { errorAdvice } from '../contract/error-codes.ts';
 import { facelineVersion } from '../contract/version.ts';
+import { FacelineError } from '../gpu-worker/errors.ts';
 // Commands load AWS clients only when they run: the local ones start without.
 import { logsCommand } from './commands/aws/logs-command.ts';
 import { redriveCommand } from './commands/aws/redrive-command.ts';
@@ -15,6 +17,10 @@ import { facelineCommand } from './commands/faceline-command.ts';
 import { inspectCommand } from './commands/inspect/inspect-command.ts';
 import { localCommand } from './commands/local/local-command.ts';
 import { modelsCommand } from './commands/models/models-command.ts';
+import { localAdvice } from './commands/words/local-advice.ts';
+
+/** Commands that work on files of this machine. */
+const onOneMachine: ReadonlySet<string> = new Set(['local', 'inspect', 'compare', 'bench', 'models']);
 
 const program = new Command('faceline')
   .description('Face swap and face restoration for video.')
@@ -43,6 +49,10 @@ try {
   else if (thrown instanceof UsageError) {
     process.stderr.write(`${thrown.message}\nSee: ${facelineCommand} --help\n`);
     process.exitCode = exitCodes.usage;
+  } else if (thrown instanceof FacelineError) {
+    const advice = onOneMachine.has(process.argv[2] ?? '') ? localAdvice : errorAdvice;
+    process.stderr.write(`${thrown.code}: ${thrown.message}\n${advice[thrown.code]}\n`);
+    process.exitCode = exitCodes.refused;
   } else {
     process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
     process.exitCode = exitCodes.unexpected;

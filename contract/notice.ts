@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { errorCodeSchema } from './error-codes.ts';
 import { taskIdSchema } from './face-task.ts';
 import { type Parsed, parseWith, versionOf } from './parse.ts';
+import { unchangedSchema } from './unchanged-faces.ts';
 
 export const noticeVersion = 1;
 
@@ -42,6 +43,10 @@ export const noticeSchema = z.strictObject({
       facesFound: z.int(),
       facesSwapped: z.int(),
       facesEnhanced: z.int(),
+      facesBlurred: z.int(),
+      unchanged: unchangedSchema
+        .describe('Where faces were to be changed and none was: why, and what to try.')
+        .optional(),
       processingS: z.number().describe('From the start of the attempt to the report.'),
     })
     .describe('Of a task that is done.')

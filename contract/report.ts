@@ -9,6 +9,8 @@ export const reportVersion = 1;
 /** One photo of a person, and what was made of it. */
 const photoReportSchema = z.strictObject({
   key: z.string(),
+  /** On one machine: the file that was named, its full path. */
+  file: z.string().optional(),
   /** Faces in the photo; the largest is used. */
   faces: z.int(),
   note: z.string().optional(),
@@ -130,7 +132,12 @@ const reportFields = z.strictObject({
   taskId: z.string(),
   outcome: z.enum(['done', 'failed', 'refused']),
   /** The uploaded object. */
-  source: z.strictObject({ bucket: z.string(), key: z.string() }),
+  source: z.strictObject({
+    bucket: z.string(),
+    key: z.string(),
+    /** On one machine: the file that was named, its full path. */
+    file: z.string().optional(),
+  }),
   output: z.strictObject({ bucket: z.string(), prefix: z.string() }),
   user: z.string().optional(),
   /** What was asked, as the worker read it. Absent where no task could be made or parsed. */

@@ -223,8 +223,9 @@ export const defaultOptions: CompleteOptions = {
 
 /** Named bundles of options; a task's own options come on top. */
 export const presets: Readonly<Record<string, TaskOptions>> = {
-  swap: {},
-  'swap-restore': { enhancer: 'gfpgan_1.4' },
+  // Their names ask for a swapper, so they do.
+  swap: { swapper: defaultOptions.swapper },
+  'swap-restore': { swapper: defaultOptions.swapper, enhancer: 'gfpgan_1.4' },
   restore: { swapper: 'none', enhancer: 'gfpgan_1.4' },
   upscale: { swapper: 'none', upscaler: 'real_esrgan_x2' },
   colourise: { swapper: 'none', colouriser: 'ddcolor' },

@@ -43,14 +43,18 @@ const metadataSchema = z.object({
  * Reads an upload's object metadata: `person`, `preset`, `options` and `identities` (JSON, at most 1 KB each).
  * Whatever else is there is somebody else's and ignored.
  * @param metadata names in lower case, without `x-amz-meta-`
+ * @param maxBytes of each field that holds JSON
  */
-export function parseUploadMetadata(metadata: Readonly<Record<string, string>>): Parsed<UploadWish> {
+export function parseUploadMetadata(
+  metadata: Readonly<Record<string, string>>,
+  maxBytes: number = maxOptionsBytes,
+): Parsed<UploadWish> {
   const parsed = parseWith(metadataSchema, metadata, 'object metadata');
   if (!parsed.ok) return parsed;
   const { person, preset } = parsed.value;
-  const options = parseField(taskOptionsSchema, parsed.value.options, 'options');
+  const options = parseField(taskOptionsSchema, parsed.value.options, 'options', maxBytes);
   if (!options.ok) return options;
-  const identities = parseField(identitiesSchema, parsed.value.identities, 'identities');
+  const identities = parseField(identitiesSchema, parsed.value.identities, 'identities', maxBytes);
   if (!identities.ok) return identities;
   const wish = {
     ...(person === undefined ? {} : { person }),
@@ -62,11 +66,16 @@ export function parseUploadMetadata(metadata: Readonly<Record<string, string>>):
 }
 
 /** One field of the metadata that holds JSON. */
-function parseField<T>(schema: z.ZodType<T>, text: string | undefined, name: string): Parsed<T | undefined> {
+function parseField<T>(
+  schema: z.ZodType<T>,
+  text: string | undefined,
+  name: string,
+  maxBytes: number,
+): Parsed<T | undefined> {
   if (text === undefined) return { ok: true, value: undefined };
   const sizeBytes = Buffer.byteLength(text);
-  if (sizeBytes > maxOptionsBytes) {
-    const problem = `The object metadata "${name}" has ${sizeBytes} bytes; the most is ${maxOptionsBytes}.`;
+  if (sizeBytes > maxBytes) {
+    const problem = `The object metadata "${name}" has ${sizeBytes} bytes; the most is ${maxBytes}.`;
     return { ok: false, problem };
   }
   return parseJsonWith(schema, text, `object metadata "${name}"`);

@@ -80,10 +80,11 @@ async function work(single?: string): Promise<number> {
   const rooms = await openRooms(settings, log);
   const { provider, screening } = settings;
   const { cacheBytes, use } = settings.models;
+  const nativeLog = settings.logLevel === 'debug' || settings.logLevel === 'info';
   const threads = threadPlan(provider, availableParallelism(), settings);
   const pool = openFramePool({
     frameWorkers: threads.frameWorkers,
-    inference: { provider, intraOpThreads: threads.intraOpThreads },
+    inference: { provider, intraOpThreads: threads.intraOpThreads, nativeLog },
     heapMb: 512,
     cacheBytes,
   });

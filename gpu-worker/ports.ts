@@ -1,5 +1,6 @@
 import type { FaceTask } from '../contract/face-task.ts';
 import type { Result } from '../contract/report.ts';
+import type { Phase } from './phases.ts';
 
 /** Where an object lies. */
 export interface ObjectAddress {
@@ -158,7 +159,8 @@ export interface Log {
 
 /** What a task tells while it runs. */
 export interface Progress {
-  /** Undefined while it is unknown. */
+  readonly phase: Phase;
+  /** Of this phase; undefined while it is unknown, and where no frames are counted. */
   readonly framesTotal: number | undefined;
   readonly framesDone: number;
 }

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { systemClock } from './clock.ts';
 import type { Clock, Log } from './ports.ts';
 
@@ -27,6 +29,8 @@ export interface Supervision {
   readonly onStart?: (pid: number) => void;
   /** What the worker sends by `process.send`. */
   readonly onMessage?: (message: unknown) => void;
+  /** Told of every line that the worker writes to standard error; absent: they go to this process's own. */
+  readonly onErrorLine?: (line: string) => void;
   readonly clock?: Clock;
 }
 
@@ -64,11 +68,11 @@ interface ProcessEnd {
 }
 
 async function runOnce(supervision: Supervision, clock: Clock): Promise<ProcessEnd> {
-  const { argv, stop, log, killAfterS, env, onStart, onMessage } = supervision;
+  const { argv, stop, log, killAfterS, env, onStart, onMessage, onErrorLine } = supervision;
   const child: ChildProcess = spawn(process.execPath, [...argv], {
     // A group of its own: Ctrl-C on a terminal reaches the supervisor only, which asks the worker once.
     detached: true,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'inherit', onErrorLine === undefined ? 'inherit' : 'pipe', 'ipc'],
     ...(env === undefined ? {} : { env }),
   });
   const ended = new AbortController();
@@ -82,6 +86,7 @@ async function runOnce(supervision: Supervision, clock: Clock): Promise<ProcessE
   const onStop = () => void askToStop();
   if (child.pid !== undefined) onStart?.(child.pid);
   if (onMessage !== undefined) child.on('message', onMessage);
+  const read = onErrorLine === undefined ? undefined : readLines(child.stderr, onErrorLine);
   try {
     return await new Promise<ProcessEnd>((resolve) => {
       // No process came to be, for want of memory say: as if it had died at once.
@@ -96,7 +101,18 @@ async function runOnce(supervision: Supervision, clock: Clock): Promise<ProcessE
   } finally {
     ended.abort();
     stop.removeEventListener('abort', onStop);
+    // Its last lines may still be on their way; something that outlives it and holds its end is not waited for.
+    if (read !== undefined) await Promise.race([read, clock.sleep(lastLinesMs)]);
   }
+}
+
+const lastLinesMs = 500;
+
+async function readLines(stream: Readable | null, onLine: (line: string) => void): Promise<void> {
+  if (stream === null) return;
+  // A stream that breaks with its process has told what it had to tell.
+  stream.on('error', () => undefined);
+  for await (const line of createInterface({ input: stream })) onLine(line);
 }
 
 /**

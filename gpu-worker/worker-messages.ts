@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { type Phase, phases } from './phases.ts';
 import type { Progress } from './ports.ts';
 
 /** What a worker process tells its parent. */
 export const progressMessageSchema = z.object({
   kind: z.literal('progress'),
   taskId: z.string(),
+  phase: z.enum(phases),
   framesDone: z.int(),
   framesTotal: z.int().optional(),
 });
@@ -24,7 +26,7 @@ export function leaveParent(): void {
 }
 
 /**
- * Tells how far a task is, once in a pause at most, and when its last frame is done.
+ * Tells how far a task is, once in a pause at most, and besides when a phase begins and when its last frame is done.
  * @param send takes a message
  */
 export function progressTeller(
@@ -33,9 +35,12 @@ export function progressTeller(
   now: () => number = () => performance.now(),
 ): (taskId: string, progress: Progress) => void {
   let toldAtMs = Number.NEGATIVE_INFINITY;
+  let told: { readonly taskId: string; readonly phase: Phase } | undefined;
   return (taskId, progress) => {
     const isLast = progress.framesDone === progress.framesTotal;
-    if (now() - toldAtMs < pauseMs && !isLast) return;
+    const isNew = told?.phase !== progress.phase || told.taskId !== taskId;
+    if (now() - toldAtMs < pauseMs && !isLast && !isNew) return;
+    told = { taskId, phase: progress.phase };
     toldAtMs = now();
     send({ kind: 'progress', taskId, ...progress });
   };

@@ -9,6 +9,8 @@ export const exitCodes = {
   usage: 3,
   /** Pictures differ more than the command line allows, or a switch of presets takes longer than it may. */
   below: 4,
+  /** With --strict: the task is done, and no face was changed although some were to be. */
+  unchanged: 5,
   interrupted: 130,
 } as const;
 

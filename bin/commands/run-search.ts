@@ -1,31 +1,30 @@
-import { errorAdvice } from '../../contract/error-codes.ts';
 import { FacelineError } from '../../gpu-worker/errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { interruptOnSignals } from './interrupt-on-signals.ts';
-import { type ProgressView, showProgress } from './local/show-progress.ts';
+import { noProgress, type ProgressView, showProgress } from './local/show-progress.ts';
+import { localAdvice } from './words/local-advice.ts';
 
 /**
  * Runs a command that looks at files: with progress, an orderly end at Ctrl-C, and foreseen failures told with their
  * code and what to do.
- * @param quiet no progress and no notes: the output is for a program
+ * @param quiet no progress and no notes
  * @returns the exit code
  */
 export async function runSearch(
   quiet: boolean,
-  work: (view: Pick<ProgressView, 'say' | 'update'>, signal: AbortSignal) => Promise<number>,
+  work: (view: Omit<ProgressView, 'stop'>, signal: AbortSignal) => Promise<number>,
 ): Promise<number> {
   const view = showProgress(process.stderr);
-  const silent = { say: () => undefined, update: () => undefined };
   const interrupt = interruptOnSignals();
   try {
-    return await work(quiet ? silent : view, interrupt.signal);
+    return await work(quiet ? noProgress : view, interrupt.signal);
   } catch (thrown) {
     if (interrupt.signal.aborted) {
       view.say('Stopped; nothing was left behind.');
       return exitCodes.interrupted;
     }
     if (!(thrown instanceof FacelineError)) throw thrown;
-    view.say(`${thrown.code}: ${thrown.message}\n${errorAdvice[thrown.code]}`);
+    view.say(`${thrown.code}: ${thrown.message}\n${localAdvice[thrown.code]}`);
     return exitCodes.refused;
   } finally {
     view.stop();

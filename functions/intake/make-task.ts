@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../contract/error-codes.ts';
 import { type FaceTask, faceTaskVersion, refusalIdFor, settingsFor, taskIdFor } from '../../contract/face-task.ts';
 import { type Identity, maxIdentities } from '../../contract/identity.ts';
+import { meantOptions } from '../../contract/meant-options.ts';
 import { outputPrefix, refusedPrefix, type UploadKey } from '../../contract/object-keys.ts';
 import type { Limits } from '../../contract/task-options.ts';
 import { parseUploadMetadata, resolveOptions, type UploadWish } from '../../contract/upload-metadata.ts';
@@ -20,6 +21,8 @@ export interface UploadedObject {
 export interface IntakeSettings {
   readonly outputBucket: string;
   readonly limits: Limits;
+  /** Most bytes of a field of the metadata that holds JSON; absent: what headers may carry. */
+  readonly maxFieldBytes?: number;
 }
 
 /** Why no task is made, and where the report that says so belongs. */
@@ -52,7 +55,7 @@ export function makeTask(object: UploadedObject, settings: IntakeSettings, now: 
   if (key.kind === 'refused') return refuseKey(object, key.problem);
   if (key.kind === 'manifest') return { kind: 'ignored', reason: 'it is a manifest' };
   const { upload } = key;
-  const wish = parseUploadMetadata(object.metadata);
+  const wish = parseUploadMetadata(object.metadata, settings.maxFieldBytes);
   if (!wish.ok) return refuseUpload(object, upload, 'METADATA_INVALID', wish.problem);
   const made = taskFor(object, upload, wish.value, upload, settings, now);
   return made.ok ? { kind: 'task', task: made.task } : refuseUpload(object, upload, made.code, made.problem);
@@ -75,10 +78,11 @@ export function taskFor(
   settings: IntakeSettings,
   now: Date,
 ): MadeTask {
-  const options = resolveOptions(wish);
+  const { person, identities = [], preset } = wish;
+  const meant = meantOptions(wish, person !== undefined || identities.length > 0);
+  const options = resolveOptions({ preset, options: meant });
   if (!options.ok) return { ok: false, code: 'METADATA_INVALID', problem: options.problem };
   const { swapper } = options.value;
-  const { person, identities = [] } = wish;
   if (person === undefined && identities.length === 0 && swapper !== 'none') {
     const problem = `No person is named, and the swapper ${swapper} needs one.`;
     return { ok: false, code: 'PERSON_MISSING', problem };

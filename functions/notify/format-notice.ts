@@ -1,16 +1,11 @@
 import type { Notice } from '../../contract/notice.ts';
+import { durationText } from './duration-text.ts';
 
 /** A notice in a few lines for a person: a terminal, or the body of an e-mail. Ends without a line break. */
 export function formatNotice(notice: Notice): string {
   const { outcome, source, keys, summary, error, links, taskId } = notice;
   const lines = [`${headline[outcome]}: ${source.key} (task ${taskId})`];
-  if (summary !== undefined) {
-    const { frames, durationS, facesFound, facesSwapped, facesEnhanced, processingS } = summary;
-    lines.push(
-      `${frames} frame${frames === 1 ? '' : 's'}, ${durationS.toFixed(1)} s, in ${processingS.toFixed(1)} s; ` +
-        `faces: ${facesFound} found, ${facesSwapped} swapped, ${facesEnhanced} enhanced`,
-    );
-  }
+  if (summary !== undefined) lines.push(...summaryLines(summary));
   if (error !== undefined) lines.push(`${error.code}: ${error.message}`, error.advice);
   if (links?.file !== undefined) lines.push(`${links.file} (until ${links.expiresAt})`);
   lines.push(`Report: ${keys.report}`);
@@ -18,3 +13,15 @@ export function formatNotice(notice: Notice): string {
 }
 
 const headline: Readonly<Record<Notice['outcome'], string>> = { done: 'Done', failed: 'Failed', refused: 'Refused' };
+
+function summaryLines(summary: NonNullable<Notice['summary']>): string[] {
+  const { frames, durationS, facesFound, facesSwapped, facesEnhanced, facesBlurred, processingS, unchanged } = summary;
+  const length = durationS > 0 ? `, ${durationText(durationS)}` : '';
+  const work = `${frames} frame${frames === 1 ? '' : 's'}${length}, in ${durationText(processingS)}`;
+  const changed = [`${facesSwapped} swapped`, `${facesEnhanced} enhanced`];
+  if (facesBlurred > 0) changed.push(`${facesBlurred} blurred`);
+  // Where nobody looked for faces, nothing is said of them.
+  const faces =
+    facesFound > 0 || unchanged !== undefined ? `; faces: ${[`${facesFound} found`, ...changed].join(', ')}` : '';
+  return [`${work}${faces}`, ...(unchanged === undefined ? [] : [unchanged.message, unchanged.advice])];
+}

@@ -1,6 +1,7 @@
 import { type Notice, type NoticeLinks, noticeVersion } from '../../contract/notice.ts';
 import { outputFiles } from '../../contract/object-keys.ts';
 import type { Report } from '../../contract/report.ts';
+import { unchangedFaces } from '../../contract/unchanged-faces.ts';
 
 /**
  * What to send out about a report.
@@ -18,24 +19,27 @@ export function makeNotice(report: Report, links?: NoticeLinks): Notice {
     taskId,
     outcome,
     ...(user === undefined ? {} : { user }),
-    source,
+    source: { bucket: source.bucket, key: source.key },
     bucket: output.bucket,
     keys: { report: under(outputFiles.report), ...files },
     ...(links === undefined ? {} : { links }),
-    ...(result === undefined ? {} : { summary: summaryOf(result) }),
+    ...(result === undefined ? {} : { summary: summaryOf(report, result) }),
     ...(error === undefined ? {} : { error: { code: error.code, message: error.message, advice: error.advice } }),
     attempts,
     finishedAt,
   };
 }
 
-function summaryOf(result: NonNullable<Report['result']>): NonNullable<Notice['summary']> {
+function summaryOf(report: Report, result: NonNullable<Report['result']>): NonNullable<Notice['summary']> {
+  const unchanged = unchangedFaces(report);
   return {
     frames: result.media.frames,
     durationS: result.media.durationS,
     facesFound: result.faces.found,
     facesSwapped: result.faces.swapped,
     facesEnhanced: result.faces.enhanced,
+    facesBlurred: result.faces.blurred ?? 0,
+    ...(unchanged === undefined ? {} : { unchanged }),
     processingS: result.timings.totalWallS,
   };
 }

@@ -1,9 +1,8 @@
-import { env, InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { permanent, transient } from '../errors.ts';
 import type { InferenceSettings } from './inference-settings.ts';
+import { nativeLogSeverity } from './native-log.ts';
 import { proveProvider } from './prove-provider.ts';
-
-env.logLevel = 'error';
 
 /** One input or output as the model file declares it. Symbolic dimensions are strings. */
 export interface TensorInfo {
@@ -84,9 +83,11 @@ export async function openSession(
 /** Once in each thread, before the first model that is not to run on the CPU. */
 let proven: Promise<void> | undefined;
 
-async function createSession(path: string, { provider, intraOpThreads }: InferenceSettings): Promise<InferenceSession> {
+async function createSession(path: string, settings: InferenceSettings): Promise<InferenceSession> {
+  const { provider, intraOpThreads, nativeLog } = settings;
+  const logSeverityLevel = nativeLogSeverity(nativeLog);
   if (provider !== 'cpu') {
-    proven ??= proveProvider(provider);
+    proven ??= proveProvider(provider, nativeLog);
     await proven;
   }
   try {
@@ -96,7 +97,7 @@ async function createSession(path: string, { provider, intraOpThreads }: Inferen
       intraOpNumThreads: intraOpThreads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
-      logSeverityLevel: 3,
+      logSeverityLevel,
       // Spinning threads burn the cores that decode and encode.
       extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
     });

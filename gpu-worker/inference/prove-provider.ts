@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { permanent } from '../errors.ts';
 import type { InferenceSettings } from './inference-settings.ts';
+import { nativeLogSeverity } from './native-log.ts';
 
 /** The square of a 2 by 2 matrix, as an ONNX file; its test makes it anew. */
 export const proofModel = Buffer.from(
@@ -12,11 +13,12 @@ export const proofModel = Buffer.from(
  * Has a provider do a little work that it may not leave to the CPU, as ONNX Runtime otherwise lets it in silence.
  * @throws PROVIDER_UNAVAILABLE (permanent)
  */
-export async function proveProvider(provider: InferenceSettings['provider']): Promise<void> {
+export async function proveProvider(provider: InferenceSettings['provider'], nativeLog = false): Promise<void> {
+  const logSeverityLevel = nativeLogSeverity(nativeLog);
   try {
     const session = await InferenceSession.create(proofModel, {
       executionProviders: [provider],
-      logSeverityLevel: 4,
+      logSeverityLevel,
       extra: { session: { disable_cpu_ep_fallback: '1' } },
     });
     const { b } = await session.run({ a: new Tensor('float32', Float32Array.of(1, 2, 3, 4), [2, 2]) });

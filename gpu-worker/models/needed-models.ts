@@ -8,11 +8,11 @@ import {
   detectorsOf,
   estimatorName,
   findInCatalog,
-  namesOfRole,
   recognizerName,
   roleOfModel,
 } from './catalog.ts';
 import type { ModelRole } from './resolved-model.ts';
+import { unknownModelText, unknownNameText } from './unknown-model.ts';
 
 export interface NeededModel {
   readonly role: ModelRole;
@@ -61,8 +61,8 @@ export function modelsNamed(names: readonly string[]): NeededModel[] {
   const named = names.map((name): NeededModel => {
     const row = catalog.find((model) => model.name === name);
     if (row !== undefined) return { role: row.role, name };
-    const known = catalog.map((model) => model.name).join(', ');
-    throw permanent('NOT_SUPPORTED', `There is no model "${name}"; this version runs ${known}.`);
+    const known = catalog.map((model) => model.name);
+    throw permanent('NOT_SUPPORTED', unknownNameText(name, known));
   });
   return withNeeds(named);
 }
@@ -77,8 +77,7 @@ function withNeeds(models: readonly NeededModel[]): NeededModel[] {
 function neededBy({ role, name }: NeededModel): NeededModel[] {
   const row = findInCatalog(role, name);
   if (row !== undefined) return row.needs.map((other) => ({ role: roleOfModel(other), name: other }));
-  const known = namesOfRole(role).join(', ');
-  throw permanent('NOT_SUPPORTED', `There is no ${role} "${name}"; this version runs ${known}.`);
+  throw permanent('NOT_SUPPORTED', unknownModelText(role, name));
 }
 
 function landmarkersOf(landmarker: string): readonly string[] {

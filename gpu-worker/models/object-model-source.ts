@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, readdir, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import { permanent, transient } from '../errors.ts';
+import { asFacelineError, permanent, transient } from '../errors.ts';
 import { makeFolders } from '../make-folders.ts';
 import type { ObjectStore } from '../ports.ts';
 import { moveDurably, writeDurably } from './durable-file.ts';
@@ -94,8 +94,7 @@ class ScratchModels implements ObjectModelSource {
       for (const entry of held.values()) entry.holders -= 1;
       held.clear();
     };
-    const wanted = [...new Set(names)].map(async (name) => [name, await this.#versionOf(name)] as const);
-    const versions = await Promise.all(wanted);
+    const versions = await this.#versionsOf([...new Set(names)]);
     const turn = this.#turn.then(async () => {
       for (const [name, sha256] of versions) {
         const entry = await this.#ensure(name, sha256, signal);
@@ -134,6 +133,18 @@ class ScratchModels implements ObjectModelSource {
     entry.usedAt = Math.max(now.getTime(), ...[...this.#entries.values()].map(({ usedAt }) => usedAt + 1));
     await utimes(path.join(scratch, `${name}.onnx`), now, new Date(entry.usedAt));
     return entry;
+  }
+
+  /** Throws MODEL_NOT_FOUND with what is wrong with every model that is not there. */
+  async #versionsOf(names: readonly string[]): Promise<(readonly [name: string, sha256: string])[]> {
+    const looked = await Promise.allSettled(names.map(async (name) => [name, await this.#versionOf(name)] as const));
+    const failed = looked.flatMap((look) => (look.status === 'rejected' ? [asFacelineError(look.reason)] : []));
+    // Of a store that does not answer it is not known what it holds.
+    const [first] = failed.toSorted((a, b) => Number(b.retryable) - Number(a.retryable));
+    if (first === undefined) return looked.flatMap((look) => (look.status === 'fulfilled' ? [look.value] : []));
+    const missing = failed.filter(({ code }) => code === 'MODEL_NOT_FOUND');
+    if (first.code !== 'MODEL_NOT_FOUND' || missing.length < 2) throw first;
+    throw permanent('MODEL_NOT_FOUND', missing.map(({ message }) => message).join(' '));
   }
 
   async #versionOf(name: string): Promise<string> {

@@ -1,24 +1,31 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { permanent } from '../errors.ts';
-import { findInCatalog, namesOfRole } from './catalog.ts';
+import { findInCatalog } from './catalog.ts';
 import { demoNote, isDemoModel } from './demo-models.ts';
 import { statedLicence } from './licence.ts';
+import { missingModels } from './missing-models.ts';
 import { type FileSums, readIfThere, sumFile } from './model-file.ts';
 import { lockFileIn, type ModelPin, readModelsLock } from './models-lock.ts';
 import type { NeededModel } from './needed-models.ts';
 import type { ResolvedModel } from './resolved-model.ts';
+import { unknownModelText } from './unknown-model.ts';
 
 /**
  * Finds model files in a folder and checks each against its pin in the lock and the CRC-32 in the `.hash` file beside
  * it. Neither pin nor `.hash`: the model is taken, with a note.
- * @throws MODEL_NOT_FOUND, MODEL_CORRUPT (permanent)
+ * @throws MODEL_NOT_FOUND, which names all that are missing, and MODEL_CORRUPT (permanent)
  */
 export async function resolveModels(
   folder: string,
   needed: readonly NeededModel[],
   lockFile = lockFileIn(folder),
 ): Promise<ResolvedModel[]> {
+  const missing = missingModels(
+    folder,
+    needed.filter(({ role, name }) => findInCatalog(role, name) !== undefined),
+  );
+  if (missing !== undefined) throw missing;
   const { models: pins } = await readModelsLock(lockFile);
   const resolved: ResolvedModel[] = [];
   for (const model of needed) resolved.push(await resolveOne(folder, model, pins[model.name]));
@@ -38,8 +45,7 @@ async function resolveOne(
 ): Promise<ResolvedModel> {
   const known = findInCatalog(role, name);
   if (known === undefined) {
-    const names = namesOfRole(role).join(', ');
-    throw permanent('MODEL_NOT_FOUND', `There is no ${role} "${name}"; this version runs ${names}.`);
+    throw permanent('MODEL_NOT_FOUND', unknownModelText(role, name));
   }
   const file = path.join(folder, `${name}.onnx`);
   const { sha256, sizeBytes, crc32 } = await hashFile(file, role, name);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type FrameLayout, frameBytes } from '../face/frame-layout.ts';
 import { readImage, type StillImage } from '../image/read-image.ts';
 import { writeImage } from '../image/write-image.ts';
+import { atPhase } from '../phases.ts';
 import { aiLabel } from './ai-label.ts';
 import { countFaces } from './count-faces.ts';
 import type { MadeResult, Making } from './made-result.ts';
@@ -20,7 +21,6 @@ export async function processImage(making: Making): Promise<MadeResult> {
   const { task, source, tools, context } = making;
   const { scratch, signal, onProgress } = context;
   const startedAt = performance.now();
-  onProgress({ framesTotal: 1, framesDone: 0 });
   const image = await readImage(source, { ...task.limits, code: 'SOURCE_UNREADABLE', name: task.source.key });
   const { width, height, data: before } = image;
   const decodedAt = performance.now();
@@ -30,6 +30,7 @@ export async function processImage(making: Making): Promise<MadeResult> {
   const made = outputLayout(layout, task.processors, task.limits);
   const memory = new SharedArrayBuffer(frameBytes(made));
   new Uint8Array(memory).set(before);
+  onProgress({ phase: 'frames', framesTotal: 1, framesDone: 0 });
   const count = countFaces();
   const plan = needsTracks(task) ? await planImage(making, memory, layout) : undefined;
   const screening = openScreening(making.missingScreens, 1, 1);
@@ -38,8 +39,10 @@ export async function processImage(making: Making): Promise<MadeResult> {
   count.add(outcome);
   const after = Uint8Array.from(new Uint8Array(memory));
   const processedAt = performance.now();
+  onProgress({ phase: 'frames', framesTotal: 1, framesDone: 1 });
   signal.throwIfAborted();
 
+  onProgress(atPhase('writing'));
   const extension = extensions[image.format];
   const name = `image.${extension}`;
   const written = { name, file: path.join(scratch, name), contentType: `image/${image.format}` };
@@ -50,7 +53,6 @@ export async function processImage(making: Making): Promise<MadeResult> {
   const faces = changedFaces(outcome);
   const moment = { before: { width, height, data: before }, after: { ...size, data: after }, faces };
   const pictures = await writePictures([moment], scratch, label);
-  onProgress({ framesTotal: 1, framesDone: 1 });
 
   const { inferenceS, ...stages } = count.seconds();
   const framesWallS = (writtenAt - startedAt) / 1000;

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { frameBytes } from '../face/frame-layout.ts';
 import { frameToRgb } from '../face/frame-to-rgb.ts';
 import { storedBoxToUpright, uprightSize } from '../face/orientation.ts';
+import { atPhase } from '../phases.ts';
 import { probeVideo } from '../video/container-probe.ts';
 import { aiLabel } from './ai-label.ts';
 import { countFaces } from './count-faces.ts';
@@ -22,7 +23,6 @@ export async function processPreview(making: Making): Promise<MadeResult> {
   const { task, source, tools, context } = making;
   const { scratch, signal, onProgress } = context;
   const startedAt = performance.now();
-  onProgress({ framesTotal: 1, framesDone: 0 });
   const facts = await probeVideo(source, task.limits, wishedPiece(task));
   const threads = Math.max(1, availableParallelism() >> 1);
   const decodeSource = { path: source, facts, ffmpeg: tools.ffmpeg, limits: task.limits, threads, signal };
@@ -30,6 +30,7 @@ export async function processPreview(making: Making): Promise<MadeResult> {
   const { memory, layout, madeLayout, timeS } = frame;
   const before = frameToRgb(Uint8Array.from(new Uint8Array(memory, 0, frameBytes(layout))), layout);
   const decodedAt = performance.now();
+  onProgress({ phase: 'frames', framesTotal: 1, framesDone: 0 });
 
   const count = countFaces();
   const elsewhere = await facesElsewhere(making, decodeSource);
@@ -39,12 +40,13 @@ export async function processPreview(making: Making): Promise<MadeResult> {
   screening.add(outcome);
   count.add(outcome);
   const processedAt = performance.now();
+  onProgress({ phase: 'frames', framesTotal: 1, framesDone: 1 });
   signal.throwIfAborted();
 
+  onProgress(atPhase('writing'));
   const after = frameToRgb(new Uint8Array(memory, 0, frameBytes(madeLayout)), madeLayout);
   const faces = changedFaces(outcome).map((box) => storedBoxToUpright(box, layout));
   const pictures = await writePictures([{ before, after, faces }], scratch, aiLabel(task));
-  onProgress({ framesTotal: 1, framesDone: 1 });
   const { inferenceS, ...stages } = count.seconds();
   const framesWallS = (performance.now() - startedAt) / 1000;
   const endS = facts.piece?.endS ?? timeS;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { outputFiles } from '../../contract/object-keys.ts';
 import { frameToRgb } from '../face/frame-to-rgb.ts';
 import { storedBoxToUpright, uprightSize } from '../face/orientation.ts';
+import { atPhase } from '../phases.ts';
 import { openDecoder } from '../video/codec-decode.ts';
 import { type Encoder, openEncoder } from '../video/codec-encode.ts';
 import { muxVideo } from '../video/container-mux.ts';
@@ -39,10 +40,10 @@ export async function processVideo(making: Making): Promise<MadeResult> {
     ? await planVideo(
         { ...making, elsewhere: await facesElsewhere(making, decodeSource) },
         decodeSource,
-        (framesDone) => context.onProgress({ framesTotal: 2 * Math.max(framesTotal, framesDone), framesDone }),
+        (framesDone) =>
+          context.onProgress({ phase: 'first-pass', framesTotal: Math.max(framesTotal, framesDone), framesDone }),
       )
     : undefined;
-  const framesBefore = plan?.frames ?? 0;
   const decoder = await openDecoder(decodeSource);
   const { layout: sourceLayout, colour, pixelAspect } = decoder;
   const encodedPath = path.join(scratch, 'encoded.mp4');
@@ -79,12 +80,13 @@ export async function processVideo(making: Making): Promise<MadeResult> {
           screening.add(outcome);
           count.add(outcome);
           picker.finished(index, frame, outcome);
-          const framesDone = framesBefore + count.frames;
-          context.onProgress({ framesTotal: Math.max(framesBefore + framesTotal, framesDone), framesDone });
+          const framesDone = count.frames;
+          context.onProgress({ phase: 'frames', framesTotal: Math.max(framesTotal, framesDone), framesDone });
         },
       },
     });
     const screened = screening.finish();
+    context.onProgress(atPhase('writing'));
     const finishStartedAt = performance.now();
     await encoder.finish();
     const finishS = (performance.now() - finishStartedAt) / 1000;

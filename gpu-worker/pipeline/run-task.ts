@@ -1,5 +1,7 @@
+import type { FaceTask } from '../../contract/face-task.ts';
 import type { Result } from '../../contract/report.ts';
 import { neededModels } from '../models/needed-models.ts';
+import { atPhase } from '../phases.ts';
 import type { RunTask } from '../ports.ts';
 import { allowedModels } from './allowed-models.ts';
 import { checkSource, fetchSource } from './fetch-source.ts';
@@ -21,15 +23,19 @@ export function createRunTask(tools: TaskTools): RunTask {
     const startedAt = performance.now();
     let releaseModels = (): void => undefined;
     try {
+      context.onProgress(atPhase('reading'));
       refuseUnsupported(task);
       const screening = await screeningModels(tools.models, tools.screening ?? 'auto');
       const needed = await allowedModels([...neededModels(task), ...screening.needed], task.use, tools);
       const head = await checkSource(task, context);
+      context.onProgress(atPhase('models'));
       const { models, release } = await tools.models.hold(needed, context.signal);
       releaseModels = release;
       await tools.pool.prepare(models);
 
+      if (namesPhotos(task)) context.onProgress(atPhase('photos'));
       const people = await gatherPeople(task, tools.pool, context);
+      context.onProgress(atPhase('reading'));
       const fetchStartedAt = performance.now();
       const source = await fetchSource(task, head, context);
       const fetchS = secondsSince(fetchStartedAt);
@@ -83,5 +89,10 @@ export function createRunTask(tools: TaskTools): RunTask {
     }
   };
 }
+
+const namesPhotos = ({ identities }: FaceTask): boolean =>
+  identities.some(
+    ({ source, target }) => typeof source === 'object' || (typeof target === 'object' && 'photo' in target),
+  );
 
 const secondsSince = (start: number): number => (performance.now() - start) / 1000;

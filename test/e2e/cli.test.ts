@@ -42,7 +42,10 @@ describe('faceline local', () => {
     const folder = path.join(out, 'plain');
     const run = await runFaceline(['local', '--target', short, '--source', demo.photo, ...models, '--out', folder]);
     expect(run).toMatchObject({ code: exitCodes.done, stdout: '' });
-    expect(run.stderr).toMatch(/8\/8 frames/);
+    expect(run.stderr).toMatch(/^short\.mp4: the face of demo-photo\.png\n {2}short\.mp4: reading\n/);
+    expect(run.stderr).toMatch(
+      / {2}short\.mp4: loading models\n.* {2}short\.mp4: 8\/8 frames.* {2}short\.mp4: writing/s,
+    );
     expect(run.stderr).toContain('not a trained face-swap network');
     expect(run.stderr).toMatch(/^Done: short\.mp4 \(task /m);
     expect(run.stderr).toContain(`Report: ${path.relative(process.cwd(), path.join(folder, 'short.report.json'))}`);
@@ -76,6 +79,33 @@ describe('faceline local', () => {
     expect(printedReport(run)).toMatchObject({ outcome: 'done', result: { models: [], media: { frames: 8 } } });
     const refused = await runFaceline(['local', '--target', short, '--preset', 'restore'], { cwd, env });
     expect(refused).toMatchObject({ code: exitCodes.usage, stderr: expect.stringContaining('no models folder') });
+  });
+
+  it('restores, and asks for nobody, where only an enhancer is named; --quiet says where the result is', async () => {
+    const folder = path.join(out, 'restored');
+    const args = ['--target', short, '--enhancer', 'gfpgan_1.4', '--swapper-weight', '0.9', ...models, '--out', folder];
+    const run = await runFaceline(['local', '--quiet', '--strict', ...args]);
+    const lines = ['video.mp4', 'poster.jpg', 'preview.jpg'].map(
+      (name) => `  ${path.relative(process.cwd(), path.join(folder, name))}\n`,
+    );
+    expect(run).toEqual({ code: exitCodes.done, stdout: '', stderr: lines.join('') });
+    const report: unknown = JSON.parse(await readFile(path.join(folder, 'report.json'), 'utf8'));
+    expect(report).toMatchObject({
+      source: { file: short },
+      task: { identities: [], processors: [{ name: 'enhance' }] },
+      result: { faces: { found: 24, enhanced: 24 } },
+    });
+  });
+
+  it('says why no face was changed and what to try, and ends with 5 when that is not enough', async () => {
+    const empty = await clips.make('empty.mp4', ['-f', 'lavfi', '-i', 'color=gray:s=320x240:r=10:d=0.3', ...x264]);
+    const args = ['local', '--target', empty, '--source', demo.photo, '--upscaler-blend', '5', ...models];
+    const run = await runFaceline([...args, '--strict', '--out', path.join(out, 'empty')]);
+    expect(run.code).toBe(exitCodes.unchanged);
+    expect(run.stderr).toMatch(/^--upscaler-blend has no effect: no --upscaler is asked for\.\n/);
+    expect(run.stderr).toMatch(
+      /Done: empty\.mp4 .*No face was changed: none was found in any of 3 frames\.\n.*--detector-score/s,
+    );
   });
 
   it('changes a still image, and writes it in its own format', async () => {
@@ -149,7 +179,8 @@ describe('faceline local', () => {
     const folder = path.join(out, 'refused');
     const run = await runFaceline(['local', '--target', broken, '--source', demo.photo, ...models, '--out', folder]);
     expect(run.code).toBe(exitCodes.refused);
-    expect(run.stderr).toContain('SOURCE_NOT_MEDIA');
+    expect(run.stderr).toContain('SOURCE_NOT_MEDIA: broken.mp4 is neither');
+    expect(run.stderr).not.toMatch(/upload|bucket|metadata|persons\/|videos\//i);
     expect(await readdir(folder)).toEqual(['broken.failed.report.json']);
   });
 
@@ -158,6 +189,12 @@ describe('faceline local', () => {
     ['a target that is not there', ['local', '--target', 'nowhere.mp4', '--source', 'nobody.jpg']],
     ['an unknown preset', ['local', '--preset', 'nice']],
     ['a gender that nobody is asked for', ['local', '--select-gender', 'neither']],
+    ['nothing to do', ['local', '--target', 'package.json', '--models', '.']],
+    ['a swapper and nobody', ['local', '--target', 'package.json', '--swapper', 'inswapper_128', '--models', '.']],
+    ['an unknown model', ['local', '--enhancer', 'gfpgan_1.5']],
+    ['an unknown model to look for faces', ['inspect', 'package.json', '--detector', 'yunet']],
+    ['an unknown model to measure', ['compare', 'package.json', 'package.json', '--landmarker', '2dfan']],
+    ['a photo that is a folder', ['local', '--target', 'package.json', '--source', 'bin']],
     ['a source without a target', ['local', '--source', 'package.json']],
     ['a rate factor that x264 does not know', ['local', '--crf', '99']],
     ['options that npm kept to itself', ['local', 'clip.mp4', 'me.jpg']],
@@ -176,13 +213,15 @@ describe('faceline local', () => {
     expect(run.stderr).toMatch(/See: npm run faceline -- .*--help/);
   });
 
-  it('says which model file is missing, and where it was expected', async () => {
+  it('names all missing models, where they were expected, and the command that fetches them', async () => {
     const empty = path.join(out, 'no-models');
     await mkdir(empty, { recursive: true });
     const args = ['--target', short, '--source', demo.photo, '--models', empty, '--out', path.join(out, 'm')];
     const run = await runFaceline(['local', ...args]);
     expect(run.code).toBe(exitCodes.refused);
-    expect(run.stderr).toMatch(/MODEL_NOT_FOUND.*yunet_2023_mar/s);
+    expect(run.stderr).toContain(`MODEL_NOT_FOUND: 3 models are missing in ${empty}: yunet_2023_mar (detector), `);
+    const names = 'yunet_2023_mar arcface_w600k_r50 inswapper_128';
+    expect(run.stderr).toContain(`faceline models pull ${names} --folder ${empty}\n`);
   });
 
   it('leaves nothing half-written at Ctrl-C', async () => {

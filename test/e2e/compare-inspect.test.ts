@@ -162,7 +162,7 @@ describe('faceline compare', () => {
     ['a text', () => [short, path.resolve('package.json')], /SOURCE_NOT_MEDIA: package\.json: .*neither a video/],
     ['a folder', () => [path.resolve('docs'), short], /SOURCE_NOT_MEDIA: docs: /],
   ])('is refused with a code and advice: %s', async (_what, files, message) => {
-    const run = await runFaceline(['compare', ...files(), '--boxes', 'none']);
+    const run = await runFaceline(['compare', ...files(), '--boxes', 'none', '--quiet']);
     expect(run).toMatchObject({ code: exitCodes.refused, stdout: '' });
     expect(run.stderr).toMatch(message);
     expect(run.stderr.trim().split('\n')).toHaveLength(2);

@@ -56,6 +56,16 @@ test('a worker whose settings are wrong is not started again', async () => {
   expect(end).toEqual({ exitCode: 78, starts: 1 });
 });
 
+test('what a worker writes to standard error is handed over by the line, its last words too', async () => {
+  const lines: string[] = [];
+  const onErrorLine = (line: string) => void lines.push(line);
+  const script = `process.stderr.write('one\\ntwo\\nlast words', () => process.kill(process.pid, 'SIGKILL'))`;
+  const stop = new AbortController();
+  const log = { ...silentLog, error: () => stop.abort() };
+  await superviseWorker({ ...base, log, argv: inline(script), stop: stop.signal, onErrorLine });
+  expect(lines).toEqual(['one', 'two', 'last words']);
+});
+
 test('a worker that does not stop in time is killed', async () => {
   const stop = new AbortController();
   const script = `process.on('SIGTERM', () => {}); process.send('ready'); setInterval(() => {}, 1000)`;

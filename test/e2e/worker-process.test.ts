@@ -67,7 +67,7 @@ const outcome = async (folder: string, { output }: FaceTask): Promise<string | u
 test('run --task does one task and exits with 0', async () => {
   const { folder, task } = await fill({ photo: true });
   const run = start(folder, ['run', '--task', JSON.stringify(task)]);
-  await run.says('"framesTotal":5,"framesDone":5,"msg":"progress"');
+  await run.says('"phase":"frames","framesTotal":5,"framesDone":5,"msg":"progress"');
   expect(await run.ended).toBe(0);
   expect(await outcome(folder, task)).toBe('done');
   expect(await readdir(localScratch(folder))).toEqual([]);

@@ -1,9 +1,15 @@
 import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import * as z from 'zod';
 import { parseJsonWith } from '../../../contract/parse.ts';
+import { phases } from '../../../gpu-worker/phases.ts';
 import type { Progress } from '../../../gpu-worker/ports.ts';
 
-const lineSchema = z.looseObject({ framesDone: z.int(), framesTotal: z.int().optional() });
+const lineSchema = z.looseObject({
+  framesDone: z.int(),
+  framesTotal: z.int().optional(),
+  // Workers of an earlier version tell of frames only.
+  phase: z.enum(phases).catch('frames'),
+});
 
 /**
  * How far a task is, by the lines that workers write about it every few seconds. Whoever may not read the log is told
@@ -27,7 +33,9 @@ export function loggedProgress(
         for (const { message = '', timestamp = 0 } of events) {
           startTime = Math.max(startTime, timestamp + 1);
           const line = parseJsonWith(lineSchema, message, 'log line');
-          if (line.ok) newest = { framesDone: line.value.framesDone, framesTotal: line.value.framesTotal };
+          if (!line.ok) continue;
+          const { phase, framesDone, framesTotal } = line.value;
+          newest = { phase, framesDone, framesTotal };
         }
       }
     } catch {

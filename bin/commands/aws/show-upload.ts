@@ -1,4 +1,6 @@
 import { SingleBar } from 'cli-progress';
+import { wholeDurationText } from '../../../functions/notify/duration-text.ts';
+import { fitText } from '../progress/fit-text.ts';
 
 /** Of a line that was longer before. */
 const eraseRest = '\x1b[K';
@@ -12,10 +14,12 @@ export interface UploadView {
 }
 
 /** Megabytes sent, then the time waited, on a terminal; single lines in a pipe. */
-export function showUpload(stream: NodeJS.WritableStream & { readonly isTTY?: boolean }): UploadView {
+export function showUpload(
+  stream: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number },
+): UploadView {
   const bar = new SingleBar({
     stream,
-    format: '  {bar} {percentage} % | {value}/{total} MB | {eta} s left',
+    format: '  {bar} {percentage} % | {value}/{total} MB | {eta_formatted} left',
     hideCursor: true,
   });
   let isShown = false;
@@ -41,8 +45,9 @@ export function showUpload(stream: NodeJS.WritableStream & { readonly isTTY?: bo
       if (isShown) stop();
       const isFirst = waitingSince === undefined;
       waitingSince ??= performance.now();
-      const seconds = Math.round((performance.now() - waitingSince) / 1000);
-      if (stream.isTTY) stream.write(`\r  ${what}, ${seconds} s${eraseRest}`);
+      const waited = wholeDurationText((performance.now() - waitingSince) / 1000);
+      if (stream.isTTY)
+        stream.write(`\r  ${fitText(`${what}, ${waited}`, Math.max(8, (stream.columns ?? 80) - 3))}${eraseRest}`);
       else if (isFirst) stream.write(`  ${what}\n`);
     },
     stop,

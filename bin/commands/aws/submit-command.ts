@@ -5,7 +5,8 @@ import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import type { Report } from '../../../contract/report.ts';
 import { formatNotice } from '../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../functions/notify/make-notice.ts';
-import { exitCodes, UsageError } from '../exit-codes.ts';
+import { exitCodeOf } from '../exit-code-of.ts';
+import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { showProgress } from '../local/show-progress.ts';
 import { readIdentities, readOptions } from '../read-options.ts';
@@ -43,6 +44,7 @@ export function submitCommand() {
     .option('--out <folder>', 'folder for the files, with --wait', 'out')
     .addOption(resultOptions.force())
     .addOption(resultOptions.number())
+    .option('--strict', 'with --wait: end with 5 when faces were to be changed and none was', false)
     .option('--json', 'print JSON on standard output', false)
     .addOption(stageOption())
     .addOption(regionOption())
@@ -50,6 +52,7 @@ export function submitCommand() {
       for (const file of [given.target, ...(given.photo ?? [])]) {
         if (!existsSync(file)) throw new UsageError(`There is no ${path.resolve(file)}.`);
       }
+      if (given.strict && !given.wait) throw new UsageError('--strict goes with --wait: it judges the result.');
       const { preset, options: presetOptions } = readPreset(given.preset);
       const asked = given.options === undefined ? {} : readOptions(given.options, '--options');
       const all = { ...presetOptions, ...asked };
@@ -84,7 +87,7 @@ export function submitCommand() {
       const placed = await collectFiles(stage.store, report, plan);
       const lines = [formatNotice(makeNotice(report)), ...placed.files, placed.reportFile];
       process.stdout.write(`${given.json ? JSON.stringify(report) : lines.join('\n')}\n`);
-      process.exitCode = report.outcome === 'done' ? exitCodes.done : exitCodes.refused;
+      process.exitCode = exitCodeOf(report, given.strict);
     });
 }
 

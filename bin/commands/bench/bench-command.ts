@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
+import { checkModelNames } from '../asked/check-model-names.ts';
 import { benchSwitch } from './bench-switch.ts';
 import { benchUpload } from './bench-upload.ts';
 import { median, runOnce } from './run-once.ts';
@@ -28,6 +29,7 @@ export function benchCommand() {
     .option('--runs <number>', 'how often; the table shows the median run', Number, 3)
     .option('--json', 'print JSON instead of a table', false)
     .action(async (options) => {
+      checkModelNames(options);
       if (options.upload !== undefined) {
         process.stdout.write(await benchUpload(options.upload, options));
         return;

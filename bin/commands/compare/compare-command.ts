@@ -58,6 +58,7 @@ export function compareCommand() {
     .addOption(new Option('--gate <region>', 'what these two judge').choices(regions).default('whole' as const))
     .option('--csv <file>', 'also write the figures of every frame, as they come')
     .option('--force', 'replace a CSV that is there', false)
+    .option('--quiet', 'no progress and no notes', false)
     .option('--json', 'print JSON with the figures of every frame, and nothing else, on standard output', false)
     .addHelpText('after', explained)
     .action(async (a, b, given) => {
@@ -80,6 +81,7 @@ export function compareCommand() {
         grow: given.grow,
         frames: given.frames,
         json: given.json,
+        quiet: given.quiet,
         csv: given.csv === undefined ? undefined : path.resolve(given.csv),
         force: given.force,
         gate: { region: given.gate, leastPsnr: given.leastPsnr, leastSsim: given.leastSsim },

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { growBox } from '../../../gpu-worker/face/region-sum.ts';
 import { collectFigures, type FiguresSummary } from '../../../gpu-worker/face/summarise-figures.ts';
+import { atPhase } from '../../../gpu-worker/phases.ts';
 import {
   type ComparedMedia,
   type CompareSettings,
@@ -22,6 +23,8 @@ export interface CompareRequest {
   readonly grow: number;
   readonly frames?: number | undefined;
   readonly json: boolean;
+  /** No progress and no notes. */
+  readonly quiet: boolean;
   readonly csv?: string | undefined;
   /** Whether the CSV may take the place of another. */
   readonly force: boolean;
@@ -30,7 +33,9 @@ export interface CompareRequest {
 
 /** Compares two files and prints how they differ. @returns the exit code */
 export function runCompare(request: CompareRequest): Promise<number> {
-  return runSearch(request.json, async (view, signal) => {
+  return runSearch(request.json || request.quiet, async (view, signal) => {
+    view.begin(`${path.basename(request.a)} and ${path.basename(request.b)}`);
+    if (request.search !== undefined) view.update(atPhase('models'));
     const search =
       request.search === undefined ? undefined : await openFaceSearch({ ...request.search, embed: false }, signal);
     const csv = request.csv === undefined ? undefined : openCsv(request.csv, search !== undefined, request.force);
@@ -44,7 +49,7 @@ export function runCompare(request: CompareRequest): Promise<number> {
           ...(search === undefined ? {} : boxFinder(search, request.grow)),
           frames: request.frames,
           signal,
-          onProgress: view.update,
+          onProgress: (frames) => view.update({ phase: 'frames', ...frames }),
         },
         async ({ frame, timeS, faces, difference }) => {
           const row = { frame, timeS, faces, figures: collector.add(frame, timeS, difference) };

@@ -35,6 +35,7 @@ export function inspectCommand() {
     .option('--no-faces', 'only what the file is; needs no models')
     .option('--out <folder>', 'also write timeline.png and map.json there')
     .option('--force', 'replace those of an earlier look', false)
+    .option('--quiet', 'no progress and no notes', false)
     .option('--json', 'print JSON, and nothing else, on standard output', false)
     .addHelpText('after', explained)
     .action(async (file, given) => {
@@ -51,6 +52,7 @@ export function inspectCommand() {
         out: given.out === undefined ? undefined : path.resolve(given.out),
         force: given.force,
         json: given.json,
+        quiet: given.quiet,
       });
     });
   for (const flag of detectionFlags) command.addOption(flag);

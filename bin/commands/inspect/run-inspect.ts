@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { drawTimeline } from '../../../gpu-worker/image/draw-timeline.ts';
+import { atPhase } from '../../../gpu-worker/phases.ts';
 import { type FaceSearch, type FaceSearchSettings, openFaceSearch } from '../../../gpu-worker/pipeline/face-search.ts';
 import { inspectFile } from '../../../gpu-worker/pipeline/inspect/inspect-file.ts';
 import type { Inspection } from '../../../gpu-worker/pipeline/inspect/tell-tracks.ts';
@@ -21,13 +22,15 @@ export interface InspectRequest {
   /** Whether files of an earlier look are replaced. */
   readonly force: boolean;
   readonly json: boolean;
+  /** No progress and no notes. */
+  readonly quiet: boolean;
 }
 
 const outNames = ['timeline.png', 'map.json'] as const;
 
 /** Looks at a file and prints what it is and who is in it. @returns the exit code */
-export function runInspect({ file, search: wanted, out, force, json }: InspectRequest): Promise<number> {
-  return runSearch(json, async (view, signal) => {
+export function runInspect({ file, search: wanted, out, force, json, quiet }: InspectRequest): Promise<number> {
+  return runSearch(json || quiet, async (view, signal) => {
     // Before the work: a folder that cannot be made is known at once, and so is a map that somebody has edited.
     if (out !== undefined) {
       refuseTaken(
@@ -37,13 +40,15 @@ export function runInspect({ file, search: wanted, out, force, json }: InspectRe
       );
       makeFolder('--out', out);
     }
+    view.begin(path.basename(file));
+    if (wanted !== undefined) view.update(atPhase('models'));
     const search = wanted === undefined ? undefined : await openFaceSearch({ ...wanted, embed: true }, signal);
     try {
       const found = await inspectFile(file, {
         ...(search === undefined ? {} : { search }),
         ...(out === undefined ? {} : { pictures: timelinePictures }),
         signal,
-        onProgress: view.update,
+        onProgress: (frames) => view.update({ phase: 'frames', ...frames }),
       });
       view.say(path.basename(file));
       process.stdout.write(json ? asJson(found, search) : inspectText(found));

@@ -1,13 +1,17 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { meantOptions } from '../../../contract/meant-options.ts';
 import { pieceProblem } from '../../../contract/piece.ts';
 import { needsModels, processorsFor } from '../../../contract/processors.ts';
 import { encoderPresets, type TaskOptions } from '../../../contract/task-options.ts';
 import { resolveOptions, type UploadWish } from '../../../contract/upload-metadata.ts';
 import { useSchema } from '../../../contract/use.ts';
+import { askedJobs } from '../asked/asked-jobs.ts';
+import { flagOf } from '../asked/flag-of.ts';
 import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
+import { mustBePhoto } from '../must-be-photo.ts';
 import { mustExist } from '../must-exist.ts';
 import { presetHelp, readPreset } from '../read-preset.ts';
 import { resultOptions, whenTaken } from '../results/result-options.ts';
@@ -53,7 +57,8 @@ Of clip.mp4 there are, under --out, clip.swapped.mp4 (restored, upscaled, …), 
 and after) and clip.report.json; of a run that came to nothing clip.failed.report.json. Nothing is written over: a name
 that is taken is refused before work. Several targets end with a table; with --json there is a line of JSON for each.
 
-Exit codes: 0 done, 2 refused or failed (the report says why), 3 wrong command line, 130 interrupted, 1 anything else.`;
+Exit codes: 0 done, 2 refused or failed (the report says why), 3 wrong command line, 5 no face changed
+(with --strict), 130 interrupted, 1 anything else.`;
 
 /** `faceline local`: the whole pipeline on this machine. */
 export function localCommand() {
@@ -86,12 +91,13 @@ export function localCommand() {
     .option('--watch <folder>', 'keep going: every x.mp4 in it with x.jpg, or with person.*')
     .addOption(new Option('--provider <name>', 'where models run').choices(['cpu', 'cuda'] as const))
     .option('--frame-workers <number>', 'frames worked on at once', wholeNumber)
+    .option('--strict', 'end with 5 when faces were to be changed and none was', false)
+    .option('--quiet', 'say nothing but errors and where the result is', false)
     .option('--json', 'print the report as JSON, and nothing else, on standard output', false)
     .addHelpText('after', examples)
     .action(async (given) => {
       const preset = readPreset(given.preset);
-      const options: TaskOptions = {
-        ...preset.options,
+      const flags: TaskOptions = {
         ...pictureOptions(command.opts()),
         ...(given.swapper === undefined ? {} : { swapper: given.swapper }),
         ...(given.enhancer === undefined ? {} : { enhancer: given.enhancer }),
@@ -99,42 +105,44 @@ export function localCommand() {
         ...(given.crf === undefined ? {} : { crf: given.crf }),
         ...(given.encoderPreset === undefined ? {} : { encoderPreset: given.encoderPreset }),
       };
-      const wish = { options, preset: preset.preset };
-      const problem = pieceProblem(options);
+      const wish = { options: { ...preset.options, ...flags }, preset: preset.preset };
+      const problem = pieceProblem(wish.options);
       if (problem !== undefined) throw new UsageError(problem);
-      const settings: LocalSettings = {
+      const photos = (given.source ?? []).map((file) => mustBePhoto('--source', file));
+      const settingsFor = (meant: Pick<UploadWish, 'options' | 'preset'>): LocalSettings => ({
         ...placesFor(given),
         resume: given.resume,
-        models: modelsFolder(given, wish),
+        models: modelsFolder(given, meant),
         provider: given.provider,
         frameWorkers: given.frameWorkers,
         json: given.json,
-      };
-      const photos = (given.source ?? []).map((file) => mustExist('--source', file));
+        quiet: given.quiet,
+        strict: given.strict,
+      });
       if (given.watch !== undefined) {
         if (given.target !== undefined) throw new UsageError('Give --target or --watch, not both.');
-        for (const name of ['map', 'output', 'resume', 'force', 'dryRun'] as const) {
-          if (given[name]) throw new UsageError(`--${flagOf(name)} needs a --target; it does not go with --watch.`);
+        for (const name of ['map', 'output', 'resume', 'force', 'dryRun', 'strict'] as const) {
+          if (given[name]) throw new UsageError(`${flagOf(name)} needs a --target; it does not go with --watch.`);
         }
-        if (typeof options.preview === 'number') throw new UsageError('--preview does not go with --watch.');
-        process.exitCode = await watchFolder(mustExist('--watch', given.watch), { wish, photos }, settings);
+        if (typeof wish.options.preview === 'number') throw new UsageError('--preview does not go with --watch.');
+        process.exitCode = await watchFolder(mustExist('--watch', given.watch), { wish, photos }, settingsFor(wish));
         return;
       }
       const { targets, notes } = targetsOf(given);
-      if (!given.json) for (const note of notes) process.stderr.write(`${note}\n`);
       const map = given.map === undefined ? undefined : readIdentityMap(given.map);
       const inputs = [
         ...(given.map === undefined ? [] : [{ what: 'the map', file: path.resolve(given.map) }]),
         ...(preset.file === undefined ? [] : [{ what: 'the preset', file: preset.file }]),
       ];
-      const run = given.dryRun ? runDryRun : typeof options.preview === 'number' ? runPreview : runLocal;
-      process.exitCode = await run({ targets, photos, map, inputs, ...wish }, settings);
+      const run = given.dryRun ? runDryRun : typeof wish.options.preview === 'number' ? runPreview : runLocal;
+      const asked = askedJobs(targets, { photos, map, ...wish }, { ...flags, source: given.source });
+      if (!given.json && !given.quiet) for (const note of [...notes, ...asked.notes]) process.stderr.write(`${note}\n`);
+      const meant = { ...wish, options: meantOptions(wish, photos.length > 0 || map !== undefined) };
+      process.exitCode = await run({ jobs: asked.jobs, isDemo: targets.length === 0, inputs }, settingsFor(meant));
     });
   for (const flag of pictureFlags) command.addOption(flag);
   return command;
 }
-
-const flagOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 interface GivenPlaces {
   readonly out?: string | undefined;
@@ -176,6 +184,7 @@ interface GivenFolders {
   readonly target?: readonly string[] | undefined;
   readonly watch?: string | undefined;
   readonly map?: string | undefined;
+  readonly dryRun?: boolean | undefined;
 }
 
 /** The folder given, else the demo's for the demo, else FACELINE_MODELS or ./models: there has to be one to take from. */
@@ -185,7 +194,8 @@ function modelsFolder(given: GivenFolders, wish: Pick<UploadWish, 'options' | 'p
   const folder = process.env.FACELINE_MODELS ?? 'models';
   const resolved = resolveOptions(wish);
   const runsNoModel = resolved.ok && !processorsFor(resolved.value).some(needsModels);
-  if (existsSync(folder) || (runsNoModel && given.map === undefined)) return path.resolve(folder);
+  // A dry run tells which models to put there.
+  if (existsSync(folder) || given.dryRun || (runsNoModel && given.map === undefined)) return path.resolve(folder);
   throw new UsageError(
     `There is no models folder: ${path.resolve(folder)}. Give --models <folder>, or make one with ` +
       `"${facelineCommand} models pull <name…>" (README, "Models").`,

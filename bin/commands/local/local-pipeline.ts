@@ -9,6 +9,8 @@ import type { Progress } from '../../../gpu-worker/ports.ts';
 import type { PlacedResults } from '../results/place-results.ts';
 import type { ResultPlan } from '../results/plan-results.ts';
 import { collectFiles, readReport } from '../task-files.ts';
+import { errorInTheirWords, inTheirWords, rewordReport } from '../words/known-files.ts';
+import { workerWords } from '../words/worker-words.ts';
 import { localBuckets } from './local-buckets.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { startLocalWorker } from './local-worker.ts';
@@ -37,21 +39,30 @@ export interface LocalPipeline {
   close(): Promise<void>;
 }
 
-/** @param signal ends everything; `run` then throws its reason */
+/**
+ * @param signal ends everything; `run` then throws its reason
+ * @param say is told, in sentences, of what goes wrong on the way and is tried again
+ */
 export async function openLocalPipeline(
   settings: LocalSettings & { readonly models: string },
   signal: AbortSignal,
+  say: (text: string) => void = () => undefined,
 ): Promise<LocalPipeline> {
   const run = await openRunFolder(settings.output === undefined ? '--out' : '--output', settings.out);
   const store = await openFolderObjectStore(localObjects(run.folder));
   const queues = await openLocalQueues(localQueueFile(run.folder), { maxReceives });
-  const log = createLog('error');
-  const worker = startLocalWorker(run.folder, settings, maxReceives, log);
+  let files = new Map<string, string>();
+  // Whoever asks for a log is shown it as it is.
+  const asked = process.env.FACELINE_LOG_LEVEL;
+  const words = asked === undefined ? workerWords((text) => say(inTheirWords(text, files))) : undefined;
+  const log = words?.log ?? createLog('error');
+  const worker = startLocalWorker(run.folder, settings, maxReceives, words);
 
   const endDeadTask = async (): Promise<void> => {
     const dead = await queues.dead.receive({ visibilityS: 30, waitS: 0 });
     if (dead === undefined) return;
-    const task = { body: dead.body, attempts: maxReceives };
+    const lastError = words?.lastWords();
+    const task = { body: dead.body, attempts: maxReceives, ...(lastError === undefined ? {} : { lastError }) };
     await handleDeadTask(task, { store, log }, { outputBucket: localBuckets.output });
     await queues.dead.delete(dead);
   };
@@ -59,12 +70,16 @@ export async function openLocalPipeline(
   return {
     onProgress: worker.onProgress,
     async run(job) {
-      const prefix = await submitLocal(job, { store, queue: queues.tasks, log }, signal);
+      files = new Map();
+      const rooms = { store, queue: queues.tasks, log, files };
+      const prefix = await submitLocal(job, rooms, signal).catch((thrown: unknown) => {
+        throw errorInTheirWords(thrown, files);
+      });
       for (let looks = 1; ; looks += 1) {
         signal.throwIfAborted();
         worker.throwIfEnded();
         const report = await readReport(store, localBuckets.output, prefix);
-        if (report !== undefined) return report;
+        if (report !== undefined) return rewordReport(store, report, files);
         if (looks % looksPerDeadTask === 0) await endDeadTask();
         await sleep(lookEveryMs);
       }

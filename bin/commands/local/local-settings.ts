@@ -15,4 +15,8 @@ export interface LocalSettings {
   readonly provider: 'cpu' | 'cuda' | undefined;
   readonly frameWorkers: number | undefined;
   readonly json: boolean;
+  /** Nothing is said but errors and the last lines. */
+  readonly quiet: boolean;
+  /** Whether a task that changes no face, although it was to, ends with an exit code of its own. */
+  readonly strict: boolean;
 }

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { localScratch } from '../../../gpu-worker/adapters/local/places.ts';
-import type { Log, Progress } from '../../../gpu-worker/ports.ts';
+import { createLog, logLevels } from '../../../gpu-worker/log.ts';
+import type { Progress } from '../../../gpu-worker/ports.ts';
 import { superviseWorker } from '../../../gpu-worker/supervisor.ts';
 import { progressMessageSchema } from '../../../gpu-worker/worker-messages.ts';
+import type { WorkerWords } from '../words/worker-words.ts';
 import type { LocalSettings } from './local-settings.ts';
 
 const workerMain = path.resolve(import.meta.dirname, '../../../gpu-worker/main.ts');
@@ -15,20 +17,24 @@ export interface LocalWorker {
   stop(): Promise<void>;
 }
 
-/** The worker in a process of its own, supervised, on the folder of a run: the same process as in the container. */
+/**
+ * The worker in a process of its own, supervised, on the folder of a run: the same process as in the container.
+ * @param words makes sentences of what it logs; undefined: its lines are shown as they are
+ */
 export function startLocalWorker(
   folder: string,
   settings: LocalSettings & { readonly models: string },
   maxReceives: number,
-  log: Log,
+  words: WorkerWords | undefined,
 ): LocalWorker {
   const stop = new AbortController();
+  const logLevel = logLevels.find((level) => level === process.env.FACELINE_LOG_LEVEL) ?? 'warn';
   let listener: (progress: Progress) => void = () => undefined;
   let ended: { readonly exitCode: number } | undefined;
   const supervised = superviseWorker({
     // Little young memory: it would fill with the garbage of a long film before anybody looks.
     argv: ['--max-semi-space-size=4', workerMain],
-    log,
+    log: words?.log ?? createLog(logLevel),
     stop: stop.signal,
     killAfterS,
     env: {
@@ -39,13 +45,16 @@ export function startLocalWorker(
       FACELINE_MAX_RECEIVES: String(maxReceives),
       FACELINE_VISIBILITY_S: process.env.FACELINE_VISIBILITY_S ?? '10',
       FACELINE_SHUTDOWN_GRACE_S: '0',
-      FACELINE_LOG_LEVEL: process.env.FACELINE_LOG_LEVEL ?? 'error',
+      FACELINE_LOG_LEVEL: logLevel,
       ...(settings.provider === undefined ? {} : { FACELINE_PROVIDER: settings.provider }),
       ...(settings.frameWorkers === undefined ? {} : { FACELINE_FRAME_WORKERS: String(settings.frameWorkers) }),
     },
+    ...(words === undefined ? {} : { onErrorLine: words.line }),
     onMessage(message) {
       const parsed = progressMessageSchema.safeParse(message);
-      if (parsed.success) listener({ framesDone: parsed.data.framesDone, framesTotal: parsed.data.framesTotal });
+      if (!parsed.success) return;
+      const { phase, framesDone, framesTotal } = parsed.data;
+      listener({ phase, framesDone, framesTotal });
     },
   }).then((end) => {
     ended = end;
@@ -55,8 +64,9 @@ export function startLocalWorker(
       listener = next;
     },
     throwIfEnded() {
-      if (ended !== undefined)
-        throw new Error(`The worker ended with exit code ${ended.exitCode}; its message is above.`);
+      if (ended === undefined) return;
+      const said = words?.lastWords();
+      throw new Error(`The worker ended with exit code ${ended.exitCode}${said === undefined ? '.' : `. ${said}`}`);
     },
     async stop() {
       stop.abort();

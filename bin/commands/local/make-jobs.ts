@@ -1,16 +1,20 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { meantOptions } from '../../../contract/meant-options.ts';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
 import { photosFor } from './pair-files.ts';
 import type { LocalJob } from './submit-local.ts';
+
+/** What the demo's files will be called. */
+export const demoNames = { target: 'demo-clip.mp4', photos: ['demo-photo.png'] } as const;
 
 /**
  * A job for each target. Where nobody is named and somebody is needed, each takes its photos from its own folder, as
  * `--watch` does; and what serves another target as a photo is no target then.
  */
 export function makeJobs(targets: readonly string[], wish: Omit<LocalJob, 'target'>): LocalJob[] {
-  const resolved = resolveOptions(wish);
   const isNamed = wish.photos.length > 0 || (wish.map ?? []).length > 0;
+  const resolved = resolveOptions({ ...wish, options: meantOptions(wish, isNamed) });
   if (isNamed || (resolved.ok && resolved.value.swapper === 'none'))
     return targets.map((target) => ({ ...wish, target }));
   const folders = new Map(targets.map((target) => [path.dirname(target), readdirSync(path.dirname(target))]));

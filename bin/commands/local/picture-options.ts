@@ -11,6 +11,7 @@ import {
   type TaskOptions,
   taskOptionsSchema,
 } from '../../../contract/task-options.ts';
+import { checkModelNames } from '../asked/check-model-names.ts';
 import { UsageError } from '../exit-codes.ts';
 
 /** Flags that are a task's option of the same name, and nothing else. Names are commander's: `--mask-blur` is `maskBlur`. */
@@ -77,7 +78,7 @@ function numbers(name: string, values: readonly unknown[]): number | number[] {
 /**
  * The options that were given by {@link pictureFlags}.
  * @param given everything that was given, by commander's names
- * @throws UsageError that names the flag's option and what was expected
+ * @throws UsageError that names the flag's option and what was expected, or an unknown model and the near ones
  */
 export function pictureOptions(given: Readonly<Record<string, unknown>>): TaskOptions {
   const wanted = flags.flatMap((flag) => {
@@ -86,6 +87,7 @@ export function pictureOptions(given: Readonly<Record<string, unknown>>): TaskOp
     if (value === undefined) return [];
     return [[name, Array.isArray(value) && numberLists.has(name) ? numbers(name, value) : value]];
   });
+  checkModelNames(given);
   const parsed = parseWith(taskOptionsSchema, Object.fromEntries(wanted), 'command line');
   if (parsed.ok) return parsed.value;
   throw new UsageError(parsed.problem);

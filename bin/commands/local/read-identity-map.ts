@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { maxIdentities } from '../../../contract/identity.ts';
 import { parseJsonWith } from '../../../contract/parse.ts';
 import { UsageError } from '../exit-codes.ts';
+import { mustBePhoto } from '../must-be-photo.ts';
 
 const fileSchema = z.string().min(1);
 const ruleSchema = z.strictObject({
@@ -37,11 +38,7 @@ export function readIdentityMap(file: string): LocalIdentity[] {
   const parsed = parseJsonWith(mapSchema, readFileSync(file, 'utf8'), `map ${path.basename(file)}`);
   if (!parsed.ok) throw new UsageError(parsed.problem);
   const folder = path.dirname(path.resolve(file));
-  const found = (name: string): string => {
-    const full = path.resolve(folder, name);
-    if (!existsSync(full)) throw new UsageError(`--map: ${path.basename(file)} names ${full}, which is not there.`);
-    return full;
-  };
+  const found = (name: string): string => mustBePhoto(`--map ${path.basename(file)}`, path.resolve(folder, name));
   return parsed.value.map(({ target, source }) => ({
     target: typeof target === 'object' && 'photo' in target ? { photo: found(target.photo) } : target,
     source: typeof source === 'string' ? source : { photos: source.photos.map(found) },

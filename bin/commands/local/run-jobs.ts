@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import type { PlacedResults } from '../results/place-results.ts';
 import type { LocalPipeline } from './local-pipeline.ts';
@@ -49,11 +48,4 @@ export async function runJobs(
       await pipeline.forget();
     }
   }
-}
-
-/** Who is worked on, for the first line. */
-export function whoIsWho({ photos, map = [] }: Pick<LocalJob, 'photos' | 'map'>): string {
-  const faces = `face of ${photos.map((photo) => path.basename(photo)).join(', ')}`;
-  if (map.length === 0) return photos.length === 0 ? 'no person' : faces;
-  return `a map of ${map.length} ${map.length === 1 ? 'identity' : 'identities'}${photos.length === 0 ? '' : `, and for the others the ${faces}`}`;
 }

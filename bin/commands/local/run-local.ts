@@ -1,23 +1,26 @@
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
+import { exitCodeOf, worstCode } from '../exit-code-of.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { interruptOnSignals } from '../interrupt-on-signals.ts';
 import { makeFolder } from '../make-folder.ts';
+import { jobText } from '../words/job-text.ts';
+import { reportText } from '../words/report-text.ts';
 import { demoModels, prepareDemo } from './demo-inputs.ts';
 import { localNotice } from './local-notice.ts';
 import { openLocalPipeline } from './local-pipeline.ts';
 import type { LocalSettings } from './local-settings.ts';
-import { makeJobs } from './make-jobs.ts';
+import { type LocalView, localView } from './local-view.ts';
 import { type PlannedJob, planDemo, planJobs } from './plan-jobs.ts';
-import { type JobEnd, type JobListener, runJobs, whoIsWho } from './run-jobs.ts';
-import { type ProgressView, showProgress } from './show-progress.ts';
+import { type JobEnd, type JobListener, runJobs } from './run-jobs.ts';
 import type { LocalJob } from './submit-local.ts';
 import { summaryTable } from './summary-table.ts';
 
-export interface LocalRequest extends Omit<LocalJob, 'target'> {
-  /** None: the demo's clip. */
-  readonly targets: readonly string[];
-  /** What else the task is made of: files that nothing is written over. */
+export interface LocalRequest {
+  readonly jobs: readonly LocalJob[];
+  /** Whether the one job is the demo's, whose files are still to be made. */
+  readonly isDemo: boolean;
+  /** What else the tasks are made of: files that nothing is written over. */
   readonly inputs: readonly { readonly what: string; readonly file: string }[];
 }
 
@@ -26,20 +29,20 @@ export interface LocalRequest extends Omit<LocalJob, 'target'> {
  * @returns the exit code
  */
 export async function runLocal(request: LocalRequest, settings: LocalSettings): Promise<number> {
-  const view = showProgress(process.stderr);
-  const say = settings.json ? () => undefined : view.say;
+  const view = localView(settings);
   const interrupt = interruptOnSignals();
   const ends: JobEnd[] = [];
   let isBatch = false;
   try {
-    const planned = await planRun(request, settings, say);
+    const planned = await planRun(request, settings, view.say);
     isBatch = planned.length > 1;
     const onEnd = (end: JobEnd): void => {
       ends.push(end);
       view.stop();
+      if (settings.json && end.report !== undefined) printReport(end.report, isBatch);
       // What has no report is told even where only reports are printed.
-      if (!settings.json || end.report === undefined) tell(end, view.say);
-      else printReport(end.report, isBatch);
+      else if (settings.json) process.stderr.write(`${endText(end, settings.quiet)}\n`);
+      else view.tell(endText(end, settings.quiet));
     };
     for (const { job, done } of planned) {
       if (done !== undefined) onEnd({ job, outcome: 'done before', files: [], ...done });
@@ -47,18 +50,17 @@ export async function runLocal(request: LocalRequest, settings: LocalSettings): 
     const left = planned.filter(({ done }) => done === undefined);
     const onStart = (job: LocalJob, index: number): void => {
       const place = isBatch ? `[${planned.length - left.length + index + 1}/${planned.length}] ` : '';
-      say(`${place}${path.basename(job.target)}: ${whoIsWho(job)}`);
+      view.say(`${place}${jobText(job)}`);
+      view.begin(path.basename(job.target));
     };
     if (left.length > 0) await runThrough(left, settings, view, { onStart, onEnd }, interrupt.signal);
-    if (isBatch) say(`\n${summaryTable(ends)}`);
-    return ends.some(({ outcome }) => outcome === 'failed' || outcome === 'refused')
-      ? exitCodes.refused
-      : exitCodes.done;
+    if (isBatch) view.say(`\n${summaryTable(ends)}`);
+    return worstCode(ends.map((end) => endCode(end, settings.strict)));
   } catch (thrown) {
     view.stop();
-    if (isBatch && ends.length > 0) say(`\n${summaryTable(ends)}`);
+    if (isBatch && ends.length > 0) view.say(`\n${summaryTable(ends)}`);
     if (!interrupt.signal.aborted) throw thrown;
-    say(
+    view.tell(
       ends.length > 0 ? 'Stopped; what is done is there, and nothing half-made.' : 'Stopped; nothing was left behind.',
     );
     return exitCodes.interrupted;
@@ -69,16 +71,17 @@ export async function runLocal(request: LocalRequest, settings: LocalSettings): 
 
 /** Before any work: what there is to do, and where its results go. */
 async function planRun(
-  { targets, inputs, ...wish }: LocalRequest,
+  { jobs, isDemo, inputs }: LocalRequest,
   settings: LocalSettings,
   say: (text: string) => void,
 ): Promise<readonly PlannedJob[]> {
-  if (targets.length === 0) {
+  const [demo] = jobs;
+  if (isDemo && demo !== undefined) {
     const plan = planDemo(settings);
     makeFolder('--out', settings.out);
-    return [{ job: { ...wish, ...(await prepareDemo(say)) }, plan }];
+    return [{ job: { ...demo, ...(await prepareDemo(say)) }, plan }];
   }
-  const { planned, notes } = await planJobs(makeJobs(targets, wish), inputs, settings);
+  const { planned, notes } = await planJobs(jobs, inputs, settings);
   for (const note of notes) say(note);
   return planned;
 }
@@ -86,13 +89,14 @@ async function planRun(
 async function runThrough(
   planned: readonly PlannedJob[],
   settings: LocalSettings,
-  view: ProgressView,
+  view: LocalView,
   listener: JobListener,
   signal: AbortSignal,
 ): Promise<void> {
-  const pipeline = await openLocalPipeline({ ...settings, models: settings.models ?? demoModels }, signal);
+  const models = settings.models ?? demoModels;
+  const pipeline = await openLocalPipeline({ ...settings, models }, signal, view.say);
   try {
-    if (!settings.json) pipeline.onProgress(view.update);
+    pipeline.onProgress(view.update);
     await runJobs(planned, pipeline, listener, signal);
   } finally {
     await pipeline.close();
@@ -103,30 +107,12 @@ async function runThrough(
 const printReport = (report: Report, isBatch: boolean): void =>
   void process.stdout.write(`${isBatch ? JSON.stringify(report) : JSON.stringify(report, null, 2)}\n`);
 
-function tell({ job, outcome, report, reportFile, files, problem }: JobEnd, say: (text: string) => void): void {
+function endText({ job, outcome, report, reportFile, files, problem }: JobEnd, quiet: boolean): string {
   const clip = path.basename(job.target);
-  if (report === undefined || reportFile === undefined) {
-    say(`${clip} could not be worked on: ${problem}`);
-    return;
-  }
-  if (outcome === 'done before') {
-    say(`${clip} is done already: ${path.relative(process.cwd(), reportFile)}`);
-    return;
-  }
-  say(`\n${localNotice(report, job.target, reportFile)}`);
-  for (const { key, note } of report.result?.persons.flatMap(({ photos }) => photos) ?? []) {
-    if (note !== undefined) say(`${path.basename(key)}: ${note}`);
-  }
-  for (const [note, names] of notesOf(report)) say(`${names.join(', ')}: ${note}`);
-  for (const note of report.result?.notes ?? []) say(note);
-  for (const file of files) say(`  ${path.relative(process.cwd(), file)}`);
+  if (report === undefined || reportFile === undefined) return `${clip} could not be worked on: ${problem}`;
+  if (outcome === 'done before') return `${clip} is done already: ${path.relative(process.cwd(), reportFile)}`;
+  return reportText(report, localNotice(report, job.target, reportFile), [...files, reportFile], quiet);
 }
 
-/** What is to be known of the models, each sentence once. */
-function notesOf(report: Report): Map<string, string[]> {
-  const notes = new Map<string, string[]>();
-  for (const { name, note } of report.result?.models ?? []) {
-    if (note !== undefined) notes.set(note, [...(notes.get(note) ?? []), name]);
-  }
-  return notes;
-}
+const endCode = ({ report }: JobEnd, strict: boolean): number =>
+  report === undefined ? exitCodes.refused : exitCodeOf(report, strict);

@@ -1,33 +1,38 @@
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import { linkOrCopy } from '../../../gpu-worker/name-file.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodeOf, worstCode } from '../exit-code-of.ts';
 import { makeFolder } from '../make-folder.ts';
 import { numberedName } from '../results/result-names.ts';
 import { runSearch } from '../run-search.ts';
+import { jobText } from '../words/job-text.ts';
+import { previewText } from '../words/preview-text.ts';
 import { demoModels } from './demo-inputs.ts';
 import { jobsOf } from './jobs-of.ts';
 import { openLocalPipeline } from './local-pipeline.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { previewNames } from './preview-names.ts';
-import { whoIsWho } from './run-jobs.ts';
 import type { LocalRequest } from './run-local.ts';
-import { tellPreview } from './tell-preview.ts';
 
 /**
  * One frame of each target before and after, as a picture under `--out`. Nothing is ever written over: a name that is
  * taken gets the next number, for a preview is made again and again. @returns the exit code
  */
 export function runPreview(request: LocalRequest, settings: LocalSettings): Promise<number> {
-  return runSearch(settings.json, async (view, signal) => {
+  return runSearch(settings.json || settings.quiet, async (view, signal) => {
     const jobs = await jobsOf(request, view.say);
     const names = previewNames(jobs, settings);
     makeFolder(settings.output === undefined ? '--out' : '--output', settings.out);
-    const pipeline = await openLocalPipeline({ ...settings, models: settings.models ?? demoModels }, signal);
+    const pipeline = await openLocalPipeline({ ...settings, models: settings.models ?? demoModels }, signal, view.say);
+    pipeline.onProgress(view.update);
+    // Whoever wants quiet is still told what became of it; reports say it themselves.
+    const say = settings.quiet ? (text: string): void => void process.stderr.write(`${text}\n`) : view.say;
+    const tell = settings.json ? () => undefined : say;
     const reports: Report[] = [];
     try {
       for (const [index, job] of jobs.entries()) {
-        view.say(`${path.basename(job.target)}: ${whoIsWho(job)}`);
+        view.say(jobText(job));
+        view.begin(path.basename(job.target));
         const report = await pipeline.run(job);
         const made = report.result?.preview;
         const picture =
@@ -35,14 +40,14 @@ export function runPreview(request: LocalRequest, settings: LocalSettings): Prom
             ? undefined
             : await placePicture(await pipeline.locate(report, made), settings.out, names[index] ?? made);
         reports.push(named(report, picture));
-        tellPreview(report, job.target, picture, view.say);
+        tell(previewText(report, job.target, picture, settings.quiet));
         await pipeline.forget();
       }
     } finally {
       await pipeline.close();
     }
     if (settings.json) for (const report of reports) printReport(report, jobs.length > 1);
-    return reports.every(({ outcome }) => outcome === 'done') ? exitCodes.done : exitCodes.refused;
+    return worstCode(reports.map((report) => exitCodeOf(report, settings.strict)));
   });
 }
 

@@ -1,87 +1,137 @@
 import { SingleBar } from 'cli-progress';
+import { atPhase } from '../../../gpu-worker/phases.ts';
 import type { Progress } from '../../../gpu-worker/ports.ts';
+import { progressLine, progressText, type ShownProgress } from '../progress/progress-line.ts';
 
 export interface ProgressView {
+  /** What is worked on from now on, by its file's name: it is being read. */
+  begin(name: string): void;
   update(progress: Progress): void;
   /** A line above the bar. */
   say(text: string): void;
   stop(): void;
 }
 
-/** A bar with frames/s and time left on a terminal, a line every two seconds in a pipe. Writes to stderr. */
+/** Where progress is written to. */
+type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
+const defaultColumns = 80;
+const lineEveryMs = 2000;
+
+/**
+ * What goes on, from the first second: one line that changes on a terminal, a line a phase and every two seconds in a
+ * pipe and on a terminal that cannot go back. Nothing of it is coloured. Writes to stderr.
+ * @param terminal the terminal's name, as TERM says it
+ */
 export function showProgress(
-  stream: NodeJS.WritableStream & { readonly isTTY?: boolean },
+  stream: Stream,
   now: () => number = () => performance.now(),
+  terminal: string | undefined = process.env.TERM,
 ): ProgressView {
-  return stream.isTTY ? terminalBar(stream, now) : plainLines(stream, now);
+  return stream.isTTY === true && terminal !== 'dumb' ? terminalLine(stream, now) : plainLines(stream, now);
 }
 
-interface Rate {
-  /** Frames a second since the first one; undefined until there is something to measure. */
-  readonly framesPerS: number | undefined;
-  readonly leftS: number | undefined;
-}
+/** Shows nothing. */
+export const noProgress: ProgressView = {
+  begin: () => undefined,
+  update: () => undefined,
+  say: () => undefined,
+  stop: () => undefined,
+};
 
-/** Measures how fast frames come, from the first progress on. A smaller count than before is a new attempt. */
-function frameRate(now: () => number): (progress: Progress) => Rate {
-  let first: { readonly atMs: number; readonly framesDone: number } | undefined;
-  return ({ framesDone, framesTotal }) => {
-    if (first === undefined || framesDone < first.framesDone) first = { atMs: now(), framesDone };
-    const elapsedS = (now() - first.atMs) / 1000;
-    if (elapsedS < 0.2) return { framesPerS: undefined, leftS: undefined };
-    const framesPerS = (framesDone - first.framesDone) / elapsedS;
-    const isKnown = framesTotal !== undefined && framesPerS > 0;
-    return { framesPerS, leftS: isKnown ? (framesTotal - framesDone) / framesPerS : undefined };
+/** Follows the progress of one file after the other, and measures how fast frames come, from each phase's first on. */
+function follow(now: () => number) {
+  let name = '';
+  let last = atPhase('reading');
+  let since = { atMs: now(), framesDone: 0 };
+  return {
+    begin(next: string): void {
+      name = next;
+      last = atPhase('reading');
+      since = { atMs: now(), framesDone: 0 };
+    },
+    /** @returns whether a phase begins; one with fewer frames than before is that of a new attempt */
+    update(progress: Progress): boolean {
+      const isNew = progress.phase !== last.phase || progress.framesDone < last.framesDone;
+      if (isNew || (last.framesDone === 0 && progress.framesDone > 0))
+        since = { atMs: now(), framesDone: progress.framesDone };
+      last = progress;
+      return isNew;
+    },
+    shown(): ShownProgress {
+      const { framesDone, framesTotal } = last;
+      const elapsedS = (now() - since.atMs) / 1000;
+      const made = framesDone - since.framesDone;
+      const framesPerS = elapsedS < 0.2 || made === 0 ? undefined : made / elapsedS;
+      const isKnown = framesTotal !== undefined && framesPerS !== undefined && framesPerS > 0;
+      return {
+        ...last,
+        ...{ name, elapsedS, framesPerS },
+        leftS: isKnown ? (framesTotal - framesDone) / framesPerS : undefined,
+      };
+    },
   };
 }
 
-function terminalBar(stream: NodeJS.WritableStream, now: () => number): ProgressView {
-  const bar = new SingleBar({
+function terminalLine(stream: Stream, now: () => number): ProgressView {
+  const progress = follow(now);
+  const line = new SingleBar({
     stream,
-    format: '  {bar} {percentage} % | {value}/{total} frames | {rate} frames/s | {left} left',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
+    format: () => progressLine(progress.shown(), stream.columns ?? defaultColumns),
     hideCursor: true,
-    clearOnComplete: false,
+    clearOnComplete: true,
   });
-  let rate = frameRate(now);
   let isShown = false;
   const hide = (): void => {
-    if (isShown) bar.stop();
+    if (isShown) line.stop();
     isShown = false;
-    rate = frameRate(now);
+  };
+  const show = (): void => {
+    if (isShown) line.update(0);
+    else line.start(1, 0);
+    isShown = true;
   };
   return {
-    update(progress) {
-      const { framesPerS, leftS } = rate(progress);
-      const shown = { rate: framesPerS?.toFixed(1) ?? '–', left: leftS === undefined ? '–' : `${Math.ceil(leftS)} s` };
-      if (!isShown) bar.start(progress.framesTotal ?? progress.framesDone, progress.framesDone, shown);
-      isShown = true;
-      bar.setTotal(Math.max(progress.framesTotal ?? 0, progress.framesDone));
-      bar.update(progress.framesDone, shown);
+    begin(name) {
+      progress.begin(name);
+      show();
+    },
+    update(next) {
+      progress.update(next);
+      show();
     },
     say(text) {
       hide();
-      stream.write(`${text}\n`);
+      stream.write(printable(text));
     },
     stop: hide,
   };
 }
 
-function plainLines(stream: NodeJS.WritableStream, now: () => number): ProgressView {
-  const rate = frameRate(now);
+function plainLines(stream: Stream, now: () => number): ProgressView {
+  const progress = follow(now);
   let spokenAtMs = now();
+  const speak = (): void => {
+    spokenAtMs = now();
+    stream.write(`${progressText(progress.shown())}\n`);
+  };
   return {
-    update(progress) {
-      const { framesPerS, leftS } = rate(progress);
-      const isLast = progress.framesDone === progress.framesTotal;
-      if (now() - spokenAtMs < 2000 && !isLast) return;
-      spokenAtMs = now();
-      const speed = framesPerS === undefined ? '' : `, ${framesPerS.toFixed(1)} frames/s`;
-      const left = leftS === undefined || isLast ? '' : `, ${Math.ceil(leftS)} s left`;
-      stream.write(`  ${progress.framesDone}/${progress.framesTotal ?? '?'} frames${speed}${left}\n`);
+    begin(name) {
+      progress.begin(name);
+      speak();
     },
-    say: (text) => void stream.write(`${text}\n`),
+    update(next) {
+      const isNew = progress.update(next);
+      const countsFrames = next.framesTotal !== undefined || next.framesDone > 0;
+      const isLast = countsFrames && next.framesDone === next.framesTotal;
+      // Frames speak for themselves once there is something to say of them.
+      const isDue = now() - spokenAtMs >= lineEveryMs;
+      if (countsFrames ? isLast || isDue : isNew) speak();
+    },
+    say: (text) => void stream.write(printable(text)),
     stop: () => undefined,
   };
 }
+
+/** Lines for a terminal: what a file's name may hold besides letters does nothing to it. */
+const printable = (text: string): string => `${text.replace(/[^\P{Cc}\n]/gu, '?')}\n`;

@@ -36,23 +36,31 @@ export async function settingsOf(job: Omit<LocalJob, 'target'>): Promise<TaskSet
  */
 export async function submitLocal(
   job: LocalJob,
-  rooms: { readonly store: FolderObjectStore; readonly queue: TaskQueue; readonly log: Log },
+  rooms: {
+    readonly store: FolderObjectStore;
+    readonly queue: TaskQueue;
+    readonly log: Log;
+    /** Told which file lies behind which key. */
+    readonly files: Map<string, string>;
+  },
   signal: AbortSignal,
 ): Promise<string> {
-  const { store, queue, log } = rooms;
+  const { store, queue, log, files } = rooms;
   const bucket = localBuckets.input;
   const { person, identities, uploads }: NamedPersons = await namePersons(job.photos, job.map);
-  for (const { key, file } of uploads) await uploadFile(store, { bucket, key }, file, { signal });
+  for (const { key, file } of uploads) {
+    files.set(key, file);
+    await uploadFile(store, { bucket, key }, file, { signal });
+  }
   const key = `${isImageFile(job.target) ? 'images' : 'videos'}/input/local/${minuteNow()}/${fileNameFor(job.target)}`;
   const { preset, options } = job;
+  files.set(key, job.target);
   await store.refer({ bucket, key }, job.target, { metadata: uploadMetadata({ person, identities, preset, options }) });
 
   const limits = { ...defaultLimits, personWaitS: 0 };
-  const [outcome] = await handleMessage(
-    s3Event(bucket, key),
-    { store, queue, log },
-    { outputBucket: localBuckets.output, limits },
-  );
+  // Nothing here travels in headers: a map of many rules is no longer than it is.
+  const settings = { outputBucket: localBuckets.output, limits, maxFieldBytes: Number.POSITIVE_INFINITY };
+  const [outcome] = await handleMessage(s3Event(bucket, key), { store, queue, log }, settings);
   if (outcome?.kind === 'sent' && outcome.prefixes[0] !== undefined) return outcome.prefixes[0];
   if (outcome?.kind === 'refused') return outcome.refusal.prefix;
   throw new Error(`The intake made no task of ${key}: ${outcome?.kind === 'ignored' ? outcome.reason : 'no event'}.`);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodes } from '../exit-codes.ts';
 import { interruptOnSignals } from '../interrupt-on-signals.ts';
@@ -5,7 +6,7 @@ import { demoModels } from './demo-inputs.ts';
 import { localNotice } from './local-notice.ts';
 import { openLocalPipeline } from './local-pipeline.ts';
 import type { LocalSettings } from './local-settings.ts';
-import { showProgress } from './show-progress.ts';
+import { localView } from './local-view.ts';
 import { type WatchParts, watchRound } from './watch-round.ts';
 
 const lookEveryMs = 500;
@@ -19,16 +20,23 @@ export async function watchFolder(
   wish: Pick<WatchParts, 'wish' | 'photos'>,
   settings: LocalSettings,
 ): Promise<number> {
-  const view = showProgress(process.stderr);
+  const view = localView(settings);
   const { signal, release } = interruptOnSignals();
-  const pipeline = await openLocalPipeline({ ...settings, models: settings.models ?? demoModels }, signal);
-  if (!settings.json) pipeline.onProgress(view.update);
+  const pipeline = await openLocalPipeline({ ...settings, models: settings.models ?? demoModels }, signal, view.say);
+  pipeline.onProgress(view.update);
+  const named: WatchParts['pipeline'] = {
+    ...pipeline,
+    run(job) {
+      view.begin(path.basename(job.target));
+      return pipeline.run(job);
+    },
+  };
   const onReport: WatchParts['onReport'] = (report, video, { reportFile, files }) => {
     if (settings.json) process.stdout.write(`${JSON.stringify(report)}\n`);
-    else view.say([localNotice(report, video, reportFile), ...files.map((file) => `  ${file}`)].join('\n'));
+    else view.tell([localNotice(report, video, reportFile), ...files.map((file) => `  ${file}`)].join('\n'));
   };
   const { out, models } = settings;
-  const look = watchRound({ folder, out, models, ...wish, pipeline, say: view.say, onReport, signal });
+  const look = watchRound({ folder, out, models, ...wish, pipeline: named, say: view.say, onReport, signal });
   try {
     view.say(`Watching ${folder}; results go to ${settings.out}. Ctrl-C ends it.`);
     while (!signal.aborted) {

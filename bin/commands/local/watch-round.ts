@@ -82,7 +82,9 @@ export function watchRound(parts: WatchParts): (nowMs: number) => Promise<void> 
       const photos = needsPhoto && parts.photos.length === 0 ? pair.photos : [];
       const growing = photos.find((photo) => !whole.has(photo));
       if (needsPhoto && parts.photos.length + photos.length === 0) {
-        sayOnce(`${video} waits for a photo: ${path.parse(video).name}.jpg (png, webp) or person.jpg.`);
+        sayOnce(
+          `${video} waits for a photo: ${path.parse(video).name}.jpg (png, webp) or person.jpg; --swapper none works without.`,
+        );
         continue;
       }
       if (growing !== undefined) {

@@ -2,6 +2,7 @@ import { findPublished, publishedModels } from '../../../gpu-worker/models/catal
 import { enforceLicences, statedLicence } from '../../../gpu-worker/models/licence.ts';
 import { termsOf, type Use } from '../../../gpu-worker/models/licence-terms.ts';
 import { pullModel } from '../../../gpu-worker/models/pull.ts';
+import { unknownNameText } from '../../../gpu-worker/models/unknown-model.ts';
 import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { makeFolder } from '../make-folder.ts';
@@ -69,10 +70,8 @@ function withNeeds(names: readonly string[], only: boolean): string[] {
   for (const name of wanted) {
     const model = findPublished(name);
     if (model === undefined) {
-      const near = publishedModels.map((other) => other.name).filter((other) => other.startsWith(name.slice(0, 4)));
-      const hint =
-        near.length > 0 ? `did you mean ${near.join(', ')}?` : `"${facelineCommand} models list" names them.`;
-      throw new UsageError(`There is no model "${name}" in the catalogue; ${hint}`);
+      const known = publishedModels.map((other) => other.name);
+      throw new UsageError(unknownNameText(name, known, `"${facelineCommand} models list" names them.`));
     }
     if (!only) for (const need of model.needs) wanted.add(need);
   }

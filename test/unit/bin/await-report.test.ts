@@ -104,11 +104,11 @@ test("frames that the workers' log tells of are shown, and are a sign of life", 
     depths: async () => ({ waiting: 0, inFlight: 0 }),
     async progress() {
       framesDone += 10;
-      return framesDone > 1000 ? undefined : { framesDone, framesTotal: 1000 };
+      return framesDone > 1000 ? undefined : { phase: 'frames', framesDone, framesTotal: 1000 };
     },
   });
   await rig.end();
-  expect(rig.shown[0]).toEqual({ framesDone: 10, framesTotal: 1000 });
-  expect(rig.shown.at(-1)).toEqual({ framesDone: 1000, framesTotal: 1000 });
+  expect(rig.shown[0]).toEqual({ phase: 'frames', framesDone: 10, framesTotal: 1000 });
+  expect(rig.shown.at(-1)).toEqual({ phase: 'frames', framesDone: 1000, framesTotal: 1000 });
   expect(rig.secondsPassed()).toBeGreaterThan(1000);
 });

@@ -69,7 +69,7 @@ test("a task's progress is the newest line of the workers' log, asked for once e
   );
   const client = new CloudWatchLogsClient({ maxAttempts: 1 });
   const progress = loggedProgress(client, 'workers-log', task.taskId);
-  expect(await progress()).toEqual({ framesDone: 20, framesTotal: 90 });
+  expect(await progress()).toEqual({ phase: 'frames', framesDone: 20, framesTotal: 90 });
   expect(await progress()).toBeUndefined();
   const [first, second] = stage.seen.map(({ body }) => JSON.parse(body));
   expect(first.filterPattern).toContain(task.taskId);

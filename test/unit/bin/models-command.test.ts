@@ -85,7 +85,7 @@ describe('faceline models', () => {
   });
 
   test('pull knows what somebody may have meant', async () => {
-    await expect(faceline('pull', 'inswapper')).rejects.toThrow(/did you mean inswapper_128, inswapper_128_fp16\?/);
+    await expect(faceline('pull', 'inswapper')).rejects.toThrow(/did you mean inswapper_128 or inswapper_128_fp16\?/);
     await expect(faceline('pull', 'nonsense')).rejects.toThrow(/"npm run faceline -- models list" names them/);
   });
 

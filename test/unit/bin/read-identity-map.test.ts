@@ -43,7 +43,11 @@ test('files lie beside the map; they become persons and target photos, named aft
 });
 
 test.each([
-  ['a file that is not there', [{ target: { photo: 'c.jpg' }, source: 'keep' }], /c\.jpg, which is not there/],
+  [
+    'a file that is not there',
+    [{ target: { photo: 'c.jpg' }, source: 'keep' }],
+    /^--map map\.json: there is no .*c\.jpg/,
+  ],
   ['a target of no kind', [{ target: { left: 1 }, source: 'keep' }], /0\.target: expected "all", \{"photo"/],
   ['a source of no kind', [{ target: 'all', source: { person: 'x' } }], /0\.source: expected "keep", "blur"/],
   ['no rule', [], /map map\.json/],

@@ -13,7 +13,8 @@ test('the person of a submission has its own photos only, whatever was submitted
   const folder = await temporaryFolder();
   const store = await openFolderObjectStore(path.join(folder, 'objects'));
   const queues = await openLocalQueues(':memory:');
-  const rooms = { store, queue: queues.tasks, log: silentLog };
+  const files = new Map<string, string>();
+  const rooms = { store, queue: queues.tasks, log: silentLog, files };
   const file = async (name: string, text: string): Promise<string> => {
     await writeFile(path.join(folder, name), text);
     return path.join(folder, name);

@@ -120,6 +120,7 @@ describe('models from an object store', () => {
     await store.put({ bucket, key: modelKey('b', sha(bytes.c)) }, bytes.c);
     await expect(source.hold(['b'])).rejects.toThrow(/2 versions and none is pinned/);
     await expect(source.hold(['nobody'])).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
+    await expect(source.hold(['a', 'nobody', 'noone'])).rejects.toThrow(/models\/nobody\/.*models\/noone\//);
   });
 
   test('are those that were pushed last, unless a lock says which', async () => {

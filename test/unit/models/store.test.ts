@@ -65,18 +65,29 @@ test('a pinned model is the pinned one, and needs no hash', async () => {
   expect((await source.hold(needed)).models).toMatchObject([{ sha256 }]);
 });
 
-test('a missing file is named', async () => {
-  await expect(resolveModels(await folderWith({}), needed)).rejects.toMatchObject({
-    code: 'MODEL_NOT_FOUND',
-    retryable: false,
-    message: expect.stringContaining('yunet_2023_mar.onnx'),
-  });
-});
-
 const twoModels = [
   { role: 'recognizer', name: 'arcface_w600k_r50' },
   { role: 'swapper', name: 'inswapper_128' },
 ] as const;
+
+test('all missing files are named together, with the one command that fetches them', async () => {
+  const folder = await folderWith({});
+  const missing = (text: string) => ({
+    code: 'MODEL_NOT_FOUND',
+    retryable: false,
+    message: expect.stringContaining(text),
+  });
+  const both = 'arcface_w600k_r50 (recognizer), inswapper_128 (swapper)';
+  await expect(resolveModels(folder, twoModels)).rejects.toMatchObject(
+    missing(`2 models are missing in ${folder}: ${both}`),
+  );
+  const command = 'fetches them: faceline models pull arcface_w600k_r50 inswapper_128 --folder ';
+  await expect(openModelSource(folder).hold(twoModels)).rejects.toMatchObject(missing(`${command}${folder}`));
+
+  await writeFile(path.join(folder, 'arcface_w600k_r50.onnx'), content);
+  const one = `A model is missing in ${folder}: inswapper_128 (swapper). This fetches it: faceline models pull inswapper_128 `;
+  await expect(resolveModels(folder, twoModels)).rejects.toMatchObject(missing(one));
+});
 
 test('a demo model says so, wherever it lies', async () => {
   const folder = await folderWith({

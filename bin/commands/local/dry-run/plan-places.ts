@@ -19,7 +19,7 @@ export type Places =
 /** Names the results of all jobs, and looks at what is there. */
 export async function planPlaces(
   jobs: readonly LocalJob[],
-  { targets, inputs }: LocalRequest,
+  { isDemo, inputs }: LocalRequest,
   settings: LocalSettings,
 ): Promise<Places> {
   try {
@@ -27,7 +27,7 @@ export async function planPlaces(
       const names = previewNames(jobs, settings);
       return { ok: true, byJob: names.map((name) => [{ file: freeName(settings.out, name), state: 'new' }]) };
     }
-    if (targets.length === 0) return { ok: true, byJob: [resultsOf(planDemo(settings))] };
+    if (isDemo) return { ok: true, byJob: [resultsOf(planDemo(settings))] };
     const { planned } = await planJobs(jobs, inputs, settings);
     return { ok: true, byJob: planned.map(({ plan }) => resultsOf(plan)) };
   } catch (thrown) {

@@ -19,14 +19,14 @@ import { planPlaces, withPlaces } from './plan-places.ts';
  * @returns the exit code: 2 where a target would be refused
  */
 export function runDryRun(request: LocalRequest, settings: LocalSettings): Promise<number> {
-  return runSearch(settings.json, async (view, signal) => {
+  return runSearch(settings.json || settings.quiet, async (view, signal) => {
     const models = settings.models ?? demoModels;
     const jobs = await jobsOf(request, view.say);
     const folder = await mkdtemp(path.join(tmpdir(), 'faceline-dry-run-'));
     const places = await planPlaces(jobs, request, settings);
     let pipeline: LocalPipeline | undefined;
     const open = async (): Promise<LocalPipeline> => {
-      pipeline ??= await openLocalPipeline({ ...settings, models, out: folder, output: undefined }, signal);
+      pipeline ??= await openLocalPipeline({ ...settings, models, out: folder, output: undefined }, signal, view.say);
       return pipeline;
     };
     const foresights: Foresight[] = [];

@@ -54,6 +54,36 @@ describe('an upload becomes a task', () => {
   });
 });
 
+describe('an upload that names nobody and says nothing of a swapper', () => {
+  const stepsOf = (metadata: Record<string, string>) => taskOf({ metadata }).processors.map(({ name }) => name);
+
+  test('asks for the other steps it names, and for nobody to be swapped', () => {
+    expect(stepsOf({ options: '{"enhancer":"gfpgan_1.4"}' })).toEqual(['enhance']);
+    expect(stepsOf({ options: '{"upscaler":"real_esrgan_x2","colouriser":"ddcolor"}' })).toEqual([
+      'colourise',
+      'upscale',
+    ]);
+    expect(stepsOf({ options: '{"debug":true}' })).toEqual(['debug']);
+    expect(stepsOf({ options: '{"transcode":true}' })).toEqual(['transcode']);
+    const said = taskOf({ metadata: { options: '{"enhancer":"gfpgan_1.4","swapper":"none"}' } });
+    expect(taskOf({ metadata: { options: '{"enhancer":"gfpgan_1.4"}' } }).taskId).toBe(said.taskId);
+  });
+
+  test.each([
+    [{ options: '{"enhancer":"gfpgan_1.4","swapper":"inswapper_128"}' }],
+    [{ options: '{"enhancer":"none"}' }],
+    [{ options: '{"enhancerBlend":50}' }],
+    [{ preset: 'swap-restore' }],
+    [{ preset: 'swap', options: '{"enhancer":"gfpgan_1.4"}' }],
+  ] satisfies [Record<string, string>][])('misses a person where a swap is meant: %j', (metadata) => {
+    expect(decide({ metadata })).toMatchObject({ kind: 'refused', code: 'PERSON_MISSING' });
+  });
+
+  test('with a person beside it asks for both', () => {
+    expect(stepsOf({ person: 'anna', options: '{"enhancer":"gfpgan_1.4"}' })).toEqual(['swap', 'enhance']);
+  });
+});
+
 describe('a refusal names its code, and where its report goes', () => {
   test.each([
     [{}, 'PERSON_MISSING', 'needs one'],

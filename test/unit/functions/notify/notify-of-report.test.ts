@@ -53,7 +53,10 @@ describe('a notice', () => {
         `Report: ${prefix}report.json`,
       ].join('\n'),
     );
-    expect(formatNotice(makeNotice(failed))).toMatch(/^Failed: .*\nSOURCE_NOT_MEDIA: It is text\.\nUpload a video/);
+    const blurring = doneReport();
+    if (blurring.result !== undefined) blurring.result.faces = { ...blurring.result.faces, swapped: 0, blurred: 40 };
+    expect(formatNotice(makeNotice(blurring))).toContain('faces: 150 found, 0 swapped, 0 enhanced, 40 blurred');
+    expect(formatNotice(makeNotice(failed))).toMatch(/^Failed: .*\nSOURCE_NOT_MEDIA: It is text\.\nTake a video/);
   });
 });
 

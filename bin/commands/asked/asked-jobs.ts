@@ -1,0 +1,36 @@
+import type { TaskOptions } from '../../../contract/task-options.ts';
+import { UsageError } from '../exit-codes.ts';
+import { demoNames, makeJobs } from '../local/make-jobs.ts';
+import type { LocalJob } from '../local/submit-local.ts';
+import { askedOfJob } from './asked-of-job.ts';
+
+/**
+ * The jobs of a command line, each settled before anything is done. Without a target it is the demo's, whose files are
+ * not there yet. Of several targets some may lack a photo: those are refused when their turn comes, and stop no other.
+ * @param flags what stands on the command line itself, by the names of the options
+ * @returns the jobs with the options as they are meant, and what of the command line changes nothing
+ * @throws UsageError as {@link askedOfJob}, when no job can be done
+ */
+export function askedJobs(
+  targets: readonly string[],
+  wish: Omit<LocalJob, 'target'> & { readonly preset: string | undefined; readonly options: TaskOptions },
+  flags: Readonly<Record<string, unknown>>,
+): { readonly jobs: readonly LocalJob[]; readonly notes: readonly string[] } {
+  const jobs = targets.length === 0 ? [{ ...wish, ...demoNames }] : makeJobs(targets, wish);
+  const notes = new Set<string>();
+  const problems: UsageError[] = [];
+  const meant = jobs.map((job): LocalJob => {
+    try {
+      const asked = askedOfJob({ ...wish, ...job, flags });
+      for (const note of asked.notes) notes.add(note);
+      return { ...job, options: asked.options };
+    } catch (thrown) {
+      if (!(thrown instanceof UsageError)) throw thrown;
+      problems.push(thrown);
+      return job;
+    }
+  });
+  const [problem] = problems;
+  if (problem !== undefined && problems.length === jobs.length) throw problem;
+  return { jobs: meant, notes: [...notes] };
+}

@@ -1,0 +1,72 @@
+import path from 'node:path';
+import { maxIdentities } from '../../../contract/identity.ts';
+import { askedSwapper, meantOptions } from '../../../contract/meant-options.ts';
+import type { TaskOptions } from '../../../contract/task-options.ts';
+import { resolveOptions } from '../../../contract/upload-metadata.ts';
+import { UsageError } from '../exit-codes.ts';
+import type { LocalIdentity } from '../local/read-identity-map.ts';
+import { isImageFile } from '../upload-names.ts';
+import { idleFlags } from './idle-flags.ts';
+
+/** What a command line asks to be done to one target. */
+export interface JobWish {
+  readonly target: string;
+  readonly photos: readonly string[];
+  readonly map?: readonly LocalIdentity[] | undefined;
+  readonly preset: string | undefined;
+  readonly options: TaskOptions;
+  /** What stands on the command line itself, by the names of the options; `source` is one of them. */
+  readonly flags: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What is to be done to a target, settled before anything is: whoever names nobody and asks for another step wants
+ * nobody swapped.
+ * @returns the options as they are meant, and what of the command line changes nothing, each a sentence
+ * @throws UsageError when somebody is missing, nothing is asked for, or two things contradict each other
+ */
+export function askedOfJob(wish: JobWish): { readonly options: TaskOptions; readonly notes: readonly string[] } {
+  const { target, photos, map = [], preset } = wish;
+  const options = meantOptions(wish, photos.length > 0 || map.length > 0);
+  const resolved = resolveOptions({ preset, options });
+  if (!resolved.ok) throw new UsageError(resolved.problem);
+  const mapNames = map.some(({ source }) => typeof source === 'object');
+  const swaps = resolved.value.swapper !== 'none';
+  if (swaps) checkSwap(wish, mapNames);
+  else if (mapNames) {
+    throw new UsageError('The --map puts persons into faces, which needs a swapper, and --swapper is none.');
+  }
+  const swapper = swaps && (photos.length > 0 || mapNames) ? resolved.value.swapper : 'none';
+  const complete = { ...resolved.value, swapper };
+  return { options, notes: idleFlags(wish.flags, complete, { isImage: isImageFile(target), hasMap: map.length > 0 }) };
+}
+
+function checkSwap({ target, photos, map = [], preset, options }: JobWish, mapNames: boolean): void {
+  if (photos.length > 0) {
+    if (map.some((rule) => rule.target === 'all')) {
+      throw new UsageError(
+        '--source is for all faces that the --map does not name, and so is its rule for "all"; keep one.',
+      );
+    }
+    if (map.length >= maxIdentities) {
+      throw new UsageError(
+        `A --map of ${map.length} rules and --source are one too many; the most is ${maxIdentities} in all.`,
+      );
+    }
+    return;
+  }
+  const swapper = askedSwapper({ preset, options });
+  const isAskedFor = options.swapper === undefined ? `--preset ${preset}` : `--swapper ${swapper}`;
+  if (swapper !== undefined && !mapNames) {
+    const nobody = map.length > 0 ? 'the --map names nobody' : 'nobody is named';
+    throw new UsageError(
+      `${isAskedFor} puts a person into faces, and ${nobody}: give --source <photo…>, or --map <file.json> with photos.`,
+    );
+  }
+  if (map.length > 0) return;
+  throw new UsageError(
+    `Nothing says what to do with ${path.basename(target)}. --source <photo…> puts a person into its faces, --map <file.json> ` +
+      'several. Without a person: --preset restore, upscale, colourise or transcode; or --enhancer, --upscaler, --colouriser ' +
+      'or --debug.',
+  );
+}

@@ -1,0 +1,9 @@
+import { defaultOptions } from '../../../contract/task-options.ts';
+
+/** An option's flag on the command line: `enhancerBlend` is `--enhancer-blend`. */
+export const flagOf = (option: string): string =>
+  `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** A text in which options stand in backticks, with their flags instead. */
+export const withFlags = (text: string): string =>
+  text.replace(/`(\w+)`/g, (whole, option: string) => (Object.hasOwn(defaultOptions, option) ? flagOf(option) : whole));

@@ -1,0 +1,34 @@
+import path from 'node:path';
+import { type Processor, processorsFor } from '../../../contract/processors.ts';
+import { resolveOptions } from '../../../contract/upload-metadata.ts';
+import type { LocalJob } from '../local/submit-local.ts';
+
+/** For the first line: the target, whose face comes into it, and what else is done. */
+export function jobText({ target, photos, map = [], preset, options }: LocalJob): string {
+  const resolved = resolveOptions({ preset, options });
+  const steps = resolved.ok ? processorsFor(resolved.value) : [];
+  const swaps = steps.some(({ name }) => name === 'swap');
+  const face =
+    swaps && photos.length > 0 ? [`the face of ${photos.map((photo) => path.basename(photo)).join(', ')}`] : [];
+  const rules = map.length === 0 ? [] : [`a map of ${map.length} ${map.length === 1 ? 'identity' : 'identities'}`];
+  const others = rules.length > 0 && face.length > 0 ? [`${face} for all others`] : face;
+  return `${path.basename(target)}: ${[...rules, ...others, ...steps.flatMap(stepText)].join(', ')}`;
+}
+
+/** What a step makes of the target; a swap is told by whose face it is. */
+function stepText(step: Processor): string[] {
+  switch (step.name) {
+    case 'swap':
+      return [];
+    case 'enhance':
+      return [`faces restored by ${step.model}`];
+    case 'colourise':
+      return [`coloured by ${step.model}`];
+    case 'debug':
+      return ['faces marked'];
+    case 'upscale':
+      return [`enlarged by ${step.model}`];
+    case 'transcode':
+      return ['encoded anew'];
+  }
+}
