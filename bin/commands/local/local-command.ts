@@ -171,6 +171,7 @@ function targetsOf(given: GivenTargets): FoundTargets {
 }
 
 interface GivenFolders {
+  readonly dryRun: boolean;
   readonly models?: string | undefined;
   readonly target?: readonly string[] | undefined;
   readonly watch?: string | undefined;
@@ -184,7 +185,8 @@ function modelsFolder(given: GivenFolders, wish: Pick<UploadWish, 'options' | 'p
   const folder = process.env.FACELINE_MODELS ?? 'models';
   const resolved = resolveOptions(wish);
   const runsNoModel = resolved.ok && processorsFor(resolved.value).every(({ name }) => name === 'transcode');
-  if (existsSync(folder) || (runsNoModel && given.map === undefined)) return path.resolve(folder);
+  // A dry run tells which models to put there.
+  if (existsSync(folder) || given.dryRun || (runsNoModel && given.map === undefined)) return path.resolve(folder);
   throw new UsageError(
     `There is no models folder: ${path.resolve(folder)}. Give --models <folder>, or make one with ` +
       '`faceline models pull <name…>` (README, "Models").',
