@@ -15,7 +15,7 @@ export function dryRunText(foresight: Foresight): string {
   if (media?.piece !== undefined) add('piece', [`${timeText(media.piece.fromS)} to ${timeText(media.piece.toS)}`]);
   if (task !== undefined) {
     add('steps', task.processors.map(stepText));
-    if (task.identities.length > 0) add('map', [mapText(task.identities)]);
+    if (task.identities.some((rule) => rule.target !== 'all')) add('map', [mapText(task.identities)]);
     if (models.some(({ role }) => role === 'detector')) add('faces', [facesText(task.analysis)]);
     if (media?.kind === 'video') {
       add('passes', [
@@ -97,7 +97,10 @@ function mapText(identities: Task['identities']): string {
 /** What is to be known of models, each sentence once. */
 function modelNotes(models: Foresight['models']): string[] {
   const notes = new Map<string, string[]>();
-  for (const { name, note } of models) if (note !== undefined) notes.set(note, [...(notes.get(note) ?? []), name]);
+  for (const { name, state, note } of models) {
+    // What is missing is named all together at the end.
+    if (note !== undefined && state !== 'missing') notes.set(note, [...(notes.get(note) ?? []), name]);
+  }
   return [...notes].map(([note, names]) => `${names.join(', ')}: ${note}`);
 }
 
