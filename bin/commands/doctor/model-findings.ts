@@ -7,6 +7,7 @@ import { isDemoModel } from '../../../gpu-worker/models/demo-models.ts';
 import { termsOf } from '../../../gpu-worker/models/licence-terms.ts';
 import { neededModels } from '../../../gpu-worker/models/needed-models.ts';
 import { type VerifiedModel, verifyModels } from '../../../gpu-worker/models/verify-models.ts';
+import { facelineCommand } from '../faceline-command.ts';
 import type { Finding } from './finding.ts';
 
 /** Without these the default job, a swap, does not run. */
@@ -17,7 +18,7 @@ export const defaultModels: readonly string[] = neededModels(settingsFor(default
 /** Which models lie in a folder, whether they are what they were, what they may be used for, and which are missing. */
 export async function modelFindings(folder: string, isDefaultFolder: boolean): Promise<Finding[]> {
   const pull = (names: readonly string[]) =>
-    `npm run faceline -- models pull ${names.join(' ')}${isDefaultFolder ? '' : ` --folder '${folder}'`}`;
+    `${facelineCommand} models pull ${names.join(' ')}${isDefaultFolder ? '' : ` --folder '${folder}'`}`;
   if (!existsSync(folder)) {
     const detail = `there is no folder ${folder}; the demo needs none (npm start)`;
     return [{ name: 'models', state: 'missing', detail, command: pull(defaultModels), stopsDefaultJob: true }];

@@ -180,7 +180,6 @@ function targetsOf(given: GivenTargets): FoundTargets {
 }
 
 interface GivenFolders {
-  readonly dryRun: boolean;
   readonly models?: string | undefined;
   readonly target?: readonly string[] | undefined;
   readonly watch?: string | undefined;
