@@ -2,6 +2,7 @@ import type { RandomAccess } from '../random-access.ts';
 import { openWindow } from './byte-window.ts';
 import { checkBoxes, type Look } from './check-boxes.ts';
 import { checkElements } from './check-elements.ts';
+import { checkPackets } from './check-packets.ts';
 
 /** What the parser takes a file for. */
 export type ContainerKind = 'boxes' | 'elements' | 'packets';
@@ -17,4 +18,5 @@ export async function checkContainer(
   const window = openWindow(file, sizeBytes);
   if (kind === 'boxes') await checkBoxes(window, look);
   if (kind === 'elements') await checkElements(window, look);
+  if (kind === 'packets') await checkPackets(window, look);
 }

@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { firstBoxes } from '../../../gpu-worker/video/container-checks/first-boxes.ts';
 import { beginningWith, hostileBoxes } from '../../helpers/hostile-boxes.ts';
 import { hostileElements } from '../../helpers/hostile-elements.ts';
+import { hostilePackets } from '../../helpers/hostile-packets.ts';
 import { testPicture, useClips, x264 } from '../../helpers/make-clip.ts';
 import { longFilm } from '../../helpers/mp4-boxes.ts';
 
@@ -46,6 +47,7 @@ describe('a file that claims more than it holds is refused in little memory', ()
     ),
     ...hostileBoxes,
     ...hostileElements,
+    ...hostilePackets,
   };
   let folder: string;
   let lines: ReadonlyMap<string, Line>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sniffMedia } from '../../../gpu-worker/pipeline/sniff-media.ts';
+import { firstBoxes } from '../../../gpu-worker/video/container-checks/first-boxes.ts';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 const transportStream = Uint8Array.from({ length: 512 }, (_, index) => (index % 188 === 0 ? 0x47 : 1));
@@ -21,5 +22,9 @@ describe('sniffMedia', () => {
     ['nothing', new Uint8Array(0), undefined],
   ])('%s', (_name, content, kind) => {
     expect(sniffMedia(content)).toBe(kind);
+  });
+
+  it.each([...firstBoxes])('a file that begins with a box %s', (first) => {
+    expect(sniffMedia(bytes(`\0\0\0\x08${first}`))).toBe('video');
   });
 });
