@@ -85,11 +85,11 @@ describe('faceline local', () => {
     const folder = path.join(out, 'restored');
     const args = ['--target', short, '--enhancer', 'gfpgan_1.4', '--swapper-weight', '0.9', ...models, '--out', folder];
     const run = await runFaceline(['local', '--quiet', '--strict', ...args]);
-    const lines = ['video.mp4', 'poster.jpg', 'preview.jpg'].map(
+    const lines = ['short.restored.mp4', 'short.poster.jpg', 'short.preview.jpg'].map(
       (name) => `  ${path.relative(process.cwd(), path.join(folder, name))}\n`,
     );
     expect(run).toEqual({ code: exitCodes.done, stdout: '', stderr: lines.join('') });
-    const report: unknown = JSON.parse(await readFile(path.join(folder, 'report.json'), 'utf8'));
+    const report: unknown = JSON.parse(await readFile(path.join(folder, 'short.report.json'), 'utf8'));
     expect(report).toMatchObject({
       source: { file: short },
       task: { identities: [], processors: [{ name: 'enhance' }] },

@@ -21,7 +21,7 @@ describe('faceline local and its detector', () => {
       const source = ['--target', lying, '--source', sharedFile('photos/source_astronaut.jpg')];
       const done = await runFaceline([
         ...['local', '--json', ...source, ...flags],
-        ...['--models', sharedFile('models'), '--out', path.join(folder, 'out')],
+        ...['--models', sharedFile('models'), '--number', '--out', path.join(folder, 'out')],
       ]);
       return printedReport(done);
     };

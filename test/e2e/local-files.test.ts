@@ -77,7 +77,7 @@ describe('the files of faceline local', () => {
     const args = ['local', '--target', folder, ...models, '--out', folder];
     const run = await runFaceline(args);
     expect(run).toMatchObject({ code: exitCodes.refused, stdout: '' });
-    expect(run.stderr).toMatch(/\[1\/3\] a\.mp4: face of a\.png.*\[2\/3\] broken\.mp4: face of person\.png/s);
+    expect(run.stderr).toMatch(/\[1\/3\] a\.mp4: the face of a\.png.*\[2\/3\] broken\.mp4: the face of person\.png/s);
     expect(run.stderr).toMatch(/^a\.mp4 +done +24 of 24 +8 +\d.*a\.swapped\.mp4$/m);
     expect(run.stderr).toMatch(/^broken\.mp4 +failed +SOURCE_NOT_MEDIA$/m);
     expect(run.stderr).toMatch(/^z\.jpg +done +3 of 3 +1 .*z\.swapped\.jpg$/m);
