@@ -1,11 +1,17 @@
-/** Puts the demo's clip and photo into a run folder and its task on the queue. Usage: fill-run-folder.ts <folder> */
+/**
+ * Puts the demo's clip and photo into a run folder, as an uploader does, and its task on the queue. Nothing in it refers
+ * to a file outside. Usage: fill-run-folder.ts <folder>
+ */
 import path from 'node:path';
-import { submitLocal } from '../bin/commands/local/submit-local.ts';
+import { defaultLimits } from '../contract/task-options.ts';
+import { uploadMetadata } from '../contract/upload-metadata.ts';
 import { writeDemoInputs } from '../examples/demo/encode-demo-clip.ts';
+import { handleMessage } from '../functions/intake/handle-upload.ts';
 import { openFolderObjectStore } from '../gpu-worker/adapters/local/folder-object-store.ts';
 import { localObjects, localQueueFile } from '../gpu-worker/adapters/local/places.ts';
 import { openLocalQueues } from '../gpu-worker/adapters/local/sqlite-task-queue.ts';
 import { createLog } from '../gpu-worker/log.ts';
+import { uploadFile } from '../gpu-worker/pipeline/upload-file.ts';
 import { findFfmpeg } from '../gpu-worker/video/find-ffmpeg.ts';
 
 const [folder] = process.argv.slice(2);
@@ -14,7 +20,19 @@ const { path: ffmpeg } = await findFfmpeg();
 const demo = await writeDemoInputs(path.resolve('.faceline', 'demo'), ffmpeg);
 const store = await openFolderObjectStore(localObjects(folder));
 const queues = await openLocalQueues(localQueueFile(folder));
-const job = { target: demo.clip, photos: [demo.photo], options: {} };
+const { signal } = new AbortController();
+const [bucket, key] = ['input', 'videos/input/ci/202601010000/demo.mp4'];
+await uploadFile(store, { bucket, key: 'persons/demo/1.png' }, demo.photo, { signal });
+const metadata = uploadMetadata({ person: 'demo', options: {} });
+await uploadFile(store, { bucket, key }, demo.clip, { metadata, signal });
+const record = {
+  eventSource: 'aws:s3',
+  eventName: 'ObjectCreated:Put',
+  eventTime: new Date().toISOString(),
+  s3: { bucket: { name: bucket }, object: { key } },
+};
 const rooms = { store, queue: queues.tasks, log: createLog('error') };
-await submitLocal(job, rooms, new AbortController().signal);
+const settings = { outputBucket: 'output', limits: defaultLimits };
+const [outcome] = await handleMessage(JSON.stringify({ Records: [record] }), rooms, settings);
+if (outcome?.kind !== 'sent') throw new Error(`No task was made: ${JSON.stringify(outcome)}`);
 queues.close();
