@@ -11,16 +11,14 @@ import { facelineCommand } from '../faceline-command.ts';
 import type { Finding } from './finding.ts';
 
 /** Without these the default job, a swap, does not run. */
-export const defaultModels: readonly string[] = neededModels(settingsFor(defaultOptions, 'anybody')).map(
-  ({ name }) => name,
-);
+const defaultModels: readonly string[] = neededModels(settingsFor(defaultOptions, 'anybody')).map(({ name }) => name);
 
 /** Which models lie in a folder, whether they are what they were, what they may be used for, and which are missing. */
 export async function modelFindings(folder: string, isDefaultFolder: boolean): Promise<Finding[]> {
   const pull = (names: readonly string[]) =>
     `${facelineCommand} models pull ${names.join(' ')}${isDefaultFolder ? '' : ` --folder '${folder}'`}`;
   if (!existsSync(folder)) {
-    const detail = `there is no folder ${folder}; the demo needs none (npm start)`;
+    const detail = `there is no folder ${folder}; the demo needs none (${facelineCommand} local)`;
     return [{ name: 'models', state: 'missing', detail, command: pull(defaultModels), stopsDefaultJob: true }];
   }
   const verified = await verifyModels(folder);

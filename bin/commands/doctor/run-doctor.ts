@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { columns } from '../columns.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { facelineCommand } from '../faceline-command.ts';
 import { diskFinding } from './disk-findings.ts';
 import type { DoctorOutside } from './doctor-outside.ts';
 import { ffmpegFindings } from './ffmpeg-findings.ts';
@@ -59,6 +60,6 @@ function doctorText(findings: readonly Finding[], canRun: boolean): string {
   });
   const verdict = canRun
     ? 'The default job, a swap with the default models, can run here.'
-    : 'The default job, a swap with the default models, cannot run here yet; the demo may: npm start.';
+    : `The default job, a swap with the default models, cannot run here yet; the demo may: ${facelineCommand} local.`;
   return `${lines.join('\n')}\n\n${verdict}\n`;
 }

@@ -1,6 +1,7 @@
-import { chmod, cp, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { libraryAdvice } from '../../../bin/commands/doctor/cuda-advice.ts';
 import type { DoctorOutside } from '../../../bin/commands/doctor/doctor-outside.ts';
 import type { Finding } from '../../../bin/commands/doctor/finding.ts';
 import { runDoctor } from '../../../bin/commands/doctor/run-doctor.ts';
@@ -164,6 +165,16 @@ it('the library without which no session is given on a card is named, with the c
   expect((await find({ smi, proof: { stdout: said(), stderr: '' } })).of('cuda')).toMatchObject({ state: 'ok' });
   // Where there is no card it would be of no use.
   expect((await find({})).of('cuda')).toMatchObject({ state: 'note' });
+});
+
+it('what it installs for CUDA is what the README names, and of the ONNX Runtime that is a dependency', async () => {
+  const root = path.resolve(import.meta.dirname, '../../..');
+  const readme = await readFile(path.join(root, 'README.md'), 'utf8');
+  const pins = libraryAdvice('libonnxruntime_providers_cuda.so', '/ort/bin', ubuntu).match(/\S+==\S+/g) ?? [];
+  expect(pins).toHaveLength(6);
+  expect(pins.filter((pin) => !readme.includes(pin))).toEqual([]);
+  const { dependencies } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+  expect(pins).toContain(`onnxruntime-gpu==${dependencies['onnxruntime-node']}`);
 });
 
 it('an ONNX Runtime that cannot be loaded stops the default job', async () => {
