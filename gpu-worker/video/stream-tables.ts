@@ -1,16 +1,9 @@
 import { open } from 'node:fs/promises';
+import { packetStride, strideBytes, syncByte } from './container-checks/packet-stride.ts';
 
-const syncByte = 0x47;
 /** How far back from a key frame is looked: tables come several times a second. */
 const searchedBytes = 16 * 1024 * 1024;
 const chunkPackets = 4096;
-
-/** Plain packets, with a time stamp of 4 bytes before each, or with 16 bytes for correction behind. */
-const layouts = [
-  { stride: 188, offset: 0 },
-  { stride: 192, offset: 4 },
-  { stride: 204, offset: 0 },
-] as const;
 
 /**
  * Where a transport stream can be entered so that what lies at `position` is understood: two tables of programs before
@@ -21,18 +14,18 @@ const layouts = [
 export async function tablesBefore(path: string, position: number): Promise<number | undefined> {
   const file = await open(path, 'r');
   try {
-    const head = Buffer.alloc(205);
+    const head = Buffer.alloc(strideBytes);
     await file.read(head, 0, head.length, 0);
-    const layout = layouts.find(({ stride, offset }) => [0, stride].every((at) => head[offset + at] === syncByte));
-    if (layout === undefined) return undefined;
-    const { stride, offset } = layout;
-    const last = Math.floor(position / stride) * stride;
+    const stride = packetStride(head);
+    if (stride === undefined) return undefined;
+    const { bytes, offset } = stride;
+    const last = Math.floor(position / bytes) * bytes;
     let found = 0;
-    for (let end = last; end > Math.max(0, last - searchedBytes); end -= chunkPackets * stride) {
-      const start = Math.max(0, end - chunkPackets * stride);
+    for (let end = last; end > Math.max(0, last - searchedBytes); end -= chunkPackets * bytes) {
+      const start = Math.max(0, end - chunkPackets * bytes);
       const chunk = Buffer.alloc(end - start);
       await file.read(chunk, 0, chunk.length, start);
-      for (let at = chunk.length - stride; at >= 0; at -= stride) {
+      for (let at = chunk.length - bytes; at >= 0; at -= bytes) {
         if (isProgramTable(chunk, at + offset) && ++found === 2) return start + at;
       }
     }

@@ -1,15 +1,8 @@
 import { permanent } from '../../errors.ts';
 import type { ByteWindow } from './byte-window.ts';
 import type { Look } from './check-boxes.ts';
+import { packetBytes, packetStride, strideBytes } from './packet-stride.ts';
 
-const packetBytes = 188;
-const syncByte = 0x47;
-/** Strides that mediabunny tells apart: plain, with error correction, with a time before it (and where it begins then). */
-const strides = [
-  { offset: 0, bytes: 188 },
-  { offset: 0, bytes: 204 },
-  { offset: 4, bytes: 192 },
-] as const;
 /** The parser gathers what lies between two starts of a stream, and looks through it for pictures. */
 const mostUnitBytes = 8_000_000;
 /** The parser goes through the file once for each. */
@@ -31,11 +24,10 @@ interface Stream {
  * @throws FacelineError SOURCE_UNSUPPORTED
  */
 export async function checkPackets(window: ByteWindow, look: Look): Promise<void> {
-  const start = await window.read(0, 2 * 204);
-  const stride = strides.find(({ offset, bytes }) => start[offset] === syncByte && start[offset + bytes] === syncByte);
+  const stride = packetStride(await window.read(0, strideBytes));
   if (stride === undefined) return;
   const streams = new Map<number, Stream>();
-  for (let position: number = stride.offset; position + packetBytes <= window.sizeBytes; position += stride.bytes) {
+  for (let position = stride.offset; position + packetBytes <= window.sizeBytes; position += stride.bytes) {
     const packet = await window.read(position, packetBytes);
     countPacket(streams, packet);
     if (look === 'header' && position > headerBytes && [...streams.values()].every(hasEnded)) return;
