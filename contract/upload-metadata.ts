@@ -96,15 +96,15 @@ export function uploadMetadata(wish: UploadWish): Record<string, string> {
 const asciiJson = (value: unknown): string =>
   JSON.stringify(value).replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
+type OptionsWish = Pick<UploadWish, 'preset' | 'options'>;
+
 /** Defaults, then the preset's options, then the wish's own. A wish that names an unknown preset is a problem. */
-export function resolveOptions(wish: Pick<UploadWish, 'preset' | 'options'>): Parsed<CompleteOptions> {
-  const known = Object.keys(presets);
-  const preset = wish.preset === undefined || !known.includes(wish.preset) ? undefined : presets[wish.preset];
-  if (wish.preset !== undefined && preset === undefined) {
-    const problem = `There is no preset ${JSON.stringify(wish.preset)}; there are ${known.join(', ')}.`;
-    return { ok: false, problem };
+export function resolveOptions(wish: OptionsWish): Parsed<CompleteOptions> {
+  if (wish.preset !== undefined && !Object.hasOwn(presets, wish.preset)) {
+    const known = Object.keys(presets).join(', ');
+    return { ok: false, problem: `There is no preset ${JSON.stringify(wish.preset)}; there are ${known}.` };
   }
-  const options: CompleteOptions = { ...defaultOptions, ...defined(preset ?? {}), ...defined(wish.options ?? {}) };
+  const options: CompleteOptions = { ...defaultOptions, ...askedOptions(wish) };
   if (processorsFor(options).length === 0) {
     const problem =
       'The options ask for nothing: swapper, enhancer, colouriser and upscaler are "none", and neither debug nor ' +
@@ -115,7 +115,15 @@ export function resolveOptions(wish: Pick<UploadWish, 'preset' | 'options'>): Pa
   return problem === undefined ? { ok: true, value: options } : { ok: false, problem };
 }
 
+type DefinedOptions = { [Name in keyof TaskOptions]: Exclude<TaskOptions[Name], undefined> };
+
+/** What a wish says itself: the options of its preset, where there is such a one, and its own on top. */
+export const askedOptions = ({ preset, options = {} }: OptionsWish): DefinedOptions => ({
+  ...(preset !== undefined && Object.hasOwn(presets, preset) ? defined(presets[preset] ?? {}) : {}),
+  ...defined(options),
+});
+
 /** Without the fields that are there but undefined, which would blank out a default. */
-function defined(options: TaskOptions): { [Name in keyof TaskOptions]: Exclude<TaskOptions[Name], undefined> } {
+function defined(options: TaskOptions): DefinedOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

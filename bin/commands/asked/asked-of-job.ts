@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { maxIdentities } from '../../../contract/identity.ts';
-import { askedSwapper, meantOptions } from '../../../contract/meant-options.ts';
+import { meantOptions } from '../../../contract/meant-options.ts';
 import type { TaskOptions } from '../../../contract/task-options.ts';
-import { resolveOptions } from '../../../contract/upload-metadata.ts';
+import { askedOptions, resolveOptions } from '../../../contract/upload-metadata.ts';
 import { UsageError } from '../exit-codes.ts';
 import type { LocalIdentity } from '../local/read-identity-map.ts';
 import { isImageFile } from '../upload-names.ts';
@@ -55,7 +55,7 @@ function checkSwap({ target, photos, map = [], preset, options }: JobWish, mapNa
     }
     return;
   }
-  const swapper = askedSwapper({ preset, options });
+  const { swapper } = askedOptions({ preset, options });
   const isAskedFor = options.swapper === undefined ? `--preset ${preset}` : `--swapper ${swapper}`;
   if (swapper !== undefined && !mapNames) {
     const nobody = map.length > 0 ? 'the --map names nobody' : 'nobody is named';
