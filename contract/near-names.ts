@@ -23,6 +23,10 @@ export function nearNames(word: string, known: readonly string[]): string[] {
     .map(({ name }) => name);
 }
 
+/** Names side by side, for a question: `a, b or c`. */
+export const inWords = (names: readonly string[]): string =>
+  names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+
 const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 /** Slips from one word to the other; Infinity when they have less than two fifths in common. */

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { nearNames } from '../contract/near-names.ts';
+import { inWords, nearNames } from '../contract/near-names.ts';
 import { type Settings, settingsFields, settingsSchema } from './settings.ts';
 import { settingsProblems } from './settings-rules.ts';
 
@@ -53,8 +53,4 @@ function nearValue(issue: z.core.$ZodIssue, given: Readonly<Record<string, unkno
 function didYouMean(word: string, known: readonly string[]): string {
   const near = nearNames(word, known);
   return near.length === 0 ? '' : `. Did you mean ${inWords(near)}?`;
-}
-
-function inWords(words: readonly string[]): string {
-  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { nearNames } from '../../contract/near-names.ts';
+import { inWords, nearNames } from '../../contract/near-names.ts';
 import { encoderPresets, presets, type TaskOptions } from '../../contract/task-options.ts';
 import { UsageError } from './exit-codes.ts';
 import { readOptions } from './read-options.ts';
@@ -38,7 +38,7 @@ export function readPreset(
     );
   }
   const near = nearNames(given, [...Object.keys(presets), ...own]);
-  const meant = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
+  const meant = near.length === 0 ? '' : ` Did you mean ${inWords(near)}?`;
   throw new UsageError(`There is no preset "${given}"; there are ${known}.${meant} A preset file ends in .json.`);
 }
 

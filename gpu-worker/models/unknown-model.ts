@@ -1,4 +1,4 @@
-import { nearNames } from '../../contract/near-names.ts';
+import { inWords, nearNames } from '../../contract/near-names.ts';
 import { catalog, namesOfRole } from './catalog.ts';
 
 /**
@@ -26,8 +26,5 @@ export function unknownNameText(
   const near = nearNames(name, known);
   return `There is no model "${name}"; ${near.length > 0 ? `did you mean ${inWords(near)}?` : otherwise}`;
 }
-
-const inWords = (names: readonly string[]): string =>
-  names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 
 const article = (word: string): string => (/^[aeiou]/.test(word) ? 'an' : 'a');
