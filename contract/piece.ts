@@ -60,7 +60,6 @@ export const pieceFields = {
 
 const pieceSchema = z.object(pieceFields);
 export type PieceOfTask = z.infer<typeof pieceSchema>;
-export type Piece = NonNullable<PieceOfTask['piece']>;
 
 /** The fields of a task for these options; none where all of the source is meant, so that ids of tasks stay. */
 export function pieceFor({ from, to, frames, preview }: PieceOptions): PieceOfTask {

@@ -21,7 +21,7 @@ export interface TrackFacts {
   readonly best: BestFace;
   /** Its place from the left in the first frame with faces, from 0; absent when it is not in that frame. */
   readonly index?: number;
-  /** The first track of the same person, never one of the same moment; absent for that track itself, and without embeddings. */
+  /** The first track of the same person, never one of the same moment; absent for that track, and without embeddings. */
   readonly sameAs?: number;
 }
 

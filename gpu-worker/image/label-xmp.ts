@@ -2,7 +2,7 @@
  * IPTC's term for media of which a trained model made a part: "edited using generative AI", by its vocabulary
  * (cv.iptc.org/newscodes/digitalsourcetype). What a model made whole would be `trainedAlgorithmicMedia`.
  */
-export const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia';
+const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia';
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 

@@ -13,7 +13,8 @@ const kindNames = { video: 'a video (mp4, mov, mkv, webm, ts)', image: 'an image
 /**
  * Looks at the source without fetching it: it is there, it is what was uploaded, its first bytes show what its key
  * says, and a video's header what can be worked on. A huge file that is no video costs half a kilobyte.
- * @throws SOURCE_NOT_FOUND, SOURCE_CHANGED, SOURCE_UNREADABLE (empty), SOURCE_NOT_MEDIA, PIECE_OUTSIDE, and as {@link checkHeader}
+ * @throws SOURCE_NOT_FOUND, SOURCE_CHANGED, SOURCE_UNREADABLE (empty), SOURCE_NOT_MEDIA, PIECE_OUTSIDE, and as
+ *   {@link checkHeader}
  */
 export async function checkSource(
   task: FaceTask,

@@ -15,7 +15,8 @@ const candidatesPerMoment = 4;
 
 /**
  * Keeps a few telling frames of a video for the poster and the before/after picture: of each part of the video, the
- * candidate with the largest changed face, else one that was changed at all. Only candidates are copied, so memory does not grow with length.
+ * candidate with the largest changed face, else one that was changed at all. Only candidates are copied, so memory does
+ * not grow with length.
  * @param framesTotal as the container says; a wrong number only shifts the choice
  */
 export function pickMoments(framesTotal: number, parts = 3): FrameObserver & { readonly moments: () => Moment[] } {

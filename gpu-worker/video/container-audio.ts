@@ -51,8 +51,8 @@ const toleranceS = 1e-3;
 
 /**
  * Fingerprints of the audio tracks that an mp4 can carry, in file order.
- * @param range only of what is heard in it, and of tracks that are
  * AAC in transport streams has a transport header before every packet, which an mp4 has not; it is left out.
+ * @param range only of what is heard in it, and of tracks that are
  * @throws FacelineError as withInput
  */
 export async function fingerprintAudio(path: string, range?: SoundRange): Promise<AudioFingerprint[]> {

@@ -46,7 +46,8 @@ export interface MuxResult {
 
 /**
  * Writes the finished mp4, index first: the new pictures under the source's times, rotation and pixel aspect, the
- * source's sound packets as they are (of a piece, those that are heard in it), its tags as far as an mp4 has them. Reads and writes packet by packet.
+ * source's sound packets as they are (of a piece, those that are heard in it), its tags as far as an mp4 has them. Reads
+ * and writes packet by packet.
  * @throws FacelineError OUTPUT_CONTRACT where frames and times do not match, SCRATCH_FULL
  */
 export async function muxVideo(request: MuxRequest): Promise<MuxResult> {

@@ -26,8 +26,8 @@ const pictureCodecs = /jpe?g|png|gif|bmp|tiff|webp|^mjp/i;
  * Reads packet headers of the whole file by ranges; memory grows by 8 bytes a frame. Of a piece only those around it.
  *
  * @param wish what of it is to be worked on; absent: all of it
- * @throws FacelineError PIECE_OUTSIDE, SOURCE_NOT_MEDIA, SOURCE_UNREADABLE, SOURCE_NO_VIDEO, SOURCE_TOO_LARGE, SOURCE_UNSUPPORTED,
- *   all permanent
+ * @throws FacelineError PIECE_OUTSIDE, SOURCE_NOT_MEDIA, SOURCE_UNREADABLE, SOURCE_NO_VIDEO, SOURCE_TOO_LARGE,
+ *   SOURCE_UNSUPPORTED, all permanent
  */
 export async function probeVideo(path: string, limits: PictureLimits, wish?: PieceWish): Promise<VideoFacts> {
   return withInput(path, async (input) => {

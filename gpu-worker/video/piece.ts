@@ -1,6 +1,6 @@
 import { permanent } from '../errors.ts';
 
-/** What of a video is wanted, seconds from the file's start: frames of a time, so many of them, or the one on the screen. */
+/** What of a video is wanted, seconds from the file's start: frames of a time, so many of them, or one on the screen. */
 export type PieceWish =
   | { readonly fromS: number; readonly toS?: number | undefined; readonly frames?: number | undefined }
   | { readonly atS: number };

@@ -14,7 +14,7 @@ export interface ShownProgress extends Progress {
 }
 
 /** What goes on, where no frames are counted or they are not the result's. */
-export const phaseWords = {
+const phaseWords = {
   reading: 'reading',
   models: 'loading models',
   photos: 'looking at the photos',

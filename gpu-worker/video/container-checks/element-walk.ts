@@ -32,14 +32,16 @@ const ids = {
   cueTrack: 0xf7,
   stripped: 0x4255,
   fileUid: 0x46ae,
+  attachedFile: 0x61a7,
+  simpleTag: 0x67c8,
 } as const;
 /** Heap that mediabunny 1.61 takes for one, beside its bytes. */
 const heapBytes: Readonly<Record<number, number>> = {
   [ids.seek]: 60,
   [ids.trackEntry]: 1500,
   [ids.cueTrackPositions]: 90,
-  26568: 300,
-  24999: 500,
+  [ids.simpleTag]: 300,
+  [ids.attachedFile]: 500,
 };
 /** Texts, which are copied. */
 const texts: ReadonlySet<number> = new Set([0x536e, 0x45a3, 0x4487, 0x466e, 0x467e, 0x4660, 0x86, 0x22b59c, 0x22b59d]);
