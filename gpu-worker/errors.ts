@@ -45,9 +45,13 @@ export const transient = (code: ErrorCode, message: string, cause?: unknown): Fa
 export function asFacelineError(thrown: unknown): FacelineError {
   if (thrown instanceof FacelineError) return thrown;
   const text = thrown instanceof Error ? thrown.message : String(thrown);
-  const systemCode = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-  if (systemCode === 'ENOSPC' || systemCode === 'EDQUOT') {
+  if (['ENOSPC', 'EDQUOT'].includes(systemCode(thrown) ?? '')) {
     return transient('SCRATCH_FULL', `No space is left for scratch files: ${text}`, thrown);
   }
   return transient('INTERNAL', `Unexpected: ${text}`, thrown);
+}
+
+/** The system's code of an error: `ENOENT`, `EEXIST`, … */
+export function systemCode(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { systemCode } from './errors.ts';
 
 /**
  * Makes a folder and those above it that are not there. Node's own `recursive` tries for ever where a folder's parent
@@ -15,7 +16,7 @@ export function makeFolders(folder: string): string | undefined {
       mkdirSync(each);
     } catch (thrown) {
       // Somebody else made it meanwhile; or it is a link to nowhere.
-      if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST' && isFolder(each))) throw thrown;
+      if (systemCode(thrown) !== 'EEXIST' || !isFolder(each)) throw thrown;
     }
   }
   return missing[0];

@@ -1,10 +1,9 @@
 import { constants } from 'node:fs';
 import { copyFile, link, open, rename, rm } from 'node:fs/promises';
+import { systemCode } from './errors.ts';
 
 /** What file systems answer that have no hard links, or none between two of them or for this file. */
 const noLinks: ReadonlySet<unknown> = new Set(['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
-
-const codeOf = (thrown: unknown): unknown => (thrown instanceof Error && 'code' in thrown ? thrown.code : undefined);
 
 /**
  * Gives a finished file a name that nobody has yet, whole and in one step, whoever else tries. The file may keep its
@@ -16,7 +15,7 @@ export async function nameExclusively(file: string, name: string, linkFile: type
     // link(2) fails when the name is taken, whichever process took it.
     await linkFile(file, name);
   } catch (thrown) {
-    if (!noLinks.has(codeOf(thrown))) throw thrown;
+    if (!noLinks.has(systemCode(thrown))) throw thrown;
     // The name is taken first, and then what was taken is replaced.
     await (await open(name, 'wx')).close();
     try {
@@ -33,7 +32,7 @@ export async function linkOrCopy(file: string, name: string, linkFile: typeof li
   try {
     await linkFile(file, name);
   } catch (thrown) {
-    if (!noLinks.has(codeOf(thrown))) throw thrown;
+    if (!noLinks.has(systemCode(thrown))) throw thrown;
     await copyFile(file, name, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { systemCode } from './errors.ts';
 
 const host = hostname().replace(/[^A-Za-z0-9-]+/g, '-');
 // Tells this process from an earlier one of the same number: containers start at the same pid again and again.
@@ -27,6 +28,6 @@ function isRunning(pid: number): boolean {
     return true;
   } catch (cause) {
     // EPERM: it runs, as another user.
-    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM';
+    return systemCode(cause) === 'EPERM';
   }
 }

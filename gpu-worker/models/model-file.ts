@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
-import { permanent } from '../errors.ts';
+import { permanent, systemCode } from '../errors.ts';
 
 export interface FileSums {
   readonly sizeBytes: number;
@@ -41,8 +41,7 @@ export async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-export const isMissing = (thrown: unknown): boolean =>
-  thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+export const isMissing = (thrown: unknown): boolean => systemCode(thrown) === 'ENOENT';
 
 /** Field of onnx.proto's ModelProto that holds the graph. */
 const graphField = 7;

@@ -1,6 +1,6 @@
 import { rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { FacelineError, permanent, transient } from '../errors.ts';
+import { FacelineError, permanent, systemCode, transient } from '../errors.ts';
 import type { PublishedModel } from './catalog/published-model.ts';
 import { publishedUrls } from './catalog/published-models.ts';
 import { moveDurably, writeDurably } from './durable-file.ts';
@@ -128,7 +128,7 @@ async function fetchPart(url: string, partFile: string, options: PullOptions) {
   try {
     return await download(url, partFile, { ...withDefaults(options), onLength });
   } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    const code = systemCode(thrown);
     if (code !== 'ENOSPC' && code !== 'EDQUOT') throw thrown;
     await removePart(partFile);
     throw full('the disk is full', thrown);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { systemCode } from '../../../gpu-worker/errors.ts';
 import { makeFolders } from '../../../gpu-worker/make-folders.ts';
 
 export interface UploadNote {
@@ -19,7 +20,7 @@ export async function noteUpload(folder: string, what: string, freshKey: string)
     await writeFile(file, freshKey, { flag: 'wx' });
     return { key: freshKey, isOld: false, file };
   } catch (thrown) {
-    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown;
+    if (systemCode(thrown) !== 'EEXIST') throw thrown;
     return { key: await readFile(file, 'utf8'), isOld: true, file };
   }
 }

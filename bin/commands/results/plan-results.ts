@@ -1,5 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs';
 import path from 'node:path';
+import { systemCode } from '../../../gpu-worker/errors.ts';
 import { UsageError } from '../exit-codes.ts';
 import { ownFiles } from './own-files.ts';
 import type { ProtectedFiles } from './protected-files.ts';
@@ -78,9 +79,8 @@ function lookAt(file: string): Stats | undefined {
   try {
     return lstatSync(file, { throwIfNoEntry: false });
   } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
     // No folder is there yet; whether it can be made is seen when it is.
-    if (code === 'ENOTDIR') return undefined;
+    if (systemCode(thrown) === 'ENOTDIR') return undefined;
     const why = thrown instanceof Error ? thrown.message : String(thrown);
     throw new UsageError(`Nothing can be written under this name: ${file} (${why}). Name another.`);
   }

@@ -4,11 +4,6 @@ import path from 'node:path';
 import { makeFolders } from '../../make-folders.ts';
 import { isLeftBehind, processMark } from '../../process-mark.ts';
 
-/** The system's code of an error: `ENOENT`, `EEXIST`, … */
-export function systemCode(thrown: unknown): string | undefined {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
-}
-
 /** Makes a folder's entries survive a power cut. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');

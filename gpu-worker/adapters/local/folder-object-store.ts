@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { FacelineError, permanent, transient } from '../../errors.ts';
+import { FacelineError, permanent, systemCode, transient } from '../../errors.ts';
 import type {
   ByteRange,
   ObjectAddress,
@@ -12,7 +12,7 @@ import type {
   PutOutcome,
   Upload,
 } from '../../ports.ts';
-import { makeFolder, removeLeftBehind, systemCode } from './durable-files.ts';
+import { makeFolder, removeLeftBehind } from './durable-files.ts';
 import { FolderUpload } from './folder-upload.ts';
 import { bucketFolder, folderToKeyPrefix, pathToKey } from './key-path.ts';
 import { ObjectBodies } from './object-bodies.ts';

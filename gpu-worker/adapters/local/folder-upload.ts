@@ -4,9 +4,9 @@ import { type FileHandle, readdir, readFile, rename, rm, stat } from 'node:fs/pr
 import path from 'node:path';
 import * as z from 'zod';
 import { parseJsonWith } from '../../../contract/parse.ts';
-import { permanent, transient } from '../../errors.ts';
+import { permanent, systemCode, transient } from '../../errors.ts';
 import type { ObjectAddress, PutOptions, PutOutcome, Upload, UploadedPart } from '../../ports.ts';
-import { makeFolder, syncFolder, systemCode, temporaryPath, writeNewFile } from './durable-files.ts';
+import { makeFolder, syncFolder, temporaryPath, writeNewFile } from './durable-files.ts';
 import type { ObjectBodies } from './object-bodies.ts';
 import { etagOf, keyHash } from './object-facts.ts';
 

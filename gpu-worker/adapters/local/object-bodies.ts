@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { permanent } from '../../errors.ts';
+import { permanent, systemCode } from '../../errors.ts';
 import { linkOrCopy, nameExclusively } from '../../name-file.ts';
 import type { ObjectAddress, PutOptions, PutOutcome } from '../../ports.ts';
-import { makeFolder, syncFolder, systemCode, temporaryPath, writeNewFile } from './durable-files.ts';
+import { makeFolder, syncFolder, temporaryPath, writeNewFile } from './durable-files.ts';
 import { bucketFolder, keyToPath } from './key-path.ts';
 import { etagOf, FactsFolder, factsOf, fileEtag, type ObjectFacts, type ObjectPlace } from './object-facts.ts';
 
