@@ -1,15 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { outputFiles } from '../../contract/object-keys.ts';
 import { parseReport, type Report } from '../../contract/report.ts';
 import { makeFolders } from '../../gpu-worker/make-folders.ts';
 import type { ObjectAddress, ObjectStore } from '../../gpu-worker/ports.ts';
-import { processMark } from '../../gpu-worker/process-mark.ts';
-import { type PlacedResults, placeFailure, placeResults } from './results/place-results.ts';
+import { type PlacedResults, placeFailure, placeResults, temporaryIn } from './results/place-results.ts';
 import type { ResultPlan } from './results/plan-results.ts';
 
 /** The report under a prefix, or undefined while there is none. */
@@ -34,7 +31,7 @@ export async function collectFiles(store: ObjectStore, report: Report, plan: Res
   const fetched = async (name: string): Promise<string> => {
     const address = { bucket: output.bucket, key: `${output.prefix}${name}` };
     if (store.files !== undefined) return store.files.locate(address);
-    const file = path.join(plan.folder, `.faceline-${processMark}.${randomBytes(4).toString('hex')}.part`);
+    const file = temporaryIn(plan.folder);
     downloads.push(file);
     await download(store, address, file);
     return file;

@@ -2,8 +2,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isLeftBehind, processMark } from '../../../gpu-worker/process-mark.ts';
 import { makeFolder } from '../make-folder.ts';
-
-const prefix = '.faceline.';
+import { passingPrefix } from '../results/place-results.ts';
 
 export interface RunFolder {
   readonly folder: string;
@@ -12,20 +11,20 @@ export interface RunFolder {
 
 /**
  * A fresh folder for one run's objects, queue and scratch, inside the output folder, beside those of runs at the same
- * time. Those of runs that were killed are removed first.
+ * time. What runs that were killed left there is removed first.
  * @param option how that folder was named, for the message
  * @throws UsageError when nothing can be written there
  */
 export async function openRunFolder(option: string, out: string): Promise<RunFolder> {
   makeFolder(option, out);
   for (const name of await readdir(out)) {
-    if (!name.startsWith(prefix)) continue;
+    if (!name.startsWith(passingPrefix)) continue;
     // Undefined where a run that ended just now has removed it.
     const facts = await stat(path.join(out, name)).catch(() => undefined);
-    if (facts === undefined || !isLeftBehind(name.slice(prefix.length), facts.mtimeMs, Date.now())) continue;
+    if (facts === undefined || !isLeftBehind(name.slice(passingPrefix.length), facts.mtimeMs, Date.now())) continue;
     await rm(path.join(out, name), { recursive: true, force: true });
   }
-  const folder = path.join(out, `${prefix}${processMark}`);
+  const folder = path.join(out, `${passingPrefix}${processMark}`);
   await mkdir(folder, { mode: 0o700 });
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }

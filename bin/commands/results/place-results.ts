@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { lstatSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
+import { systemCode } from '../../../gpu-worker/errors.ts';
 import { linkOrCopy, nameExclusively } from '../../../gpu-worker/name-file.ts';
 import { processMark } from '../../../gpu-worker/process-mark.ts';
 import { readReportFile } from './own-files.ts';
@@ -20,7 +22,7 @@ export interface PlacedResults {
 /** Finished files of a task, anywhere. */
 export type FinishedFiles = Readonly<Record<'file' | 'poster' | 'preview', string>>;
 
-const taken = (thrown: unknown): boolean => thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST';
+const taken = (thrown: unknown): boolean => systemCode(thrown) === 'EEXIST';
 
 /**
  * Names a finished task's files in the user's folder, each whole or not at all, the report last. A name that somebody
@@ -94,7 +96,7 @@ export async function placeFailure(
     await writeFile(written, textOf(report), { flag: 'wx' });
     for (let number = 1; ; number += 1) {
       const name = path.join(folder, numberedName(names.failure, number));
-      if (isFailure(name) && protectedFiles.whatIs(name) === undefined) await rename(written, name);
+      if (failureIn(name) !== undefined && protectedFiles.whatIs(name) === undefined) await rename(written, name);
       else {
         try {
           await nameExclusively(written, name);
@@ -110,21 +112,31 @@ export async function placeFailure(
   }
 }
 
-/** The report of a task that came to nothing; never a finished one's. */
-const isFailure = (file: string): boolean => (readReportFile(file)?.outcome ?? 'done') !== 'done';
+/** The report of a task that came to nothing, where that lies itself: never a finished one's, and no link to one. */
+function failureIn(file: string): Report | undefined {
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+  const report = readReportFile(file);
+  return report?.outcome === 'done' ? undefined : report;
+}
 
 /** What failed before is done now: the failure's report would say otherwise. */
 async function dropFailure(file: string, { source }: Report): Promise<void> {
-  const earlier = readReportFile(file);
-  if (earlier === undefined || earlier.outcome === 'done') return;
+  const earlier = failureIn(file);
+  if (earlier === undefined) return;
   if (path.posix.basename(earlier.source.key) === path.posix.basename(source.key)) await rm(file, { force: true });
 }
 
-function reportUnder({ file, poster, preview }: ResultNames, report: Report): Report {
+/** A report that names its files as they are called beside it. */
+export function reportUnder(names: Pick<ResultNames, 'file' | 'poster' | 'preview'>, report: Report): Report {
+  const { file, poster, preview } = names;
   return report.result === undefined ? report : { ...report, result: { ...report.result, file, poster, preview } };
 }
 
 const textOf = (report: Report): string => `${JSON.stringify(report, null, 2)}\n`;
 
-const temporaryIn = (folder: string): string =>
-  path.join(folder, `.faceline-${processMark}.${randomBytes(4).toString('hex')}.part`);
+/** Begins the names of what lies in a user's folder for a time only; a process mark follows. Later runs tidy it up. */
+export const passingPrefix = '.faceline.';
+
+/** A name for a file on its way. */
+export const temporaryIn = (folder: string): string =>
+  path.join(folder, `${passingPrefix}${processMark}.${randomBytes(4).toString('hex')}.part`);

@@ -1,4 +1,4 @@
-import { link, lstat, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { link, lstat, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { makeJobs } from '../../../bin/commands/local/make-jobs.ts';
@@ -186,6 +186,18 @@ const cases: readonly (readonly [string, Case])[] = [
       },
       settings: force,
       refused: /clip\.swapped\.mp4: it is there/,
+    },
+  ],
+  [
+    'a symbolic link with the name of a failure’s report, though it leads to one',
+    {
+      before: async (folder, put) => {
+        await broken(folder, put);
+        await attempt(folder, {});
+        await rename(path.join(folder, 'clip.failed.report.json'), path.join(folder, 'other.json'));
+        await symlink('other.json', path.join(folder, 'clip.failed.report.json'));
+      },
+      made: ['clip.failed.report-2.json'],
     },
   ],
   [

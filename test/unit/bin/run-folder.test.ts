@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { openRunFolder } from '../../../bin/commands/local/run-folder.ts';
+import { temporaryIn } from '../../../bin/commands/results/place-results.ts';
+import { processMark } from '../../../gpu-worker/process-mark.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const module = path.resolve(import.meta.dirname, '../../../bin/commands/local/run-folder.ts');
@@ -29,8 +31,10 @@ test('runs into one output folder begin and end without regard to each other, an
 test('what a killed run left is removed by the next', async () => {
   const out = await temporaryFolder();
   const host = hostname().replace(/[^A-Za-z0-9-]+/g, '-');
-  const left = path.join(out, `.faceline.${host}.${2 ** 22 + 1}.abcd`);
-  await mkdir(path.join(left, 'objects'), { recursive: true });
+  const gone = `${host}.${2 ** 22 + 1}.abcd`;
+  await mkdir(path.join(out, `.faceline.${gone}`, 'objects'), { recursive: true });
+  await writeFile(temporaryIn(out).replace(processMark, gone), 'a film on its way');
+  expect(await readdir(out)).toHaveLength(2);
   const { folder } = await openRunFolder('--out', out);
   expect(await readdir(out)).toEqual([path.basename(folder)]);
 });
