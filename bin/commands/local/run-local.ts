@@ -1,9 +1,9 @@
 import path from 'node:path';
-import type { Report } from '../../../contract/report.ts';
 import { exitCodeOf, worstCode } from '../exit-code-of.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { interruptOnSignals } from '../interrupt-on-signals.ts';
 import { makeFolder } from '../make-folder.ts';
+import { printReport } from '../print-report.ts';
 import { jobText } from '../words/job-text.ts';
 import { reportText } from '../words/report-text.ts';
 import { demoModels, prepareDemo } from './demo-inputs.ts';
@@ -102,10 +102,6 @@ async function runThrough(
     await pipeline.close();
   }
 }
-
-/** One report for a person or a program; of several each in a line of its own. */
-const printReport = (report: Report, isBatch: boolean): void =>
-  void process.stdout.write(`${isBatch ? JSON.stringify(report) : JSON.stringify(report, null, 2)}\n`);
 
 function endText({ job, outcome, report, reportFile, files, problem }: JobEnd, quiet: boolean): string {
   const clip = path.basename(job.target);

@@ -1,8 +1,11 @@
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
+import { systemCode } from '../../../gpu-worker/errors.ts';
 import { linkOrCopy } from '../../../gpu-worker/name-file.ts';
 import { exitCodeOf, worstCode } from '../exit-code-of.ts';
 import { makeFolder } from '../make-folder.ts';
+import { printReport } from '../print-report.ts';
+import { reportUnder } from '../results/place-results.ts';
 import { numberedName } from '../results/result-names.ts';
 import { runSearch } from '../run-search.ts';
 import { jobText } from '../words/job-text.ts';
@@ -28,7 +31,7 @@ export function runPreview(request: LocalRequest, settings: LocalSettings): Prom
     // Whoever wants quiet is still told what became of it; reports say it themselves.
     const say = settings.quiet ? (text: string): void => void process.stderr.write(`${text}\n`) : view.say;
     const tell = settings.json ? () => undefined : say;
-    const reports: Report[] = [];
+    const codes: number[] = [];
     try {
       for (const [index, job] of jobs.entries()) {
         view.say(jobText(job));
@@ -39,17 +42,22 @@ export function runPreview(request: LocalRequest, settings: LocalSettings): Prom
           made === undefined
             ? undefined
             : await placePicture(await pipeline.locate(report, made), settings.out, names[index] ?? made);
-        reports.push(named(report, picture));
+        const told = picture === undefined ? report : named(report, path.basename(picture));
+        codes.push(exitCodeOf(told, settings.strict));
+        if (settings.json) printReport(told, jobs.length > 1);
         tell(previewText(report, job.target, picture, settings.quiet));
         await pipeline.forget();
       }
     } finally {
       await pipeline.close();
     }
-    if (settings.json) for (const report of reports) printReport(report, jobs.length > 1);
-    return worstCode(reports.map((report) => exitCodeOf(report, settings.strict)));
+    return worstCode(codes);
   });
 }
+
+/** The report with the name of the one picture that was made. */
+const named = (report: Report, name: string): Report =>
+  reportUnder({ file: name, poster: name, preview: name }, report);
 
 async function placePicture(file: string, folder: string, name: string): Promise<string> {
   for (let number = 1; ; number += 1) {
@@ -58,17 +66,7 @@ async function placePicture(file: string, folder: string, name: string): Promise
       await linkOrCopy(file, picture);
       return picture;
     } catch (thrown) {
-      if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown;
+      if (systemCode(thrown) !== 'EEXIST') throw thrown;
     }
   }
 }
-
-/** The report with the name of the picture in the user's folder. */
-function named(report: Report, picture: string | undefined): Report {
-  if (report.result === undefined || picture === undefined) return report;
-  const name = path.basename(picture);
-  return { ...report, result: { ...report.result, file: name, poster: name, preview: name } };
-}
-
-const printReport = (report: Report, isOneOfMany: boolean): void =>
-  void process.stdout.write(`${isOneOfMany ? JSON.stringify(report) : JSON.stringify(report, null, 2)}\n`);
