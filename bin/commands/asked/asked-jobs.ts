@@ -1,6 +1,6 @@
 import type { TaskOptions } from '../../../contract/task-options.ts';
 import { UsageError } from '../exit-codes.ts';
-import { demoNames, makeJobs } from '../local/make-jobs.ts';
+import { demoFiles, makeJobs } from '../local/make-jobs.ts';
 import type { LocalJob } from '../local/submit-local.ts';
 import { askedOfJob } from './asked-of-job.ts';
 
@@ -16,7 +16,7 @@ export function askedJobs(
   wish: Omit<LocalJob, 'target'> & { readonly preset: string | undefined; readonly options: TaskOptions },
   flags: Readonly<Record<string, unknown>>,
 ): { readonly jobs: readonly LocalJob[]; readonly notes: readonly string[] } {
-  const jobs = targets.length === 0 ? [{ ...wish, ...demoNames }] : makeJobs(targets, wish);
+  const jobs = targets.length === 0 ? [{ ...wish, ...demoFiles }] : makeJobs(targets, wish);
   const notes = new Set<string>();
   const problems: UsageError[] = [];
   const meant = jobs.map((job): LocalJob => {

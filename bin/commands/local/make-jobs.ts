@@ -5,8 +5,8 @@ import { resolveOptions } from '../../../contract/upload-metadata.ts';
 import { photosFor } from './pair-files.ts';
 import type { LocalJob } from './submit-local.ts';
 
-/** What the demo's files will be called. */
-export const demoNames = { target: 'demo-clip.mp4', photos: ['demo-photo.png'] } as const;
+/** What the demo's clip and photo will be called, before they are made. */
+export const demoFiles = { target: 'demo-clip.mp4', photos: ['demo-photo.png'] } as const;
 
 /**
  * A job for each target. Where nobody is named and somebody is needed, each takes its photos from its own folder, as

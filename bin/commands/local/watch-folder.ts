@@ -2,6 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodes } from '../exit-codes.ts';
 import { interruptOnSignals } from '../interrupt-on-signals.ts';
+import { reportText } from '../words/report-text.ts';
 import { demoModels } from './demo-inputs.ts';
 import { localNotice } from './local-notice.ts';
 import { openLocalPipeline } from './local-pipeline.ts';
@@ -33,7 +34,7 @@ export async function watchFolder(
   };
   const onReport: WatchParts['onReport'] = (report, video, { reportFile, files }) => {
     if (settings.json) process.stdout.write(`${JSON.stringify(report)}\n`);
-    else view.tell([localNotice(report, video, reportFile), ...files.map((file) => `  ${file}`)].join('\n'));
+    else view.tell(reportText(report, localNotice(report, video, reportFile), [...files, reportFile], settings.quiet));
   };
   const { out, models } = settings;
   const look = watchRound({ folder, out, models, ...wish, pipeline: named, say: view.say, onReport, signal });

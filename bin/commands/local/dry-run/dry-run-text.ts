@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { wholeDurationText } from '../../../../functions/notify/duration-text.ts';
 import { codecName } from '../../../../gpu-worker/pipeline/inspect/describe-media.ts';
 import { columns } from '../../columns.ts';
 import { timeText } from '../../time-text.ts';
@@ -28,8 +29,8 @@ export function dryRunText(foresight: Foresight): string {
     'photos',
     (persons ?? []).flatMap(({ photos }) =>
       photos.map(
-        ({ key, faces, note }) =>
-          `${path.posix.basename(key).replace(/^\d+-/, '')}: ${count(faces, 'face')}${note ? `; ${note}` : ''}`,
+        ({ key, file = key, faces, note }) =>
+          `${path.basename(file)}: ${count(faces, 'face')}${note ? `; ${note}` : ''}`,
       ),
     ),
   );
@@ -120,17 +121,10 @@ function modelRows(models: Foresight['models']): string[][] {
 
 function timeLine({ totalS, triedFrames, framesPerS, setupS }: TimeEstimate): string {
   const tried = `${count(triedFrames, 'frame')} at ${framesPerS.toFixed(1)} a second, and ${setupS.toFixed(1)} s around them`;
-  return `about ${aboutText(totalS)} on this machine: tried with ${tried}`;
+  return `about ${wholeDurationText(Math.max(1, totalS))} on this machine: tried with ${tried}`;
 }
 
 const sizeLine = ({ bytes, triedFrames, exact }: SizeEstimate): string =>
   exact
     ? `${megabytes(bytes)}: all of it was tried`
     : `about ${megabytes(bytes)}: by ${count(triedFrames, 'frame')} of the middle, encoded with the sound of their time`;
-
-/** A duration as people say it: 42 s, 3 min, 2 h 10 min. */
-function aboutText(seconds: number): string {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}

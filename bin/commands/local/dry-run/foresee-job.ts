@@ -1,10 +1,9 @@
-import path from 'node:path';
-import { errorAdvice } from '../../../../contract/error-codes.ts';
 import type { FaceTask } from '../../../../contract/face-task.ts';
 import { defaultLimits } from '../../../../contract/task-options.ts';
 import { taskFor } from '../../../../functions/intake/make-task.ts';
 import { FacelineError, permanent } from '../../../../gpu-worker/errors.ts';
 import { enforceLicences } from '../../../../gpu-worker/models/licence.ts';
+import { missingModels } from '../../../../gpu-worker/models/missing-models.ts';
 import { openModelSource } from '../../../../gpu-worker/models/model-source.ts';
 import { neededModels } from '../../../../gpu-worker/models/needed-models.ts';
 import { type ForeseenModel, foreseeModels } from '../../../../gpu-worker/pipeline/foresee/foresee-models.ts';
@@ -14,6 +13,7 @@ import { pieceReport, wishedPiece } from '../../../../gpu-worker/pipeline/piece-
 import { enlargement } from '../../../../gpu-worker/pipeline/processors/output-layout.ts';
 import { screeningModels } from '../../../../gpu-worker/pipeline/screening.ts';
 import { fileNameFor, isImageFile, minuteNow } from '../../upload-names.ts';
+import { localAdvice } from '../../words/local-advice.ts';
 import { localBuckets } from '../local-buckets.ts';
 import type { LocalPipeline } from '../local-pipeline.ts';
 import { namePersons } from '../name-persons.ts';
@@ -53,7 +53,7 @@ export async function foreseeJob(
     known = { ...known, models: foreseen };
     const licences = new Map(foreseen.map(({ name, licence }) => [name, licence]));
     enforceLicences(use, [...licences.keys()], (name) => licences.get(name));
-    const problem = modelsProblem(foreseen);
+    const problem = modelsProblem(models, foreseen);
 
     const pipeline = await openPipeline();
     const trial = problem === undefined ? await tryFrames(pipeline, job, facts) : {};
@@ -73,7 +73,7 @@ export async function foreseeJob(
   } catch (thrown) {
     if (!(thrown instanceof FacelineError)) throw thrown;
     const { code, message } = thrown;
-    return { ...known, refusal: { code, message, advice: errorAdvice[code] } };
+    return { ...known, refusal: { code, message, advice: localAdvice[code] } };
   }
 }
 
@@ -107,15 +107,10 @@ function mediaOf(media: OpenedMedia): ForeseenMedia {
   return { kind: 'video', width, height, codec, frames: timestamps.length, durationS, audio: carried, ...piece };
 }
 
-/** What of the models a run would stop at: all of them at once. */
-function modelsProblem(models: readonly ForeseenModel[]): FacelineError | undefined {
-  const missing = models.filter(({ state }) => state === 'missing').map(({ name }) => name);
+/** What of the models a run would stop at: all that are missing, or the first that is not what it was. */
+function modelsProblem(folder: string, models: readonly ForeseenModel[]): FacelineError | undefined {
+  const missing = missingModels(folder, models);
+  if (missing !== undefined) return missing;
   const altered = models.find(({ state }) => state === 'altered');
-  if (missing.length > 0) {
-    const names = [...new Set(missing)].join(' ');
-    return permanent('MODEL_NOT_FOUND', `Not in the models folder: ${names}. faceline models pull ${names}`);
-  }
-  return altered === undefined
-    ? undefined
-    : permanent('MODEL_CORRUPT', altered.note ?? `${path.basename(altered.name)} is not what it should be.`);
+  return altered && permanent('MODEL_CORRUPT', altered.note ?? `${altered.name} is not what it should be.`);
 }

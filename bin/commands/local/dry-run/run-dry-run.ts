@@ -22,8 +22,8 @@ export function runDryRun(request: LocalRequest, settings: LocalSettings): Promi
   return runSearch(settings.json || settings.quiet, async (view, signal) => {
     const models = settings.models ?? demoModels;
     const jobs = await jobsOf(request, view.say);
-    const folder = await mkdtemp(path.join(tmpdir(), 'faceline-dry-run-'));
     const places = await planPlaces(jobs, request, settings);
+    const folder = await mkdtemp(path.join(tmpdir(), 'faceline-dry-run-'));
     let pipeline: LocalPipeline | undefined;
     const open = async (): Promise<LocalPipeline> => {
       pipeline ??= await openLocalPipeline({ ...settings, models, out: folder, output: undefined }, signal, view.say);
