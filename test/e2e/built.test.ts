@@ -4,6 +4,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildDist } from '../../bin/build-dist.ts';
 import { exitCodes } from '../../bin/commands/exit-codes.ts';
+import { facelineVersion } from '../../contract/version.ts';
 import { demoInputs } from '../helpers/demo-inputs.ts';
 import { suiteFolder } from '../helpers/suite-folder.ts';
 
@@ -51,10 +52,11 @@ describe('what is built for the package', () => {
     expect(JSON.parse(compared.stdout)).toBeTypeOf('object');
   });
 
-  it('calls itself by its installed name', async () => {
+  it('calls itself by its installed name, and says its version', async () => {
     const wrong = await run('local', '--targett', 'x');
     expect(wrong.code).toBe(exitCodes.usage);
     expect(wrong.stderr).toContain('See: faceline local --help');
     expect((await run('models', '--help')).stdout).toContain('\n  faceline models pull ');
+    expect(await run('--version')).toEqual({ code: exitCodes.done, stdout: `${facelineVersion}\n`, stderr: '' });
   });
 });

@@ -2,7 +2,7 @@ import type { PixelBox, Point } from '../../gpu-worker/face/geometry.ts';
 import type { ClipRoom } from './make-clip.ts';
 import { sharedFile } from './shared.ts';
 
-export const clipD = sharedFile('clips/d_astronaut_720p_5s_audio.mp4');
+const clipD = sharedFile('clips/d_astronaut_720p_5s_audio.mp4');
 const portrait = sharedFile('photos/source_astronaut.jpg');
 
 /**

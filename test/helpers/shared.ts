@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { describe, test } from 'vitest';
+import { test } from 'vitest';
 
 const places = ['../data', '../../../shared/testdata'].map((folder) => path.resolve(import.meta.dirname, folder));
 
@@ -30,11 +30,6 @@ function missing(files: readonly string[]): string | undefined {
 /** What tests need that the repository has not: it stands in their titles, and without it they are skipped. */
 const titleWith = (title: string, files: readonly string[]): string =>
   files.length === 0 ? title : `${title} (needs ${files.join(', ')})`;
-
-/** A suite for which these files have to be there. Its body runs without them too: it must not read them. */
-export function describeWithFiles(files: readonly string[], title: string, tests: () => void): void {
-  describe.skipIf(missing(files) !== undefined)(titleWith(title, files), tests);
-}
 
 /** A test for which these files have to be there. */
 export function testWithFiles(files: readonly string[], title: string, run: () => Promise<void> | void): void {
