@@ -60,6 +60,27 @@ export function ownFiles(folder: string, read: typeof readReportFile = readRepor
   return own;
 }
 
+/**
+ * Those of a folder's own files that nobody has touched since, as far as can be told: a result has the size that its
+ * report says, a picture is no newer than the report, which was written last.
+ */
+export function untouchedFiles(folder: string): ReadonlySet<string> {
+  const timeOf = (name: string): number | undefined =>
+    statSync(path.join(folder, name), { throwIfNoEntry: false })?.mtimeMs;
+  const untouched = new Set<string>();
+  for (const [name, report] of reportsIn(folder)) {
+    untouched.add(name);
+    const { result } = report;
+    if (result === undefined) continue;
+    if (hasResult(folder, report)) untouched.add(result.file);
+    const writtenAtMs = timeOf(name) ?? 0;
+    for (const picture of [result.poster, result.preview]) {
+      if ((timeOf(picture) ?? Number.POSITIVE_INFINITY) <= writtenAtMs) untouched.add(picture);
+    }
+  }
+  return untouched;
+}
+
 /** Whether the result that a report names still lies beside it, as large as it was. */
 export function hasResult(folder: string, { result }: Report): boolean {
   if (result === undefined || path.basename(result.file) !== result.file) return false;

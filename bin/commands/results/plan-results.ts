@@ -2,7 +2,7 @@ import { lstatSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { systemCode } from '../../../gpu-worker/errors.ts';
 import { UsageError } from '../exit-codes.ts';
-import { ownFiles } from './own-files.ts';
+import { untouchedFiles } from './own-files.ts';
 import type { ProtectedFiles } from './protected-files.ts';
 import { numberedNames, type ResultNames } from './result-names.ts';
 
@@ -32,17 +32,17 @@ export type Planned =
 
 /**
  * Looks, before anything is worked on, whether a result's files can be written under their names.
- * @param known of several results: the files of the folder that are Faceline's, and paths that others of the same
+ * @param known of several results: the files of the folder that are Faceline's and as it made them, and paths that others of the same
  * command take, to which the names of a plan that is made are added
  */
 export function planResults(
   wanted: { readonly folder: string; readonly names: ResultNames },
   whenTaken: WhenTaken,
   protectedFiles: ProtectedFiles,
-  known: { readonly own?: ReadonlyMap<string, unknown>; readonly others?: Set<string> } = {},
+  known: { readonly own?: ReadonlySet<string>; readonly others?: Set<string> } = {},
 ): Planned {
   const { folder } = wanted;
-  const { own = ownFiles(folder), others = new Set() } = known;
+  const { own = untouchedFiles(folder), others = new Set() } = known;
   for (let number = 1; ; number += 1) {
     const names = numberedNames(wanted.names, number);
     const taken = writtenNames(names).flatMap((name): TakenName[] => {
@@ -54,7 +54,7 @@ export function planResults(
       const what = protectedFiles.whatIs(file);
       if (what !== undefined) return [{ file, why: `it is ${what}`, replaceable: false }];
       if (facts.isFile() && own.has(name)) return [{ file, why: 'it is there already', replaceable: true }];
-      return [{ file, why: 'it is there, and no report beside it says that Faceline made it', replaceable: false }];
+      return [{ file, why: 'it is there, and no report beside it says that Faceline made it so', replaceable: false }];
     });
     const isFree = taken.length === 0;
     if (isFree || (whenTaken === 'replace' && taken.every(({ replaceable }) => replaceable))) {

@@ -1,11 +1,9 @@
-import { link, lstat, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { link, lstat, mkdir, readdir, readFile, readlink, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { makeJobs } from '../../../bin/commands/local/make-jobs.ts';
-import { type PlanSettings, planDemo, planJobs } from '../../../bin/commands/local/plan-jobs.ts';
+import { type PlanSettings, planJobs } from '../../../bin/commands/local/plan-jobs.ts';
 import { type JobEnd, runJobs } from '../../../bin/commands/local/run-jobs.ts';
-import { placeResults } from '../../../bin/commands/results/place-results.ts';
-import { doneReport } from '../../helpers/done-report.ts';
 import { fakePipeline } from '../../helpers/fake-pipeline.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
@@ -139,6 +137,19 @@ const cases: readonly (readonly [string, Case])[] = [
     },
   ],
   [
+    'the poster of an earlier result, that was retouched since',
+    {
+      before: async (folder, put) => {
+        await earlier(folder);
+        await put('clip.poster.jpg', 'retouched');
+        const later = Date.now() / 1000 + 60;
+        await utimes(path.join(folder, 'clip.poster.jpg'), later, later);
+      },
+      settings: force,
+      refused: /clip\.poster\.jpg: it is there, and no report/,
+    },
+  ],
+  [
     'an earlier result, when the new run fails',
     {
       before: async (folder, put) => {
@@ -254,17 +265,6 @@ test('two targets of one name are refused before work, unless numbers are asked 
   expect((await snapshot(folder)).has('clip.swapped-2.mp4')).toBe(true);
 });
 
-test('what cannot be placed whole leaves nothing of it', async () => {
-  const folder = await temporaryFolder();
-  const film = path.join(folder, 'film');
-  await writeFile(film, 'a film');
-  const names = { file: 'x.mp4', poster: 'x.jpg', preview: 'y.jpg', report: 'x.report.json', failure: 'f.json' };
-  const plan = { folder, names, replaces: new Set<string>(), protectedFiles: { whatIs: () => undefined } };
-  const finished = { file: film, poster: path.join(folder, 'nothing'), preview: film };
-  await expect(placeResults(plan, doneReport(), finished)).rejects.toThrow(/ENOENT/);
-  expect(await readdir(folder)).toEqual(['film']);
-});
-
 test('a success ends the report of an earlier failure', async () => {
   const folder = await temporaryFolder();
   await writeFile(path.join(folder, 'me.jpg'), 'somebody');
@@ -274,27 +274,4 @@ test('a success ends the report of an earlier failure', async () => {
   await writeFile(path.join(folder, 'clip.mp4'), 'a film of some length');
   await attempt(folder, {});
   expect([...(await snapshot(folder)).keys()]).toEqual(['clip.mp4', ...beside, 'me.jpg'].sort());
-});
-
-test('the demo replaces an earlier demo’s files only', async () => {
-  const folder = await temporaryFolder();
-  const settings = { out: folder, whenTaken: 'refuse', resume: false, models: undefined } as const;
-  const put = (name: string, text: string) => writeFile(path.join(folder, name), text);
-  const done = doneReport();
-  if (done.result === undefined) throw new Error('a done report has a result');
-  const film = 'the demo, made';
-  const source = { bucket: 'input', key: 'videos/input/local/202504051423/demo-clip.mp4' };
-  const demo = { ...done, source, result: { ...done.result, sizeBytes: film.length } };
-  for (const name of ['poster.jpg', 'preview.jpg']) await put(name, name);
-  await put('video.mp4', film);
-  expect(() => planDemo(settings)).toThrow(/video\.mp4: it is there/);
-  await put('report.json', JSON.stringify(demo));
-  expect([...planDemo(settings).replaces].sort()).toEqual(['poster.jpg', 'preview.jpg', 'report.json', 'video.mp4']);
-  await put('report.json', JSON.stringify({ ...demo, source: { ...source, key: source.key.replace('demo-', '') } }));
-  expect(() => planDemo(settings)).toThrow(/report\.json: it is there already/);
-  await put('report.json', JSON.stringify(demo));
-  await put('video.mp4', 'a stranger’s own film');
-  expect(() => planDemo({ ...settings, whenTaken: 'replace' })).toThrow(/video\.mp4: it is there, and no report/);
-  await rm(path.join(folder, 'video.mp4'));
-  expect(planDemo(settings).names.file).toBe('video.mp4');
 });
