@@ -46,7 +46,8 @@ export async function fakePipeline(
       const requester = { user: 'local', requestedAt: '2025-04-05T14:23:00.000Z' };
       const rest = { run: 1, source: { kind: 'video', ...source }, limits: defaultLimits, requester } as const;
       const task = { version: faceTaskVersion, taskId, ...rest, ...settings, output } as const;
-      const place = { taskId, source: { bucket: source.bucket, key: source.key }, output, task };
+      const { bucket, key } = source;
+      const place = { taskId, source: { bucket, key, file: job.target }, output, task };
       if (before.size < 10n) {
         const failure = { outcome: 'failed', code: 'SOURCE_NOT_MEDIA', message: 'no film', attempts: 1 } as const;
         return failureReport({ ...place, ...failure, finishedAt: new Date() });

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { TaskOptions } from '../../../contract/task-options.ts';
 import { UsageError } from '../exit-codes.ts';
 import { demoFiles, makeJobs } from '../local/make-jobs.ts';
@@ -17,7 +18,9 @@ export function askedJobs(
   flags: Readonly<Record<string, unknown>>,
 ): { readonly jobs: readonly LocalJob[]; readonly notes: readonly string[] } {
   const jobs = targets.length === 0 ? [{ ...wish, ...demoFiles }] : makeJobs(targets, wish);
-  const notes = new Set<string>();
+  const left = new Set(jobs.map(({ target }) => target));
+  const photos = targets.filter((target) => !left.has(target)).map((target) => path.basename(target));
+  const notes = new Set(photos.map((name) => `${name} is a photo of another target, and is not worked on itself.`));
   const problems: UsageError[] = [];
   const meant = jobs.map((job): LocalJob => {
     try {

@@ -57,7 +57,7 @@ export function compareCommand() {
     .option('--least-ssim <number>', 'end with 4 when the SSIM of any frame is lower', number)
     .addOption(new Option('--gate <region>', 'what these two judge').choices(regions).default('whole' as const))
     .option('--csv <file>', 'also write the figures of every frame, as they come')
-    .option('--force', 'replace a CSV that is there', false)
+    .option('--force', 'replace the file that has this name, whatever it is', false)
     .option('--quiet', 'no progress and no notes', false)
     .option('--json', 'print JSON with the figures of every frame, and nothing else, on standard output', false)
     .addHelpText('after', explained)

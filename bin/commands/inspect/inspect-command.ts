@@ -34,7 +34,7 @@ export function inspectCommand() {
     .addOption(searchOptions.frameWorkers())
     .option('--no-faces', 'only what the file is; needs no models')
     .option('--out <folder>', 'also write timeline.png and map.json there')
-    .option('--force', 'replace those of an earlier look', false)
+    .option('--force', 'replace files of these names, whatever they are', false)
     .option('--quiet', 'no progress and no notes', false)
     .option('--json', 'print JSON, and nothing else, on standard output', false)
     .addHelpText('after', explained)

@@ -3,6 +3,7 @@ import type { Report } from '../../../contract/report.ts';
 import { systemCode } from '../../../gpu-worker/errors.ts';
 import { linkOrCopy } from '../../../gpu-worker/name-file.ts';
 import { exitCodeOf, worstCode } from '../exit-code-of.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { makeFolder } from '../make-folder.ts';
 import { printReport } from '../print-report.ts';
 import { reportUnder } from '../results/place-results.ts';
@@ -36,17 +37,28 @@ export function runPreview(request: LocalRequest, settings: LocalSettings): Prom
       for (const [index, job] of jobs.entries()) {
         view.say(jobText(job));
         view.begin(path.basename(job.target));
-        const report = await pipeline.run(job);
-        const made = report.result?.preview;
-        const picture =
-          made === undefined
-            ? undefined
-            : await placePicture(await pipeline.locate(report, made), settings.out, names[index] ?? made);
-        const told = picture === undefined ? report : named(report, path.basename(picture));
-        codes.push(exitCodeOf(told, settings.strict));
-        if (settings.json) printReport(told, jobs.length > 1);
-        tell(previewText(report, job.target, picture, settings.quiet));
-        await pipeline.forget();
+        try {
+          const report = await pipeline.run(job);
+          const made = report.result?.preview;
+          const picture =
+            made === undefined
+              ? undefined
+              : await placePicture(await pipeline.locate(report, made), settings.out, names[index] ?? made);
+          const told = picture === undefined ? report : named(report, path.basename(picture));
+          codes.push(exitCodeOf(told, settings.strict));
+          if (settings.json) printReport(told, jobs.length > 1);
+          tell(previewText(report, job.target, picture, settings.quiet));
+        } catch (thrown) {
+          signal.throwIfAborted();
+          pipeline.throwIfEnded();
+          // Alone it ends the command, with its own message; among others it stops none of them.
+          if (jobs.length === 1) throw thrown;
+          const problem = thrown instanceof Error ? thrown.message : String(thrown);
+          process.stderr.write(`${path.basename(job.target)} could not be worked on: ${problem}\n`);
+          codes.push(exitCodes.refused);
+        } finally {
+          await pipeline.forget();
+        }
       }
     } finally {
       await pipeline.close();

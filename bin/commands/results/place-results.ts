@@ -84,7 +84,8 @@ async function placeUnder(
 }
 
 /**
- * Writes the report of a task that came to nothing, and touches nothing else but such a report of an earlier try.
+ * Writes the report of a task that came to nothing, and touches nothing else but such a report of an earlier try on the
+ * same source.
  * @returns where it lies
  */
 export async function placeFailure(
@@ -96,7 +97,9 @@ export async function placeFailure(
     await writeFile(written, textOf(report), { flag: 'wx' });
     for (let number = 1; ; number += 1) {
       const name = path.join(folder, numberedName(names.failure, number));
-      if (failureIn(name) !== undefined && protectedFiles.whatIs(name) === undefined) await rename(written, name);
+      const earlier = failureIn(name);
+      const isOurs = earlier !== undefined && sourceOf(earlier) === sourceOf(report);
+      if (isOurs && protectedFiles.whatIs(name) === undefined) await rename(written, name);
       else {
         try {
           await nameExclusively(written, name);
@@ -120,11 +123,13 @@ function failureIn(file: string): Report | undefined {
 }
 
 /** What failed before is done now: the failure's report would say otherwise. */
-async function dropFailure(file: string, { source }: Report): Promise<void> {
+async function dropFailure(file: string, report: Report): Promise<void> {
   const earlier = failureIn(file);
-  if (earlier === undefined) return;
-  if (path.posix.basename(earlier.source.key) === path.posix.basename(source.key)) await rm(file, { force: true });
+  if (earlier !== undefined && sourceOf(earlier) === sourceOf(report)) await rm(file, { force: true });
 }
+
+/** The user's file where it is known: two of one name may lie in different folders. */
+const sourceOf = ({ source }: Report): string => source.file ?? path.posix.basename(source.key);
 
 /** A report that names its files as they are called beside it. */
 export function reportUnder(names: Pick<ResultNames, 'file' | 'poster' | 'preview'>, report: Report): Report {
