@@ -12,6 +12,8 @@ const { findBroughtNode } = require('./brought-node.cjs');
 /** The source in a clone; in an installed package what was built of it. */
 const program = [path.join(__dirname, 'faceline.ts'), path.join(__dirname, '../dist/bin/faceline.js')].find(existsSync);
 
+if (isOwnScript(process.env)) process.chdir(process.env.INIT_CWD);
+
 const broughtNode = isEnough(process.versions.node) ? undefined : findBroughtNode();
 if (isEnough(process.versions.node)) {
   // In this very process: signals, terminal and exit code need no passing on.
@@ -20,6 +22,18 @@ if (isEnough(process.versions.node)) {
   refuse('npm installed none beside it');
 } else {
   runWith(broughtNode.program);
+}
+
+/** Whether npm started this as a script of the clone, in whose folder it runs; files are named from where npm was called. */
+function isOwnScript({ INIT_CWD, npm_package_json, npm_lifecycle_event }) {
+  const root = path.join(__dirname, '..');
+  const scripts = ['start', 'faceline', 'bench'];
+  return (
+    scripts.includes(npm_lifecycle_event) &&
+    npm_package_json === path.join(root, 'package.json') &&
+    process.cwd() === root &&
+    existsSync(INIT_CWD)
+  );
 }
 
 /** Whether a version is at least the one that package.json asks for. */

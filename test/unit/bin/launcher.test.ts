@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -16,6 +16,7 @@ if (what === 'end') process.exitCode = 5;
 if (what === 'echo') process.stdin.pipe(process.stdout);
 if (what === 'tidy') process.on('SIGINT', () => process.exit(130)).on('SIGTERM', () => process.exit(143));
 if (what === 'tidy' || what === 'wait') setInterval(() => undefined, 1000);
+if (what === 'where') console.log(process.cwd());
 if (what === 'die') process.kill(process.pid, 'SIGKILL');
 console.log(process.env.STARTED_BY ?? 'own', JSON.stringify(process.argv.slice(2)));
 `;
@@ -47,9 +48,13 @@ beforeAll(async () => {
 });
 
 /** The launcher under this Node, which gives itself out for another version. */
-function launch(version: string, args: readonly string[], folder = installed) {
+function launch(version: string, args: readonly string[], folder = installed, more: Partial<SpawnOptions> = {}) {
   const own = ['--require', path.join(folder, 'pretend.cjs'), path.join(folder, 'bin/faceline.cjs')];
-  const child = spawn(process.execPath, [...own, ...args], { env: { ...process.env, PRETENDED: version } });
+  const child = spawn(process.execPath, [...own, ...args], {
+    ...more,
+    env: { ...process.env, ...more.env, PRETENDED: version },
+    stdio: 'pipe',
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]).then(
     ([stdout, stderr, [code, signal]]) => ({ stdout, stderr, end: code ?? signal }),
@@ -91,6 +96,20 @@ describe('the launcher', () => {
     });
     child.kill(signal);
     expect((await ended).end).toBe(end);
+  });
+
+  test.each([
+    ['faceline', 'there'],
+    ['start', 'there'],
+    ['test', 'the clone'],
+    ['faceline', 'the clone', 'another package'],
+  ])('as the script %s of npm works in %s', async (script, where, of = 'the clone') => {
+    const clone = await realpath(installed);
+    const there = await realpath(await temporaryFolder());
+    const npm_package_json = path.join(of === 'the clone' ? clone : there, 'package.json');
+    const env = { npm_package_json, npm_lifecycle_event: script, INIT_CWD: there };
+    const { stdout } = await launch('24.0.0', ['where'], clone, { cwd: clone, env }).ended;
+    expect(stdout.split('\n')[0]).toBe(where === 'there' ? there : clone);
   });
 
   test('ends as the program was ended', async () => {
