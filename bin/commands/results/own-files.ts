@@ -63,19 +63,20 @@ export function ownFiles(folder: string, read: typeof readReportFile = readRepor
 /**
  * Those of a folder's own files that nobody has touched since, as far as can be told: a result has the size that its
  * report says, a picture is no newer than the report, which was written last.
+ * @returns the report of each, by name
  */
-export function untouchedFiles(folder: string): ReadonlySet<string> {
+export function untouchedFiles(folder: string): ReadonlyMap<string, Report> {
   const timeOf = (name: string): number | undefined =>
     statSync(path.join(folder, name), { throwIfNoEntry: false })?.mtimeMs;
-  const untouched = new Set<string>();
+  const untouched = new Map<string, Report>();
   for (const [name, report] of reportsIn(folder)) {
-    untouched.add(name);
+    untouched.set(name, report);
     const { result } = report;
     if (result === undefined) continue;
-    if (hasResult(folder, report)) untouched.add(result.file);
+    if (hasResult(folder, report)) untouched.set(result.file, report);
     const writtenAtMs = timeOf(name) ?? 0;
     for (const picture of [result.poster, result.preview]) {
-      if ((timeOf(picture) ?? Number.POSITIVE_INFINITY) <= writtenAtMs) untouched.add(picture);
+      if ((timeOf(picture) ?? Number.POSITIVE_INFINITY) <= writtenAtMs) untouched.set(picture, report);
     }
   }
   return untouched;

@@ -1,5 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs';
 import path from 'node:path';
+import type { Report } from '../../../contract/report.ts';
 import { systemCode } from '../../../gpu-worker/errors.ts';
 import { UsageError } from '../exit-codes.ts';
 import { untouchedFiles } from './own-files.ts';
@@ -39,7 +40,7 @@ export function planResults(
   wanted: { readonly folder: string; readonly names: ResultNames },
   whenTaken: WhenTaken,
   protectedFiles: ProtectedFiles,
-  known: { readonly own?: ReadonlySet<string>; readonly others?: Set<string> } = {},
+  known: { readonly own?: ReadonlyMap<string, Report>; readonly others?: Set<string> } = {},
 ): Planned {
   const { folder } = wanted;
   const { own = untouchedFiles(folder), others = new Set() } = known;
@@ -53,6 +54,9 @@ export function planResults(
       if (facts === undefined) return [];
       const what = protectedFiles.whatIs(file);
       if (what !== undefined) return [{ file, why: `it is ${what}`, replaceable: false }];
+      const keeper = own.get(name)?.result?.file;
+      if (keeper !== undefined && keeper !== names.file && lookAt(path.join(folder, keeper)) !== undefined)
+        return [{ file, why: `it belongs to ${keeper}`, replaceable: false }];
       if (facts.isFile() && own.has(name)) return [{ file, why: 'it is there already', replaceable: true }];
       return [{ file, why: 'it is there, and no report beside it says that Faceline made it so', replaceable: false }];
     });

@@ -122,5 +122,5 @@ test('a numbered result counts as done too', async () => {
   await put('a.mp4', 'cut anew, and longer than before');
   await run((await plan({ whenTaken: 'number' }, {}, ['a.mp4'])).planned);
   const { planned } = await plan(resume, {}, ['a.mp4']);
-  expect(path.basename(planned[0]?.done?.reportFile ?? '')).toBe('a.report-2.json');
+  expect(path.basename(planned[0]?.done?.reportFile ?? '')).toBe('a.swapped.report-2.json');
 });
