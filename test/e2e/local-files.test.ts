@@ -40,6 +40,9 @@ describe('the files of faceline local', () => {
     expect(kept).toEqual(first);
     expect(printedReport(await runFaceline([...args, '--crf', '40', '--force'])).task?.encoder.crf).toBe(40);
     expect((await readdir(folder)).sort()).toEqual(shortResults);
+    const dry = await runFaceline([...args, '--crf', '40', '--dry-run', '--resume']);
+    expect(dry).toMatchObject({ code: exitCodes.done, stderr: '' });
+    expect(JSON.parse(dry.stdout)).toMatchObject({ results: [], done: path.join(folder, 'short.swapped.report.json') });
 
     const mine = path.join(folder, 'new', 'mine.mp4');
     const named = ['local', '--json', '--target', short, '--source', demo.photo, ...models, '-o', mine];

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { settingsFor } from '../../../contract/face-task.ts';
 import { resolveOptions, type UploadWish } from '../../../contract/upload-metadata.ts';
-import { makeFolder } from '../make-folder.ts';
+import { tryFolder } from '../make-folder.ts';
 import { planResults, type ResultPlan, type WhenTaken } from '../results/plan-results.ts';
 import { protectFiles } from '../results/protected-files.ts';
 import { resultExtension } from '../results/result-extension.ts';
@@ -25,6 +25,6 @@ export function planDownload(
   const own = [{ what: 'the file to upload', file: target }, ...photos.map((file) => ({ what: 'a photo', file }))];
   const planned = planResults({ folder, names }, when, protectFiles(own));
   if (!planned.ok) throw takenError(planned.taken);
-  makeFolder('--out', folder);
+  tryFolder('--out', folder);
   return planned.plan;
 }
