@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import { UsageError } from '../exit-codes.ts';
-import { reportsIn, untouchedFiles } from '../results/own-files.ts';
+import { madeFiles, reportsIn } from '../results/own-files.ts';
 import { planResults, type ResultPlan, type TakenName } from '../results/plan-results.ts';
 import { type ProtectedFiles, protectFiles } from '../results/protected-files.ts';
 import { resultExtension } from '../results/result-extension.ts';
@@ -40,7 +40,7 @@ export async function planJobs(
   const planned: PlannedJob[] = [];
   const notes: string[] = [];
   const taken: TakenName[] = [];
-  const known = { own: untouchedFiles(settings.out), others: new Set<string>() };
+  const known = { made: madeFiles(settings.out), others: new Set<string>() };
   for (const [index, job] of jobs.entries()) {
     const task = await settingsOf(job);
     const extension = resultExtension(job.target);

@@ -1,24 +1,12 @@
-import { link, lstat, mkdir, readdir, readFile, readlink, rename, symlink, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { makeJobs } from '../../../bin/commands/local/make-jobs.ts';
-import { type PlanSettings, planJobs } from '../../../bin/commands/local/plan-jobs.ts';
-import { type JobEnd, runJobs } from '../../../bin/commands/local/run-jobs.ts';
-import type { TaskOptions } from '../../../contract/task-options.ts';
-import { fakePipeline } from '../../helpers/fake-pipeline.ts';
+import { type Attempt, attempt, type Put, snapshot } from '../../helpers/attempt-in-folder.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
-type Put = (name: string, text?: string) => Promise<void>;
-
-interface Case {
+interface Case extends Attempt {
   /** Makes what has to survive. */
   readonly before?: (folder: string, put: Put) => Promise<unknown>;
-  readonly settings?: Partial<PlanSettings>;
-  readonly targets?: readonly string[];
-  readonly photos?: readonly string[];
-  readonly options?: TaskOptions;
-  readonly inputs?: readonly string[];
-  readonly meanwhile?: (folder: string, put: Put) => Promise<unknown>;
   /** What the command line is told, where nothing is begun. */
   readonly refused?: RegExp;
   /** What lies there afterwards and did not before. */
@@ -35,38 +23,6 @@ const namesOf = (stem: string, number = ''): string[] => [
 ];
 const beside = namesOf('clip.swapped');
 const numbered = namesOf('clip.swapped', '-2');
-
-/** Everything in a folder: what each entry is, and what is in it. */
-async function snapshot(folder: string): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  for (const name of (await readdir(folder)).filter((each) => !each.startsWith('.store')).sort()) {
-    const file = path.join(folder, name);
-    const facts = await lstat(file);
-    if (facts.isSymbolicLink()) found.set(name, `link to ${await readlink(file)}`);
-    else found.set(name, facts.isFile() ? await readFile(file, 'utf8') : 'folder');
-  }
-  return found;
-}
-
-/** One command in a folder that holds a clip and a photo, all in one place unless told otherwise. */
-async function attempt(folder: string, { settings, targets = ['clip.mp4'], photos = ['me.jpg'], ...given }: Case) {
-  const full = (names: readonly string[]) => names.map((name) => path.join(folder, name));
-  const put: Put = (name, text = `somebody's ${name}`) => writeFile(path.join(folder, name), text);
-  const pipeline = await fakePipeline(
-    path.join(folder, '.store'),
-    async () => void (await given.meanwhile?.(folder, put)),
-  );
-  const jobs = makeJobs(full(targets), { photos: full(photos), options: given.options ?? {} });
-  const inputs = full(given.inputs ?? []).map((file) => ({ what: 'an input', file }));
-  const plan = { out: folder, whenTaken: 'refuse', resume: false, models: undefined, ...settings } as const;
-  const output = plan.output === undefined ? {} : { output: path.join(folder, plan.output) };
-  const models = plan.models === undefined ? {} : { models: path.join(folder, plan.models) };
-  const { planned } = await planJobs(jobs, inputs, { ...plan, ...output, ...models });
-  const ends: JobEnd[] = [];
-  const listener = { onStart: () => undefined, onEnd: (end: JobEnd) => void ends.push(end) };
-  await runJobs(planned, pipeline, listener, new AbortController().signal);
-  return ends;
-}
 
 /** An earlier run's results. */
 const earlier = async (folder: string): Promise<void> => void (await attempt(folder, {}));
@@ -161,7 +117,7 @@ const cases: readonly (readonly [string, Case])[] = [
         await put('clip.swapped.mp4', 'cut and graded for a week');
       },
       settings: force,
-      refused: /clip\.swapped\.mp4: it is there, and no report/,
+      refused: /clip\.swapped\.mp4: it has changed since Faceline made it/,
     },
   ],
   [
@@ -174,7 +130,7 @@ const cases: readonly (readonly [string, Case])[] = [
         await utimes(path.join(folder, 'clip.swapped.poster.jpg'), later, later);
       },
       settings: force,
-      refused: /clip\.swapped\.poster\.jpg: it is there, and no report/,
+      refused: /clip\.swapped\.poster\.jpg: it has changed since Faceline made it/,
     },
   ],
   [
