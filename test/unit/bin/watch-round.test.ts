@@ -2,6 +2,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, utimes, writeFile } fro
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { type WatchParts, watchRound } from '../../../bin/commands/local/watch-round.ts';
+import type { TaskOptions } from '../../../contract/task-options.ts';
 import { fakePipeline } from '../../helpers/fake-pipeline.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
@@ -12,6 +13,7 @@ async function watched(
   given: {
     readonly into?: 'inbox';
     readonly photos?: readonly string[];
+    readonly options?: TaskOptions;
     readonly wrap?: (pipeline: Pipeline) => Partial<Pipeline>;
   } = {},
 ) {
@@ -26,7 +28,7 @@ async function watched(
     watchRound({
       folder,
       out,
-      wish: { preset: undefined, options: {} },
+      wish: { preset: undefined, options: given.options ?? {} },
       photos: given.photos ?? [],
       models: undefined,
       pipeline: {
@@ -157,6 +159,14 @@ test('a video that goes while it is taken ends nothing; the next is done, and no
   await rename(path.join(inbox.folder, 'new.png'), path.join(inbox.folder, 'a.png'));
   await inbox.look(3);
   expect(await inbox.results()).toEqual(['a.swapped.mp4', 'b.swapped.mp4']);
+});
+
+test('results of a piece are named after it', async () => {
+  const inbox = await watched({ options: { to: 0.2 } });
+  await inbox.put('person.png', 'the person');
+  await inbox.put('x.mp4', 'a film of some length');
+  await inbox.look(4);
+  expect(await inbox.results()).toEqual(['x.from-0s-to-0.2s.swapped.mp4']);
 });
 
 test('photos that are named are for all videos', async () => {
