@@ -9,8 +9,7 @@ import { systemCode } from './errors.ts';
  * @throws the system's error, with its `code`: ENOTDIR where something that is no folder is in the way
  */
 export function makeFolders(folder: string): string | undefined {
-  const missing: string[] = [];
-  for (let at = path.resolve(folder); !isFolder(at); at = path.dirname(at)) missing.unshift(at);
+  const missing = missingFolders(folder);
   for (const each of missing) {
     try {
       mkdirSync(each);
@@ -20,6 +19,16 @@ export function makeFolders(folder: string): string | undefined {
     }
   }
   return missing[0];
+}
+
+/**
+ * A folder and those above it that are not there, the topmost first.
+ * @throws the system's error, with its `code`: ENOTDIR where something that is no folder is in the way
+ */
+export function missingFolders(folder: string): string[] {
+  const missing: string[] = [];
+  for (let at = path.resolve(folder); !isFolder(at); at = path.dirname(at)) missing.unshift(at);
+  return missing;
 }
 
 function isFolder(place: string): boolean {

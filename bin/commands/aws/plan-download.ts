@@ -1,14 +1,12 @@
 import path from 'node:path';
 import { settingsFor } from '../../../contract/face-task.ts';
 import { resolveOptions, type UploadWish } from '../../../contract/upload-metadata.ts';
-import { makeFolder } from '../make-folder.ts';
-import { pieceMark } from '../results/piece-mark.ts';
+import { tryFolder } from '../make-folder.ts';
 import { planResults, type ResultPlan, type WhenTaken } from '../results/plan-results.ts';
 import { protectFiles } from '../results/protected-files.ts';
 import { resultExtension } from '../results/result-extension.ts';
-import { clipNames } from '../results/result-names.ts';
-import { resultWord } from '../results/result-word.ts';
 import { takenError } from '../results/taken-text.ts';
+import { taskNames } from '../results/task-names.ts';
 
 /**
  * Names the files of an upload's result on this machine, as `faceline local` does, before anything is uploaded.
@@ -21,13 +19,12 @@ export function planDownload(
 ): ResultPlan {
   const options = resolveOptions(wish);
   const settings = options.ok ? settingsFor(options.value, wish.person, wish.identities) : undefined;
-  const word = settings === undefined ? 'result' : resultWord(settings);
   // A preview is a JPEG, whatever it is of.
   const extension = settings?.preview === undefined ? resultExtension(target) : 'jpg';
-  const names = clipNames(`${path.parse(target).name}${pieceMark(settings ?? {})}`, word, extension);
+  const names = taskNames(path.parse(target).name, settings, extension);
   const own = [{ what: 'the file to upload', file: target }, ...photos.map((file) => ({ what: 'a photo', file }))];
   const planned = planResults({ folder, names }, when, protectFiles(own));
   if (!planned.ok) throw takenError(planned.taken);
-  makeFolder('--out', folder);
+  tryFolder('--out', folder);
   return planned.plan;
 }

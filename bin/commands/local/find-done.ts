@@ -5,6 +5,7 @@ import type { Report } from '../../../contract/report.ts';
 import { fileEtag } from '../../../gpu-worker/adapters/local/object-facts.ts';
 import { hasResult, readReportFile } from '../results/own-files.ts';
 import type { ResultNames } from '../results/result-names.ts';
+import { fileNameFor } from '../upload-names.ts';
 import type { LocalJob } from './submit-local.ts';
 
 export type FoundDone =
@@ -13,29 +14,42 @@ export type FoundDone =
   | { readonly done: false; readonly why?: string };
 
 /**
- * Whether a job's result lies in the folder: a report, numbered or not, of the same source (its size and time of
+ * Whether a job's result lies in the folder: a report, numbered or not, of the same source (its name, size and time of
  * change), the same photos (their content) and the same options, and the result that it names.
  * @param settings what the job asks for; undefined where its options contradict each other
+ * @param names what the result would be called now
+ * @param otherNames what it may have been called when other targets were there
  */
 export function findDone(
   job: LocalJob,
   settings: TaskSettings | undefined,
   folder: string,
   names: ResultNames,
+  otherNames: readonly ResultNames[],
 ): FoundDone {
-  const { name: stem } = path.parse(names.report);
-  const isOfJob = (name: string): boolean =>
-    name === names.report || /^-\d+\.json$/.test(name.startsWith(stem) ? name.slice(stem.length) : '');
+  const files = filesOf(folder).toSorted();
   let why: string | undefined;
-  for (const name of filesOf(folder).filter(isOfJob).toSorted()) {
-    const reportFile = path.join(folder, name);
-    const report = readReportFile(reportFile);
-    const difference = differenceOf(report, job, settings, folder);
-    if (report !== undefined && difference === undefined) return { done: true, report, reportFile };
-    why = `${name} ${difference}`;
+  for (const each of [...otherNames, names]) {
+    for (const name of files.filter((file) => isReportOf(each, file))) {
+      const reportFile = path.join(folder, name);
+      const report = readReportFile(reportFile);
+      const difference = differenceOf(report, job, settings, folder);
+      if (report !== undefined && difference === undefined) return { done: true, report, reportFile };
+      // What another target of this stem left under the other name says nothing of this one.
+      if (each === names || (report !== undefined && isOf(report, job))) why = `${name} ${difference}`;
+    }
   }
   return { done: false, ...(why === undefined ? {} : { why }) };
 }
+
+/** Whether a name is that of a result's report, numbered or not. */
+function isReportOf({ report }: ResultNames, name: string): boolean {
+  const { name: stem } = path.parse(report);
+  return name === report || (name.startsWith(stem) && /^-\d+\.json$/.test(name.slice(stem.length)));
+}
+
+const isOf = ({ source }: Report, { target }: LocalJob): boolean =>
+  path.posix.basename(source.key) === fileNameFor(target);
 
 function differenceOf(
   report: Report | undefined,
@@ -45,6 +59,8 @@ function differenceOf(
 ): string | undefined {
   const task = report?.task;
   if (report?.outcome !== 'done' || task === undefined) return 'is no report of a finished task';
+  const { key, file = key } = report.source;
+  if (!isOf(report, job)) return `is of another file: ${path.basename(file)}`;
   if (settings === undefined) return 'is of other options';
   if (task.source.etag !== fileEtag(statSync(job.target, { bigint: true }))) {
     return `is of another file: ${path.basename(job.target)} has changed since`;

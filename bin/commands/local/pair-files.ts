@@ -26,6 +26,9 @@ export function resultStems(targets: readonly string[]): string[] {
   return targets.map((target) => ((names.get(stemOf(target))?.size ?? 0) > 1 ? path.basename(target) : stemOf(target)));
 }
 
+/** What {@link resultStems} may call a target after, whatever other targets there are. */
+export const possibleStems = (target: string): string[] => [stemOf(target), path.basename(target)];
+
 export interface FilePair {
   readonly video: string;
   readonly photos: readonly string[];

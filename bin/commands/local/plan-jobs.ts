@@ -2,17 +2,16 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import { UsageError } from '../exit-codes.ts';
-import { reportsIn, untouchedFiles } from '../results/own-files.ts';
-import { pieceMark } from '../results/piece-mark.ts';
+import { madeFiles, reportsIn } from '../results/own-files.ts';
 import { planResults, type ResultPlan, type TakenName } from '../results/plan-results.ts';
 import { type ProtectedFiles, protectFiles } from '../results/protected-files.ts';
 import { resultExtension } from '../results/result-extension.ts';
-import { clipNames, demoNames, namesAfter, type ResultNames } from '../results/result-names.ts';
-import { resultWord } from '../results/result-word.ts';
+import { demoNames, namesAfter, type ResultNames } from '../results/result-names.ts';
 import { takenError } from '../results/taken-text.ts';
+import { taskNames } from '../results/task-names.ts';
 import { findDone } from './find-done.ts';
 import type { LocalSettings } from './local-settings.ts';
-import { resultStems } from './pair-files.ts';
+import { possibleStems, resultStems } from './pair-files.ts';
 import { type LocalJob, settingsOf } from './submit-local.ts';
 
 export interface PlannedJob {
@@ -41,16 +40,16 @@ export async function planJobs(
   const planned: PlannedJob[] = [];
   const notes: string[] = [];
   const taken: TakenName[] = [];
-  const known = { own: untouchedFiles(settings.out), others: new Set<string>() };
+  const known = { made: madeFiles(settings.out), others: new Set<string>() };
   for (const [index, job] of jobs.entries()) {
     const task = await settingsOf(job);
     const extension = resultExtension(job.target);
-    const word = task === undefined ? 'result' : resultWord(task);
-    const names =
-      settings.output === undefined
-        ? clipNames(`${stems[index] ?? ''}${pieceMark(task ?? {})}`, word, extension)
-        : named(settings.output, job.target, extension);
-    const earlier = settings.resume ? findDone(job, task, settings.out, names) : undefined;
+    const stem = stems[index] ?? '';
+    const { output } = settings;
+    const names = output === undefined ? taskNames(stem, task, extension) : named(output, job.target, extension);
+    const otherStems = output === undefined ? possibleStems(job.target).filter((other) => other !== stem) : [];
+    const otherNames = otherStems.map((other) => taskNames(other, task, extension));
+    const earlier = settings.resume ? findDone(job, task, settings.out, names, otherNames) : undefined;
     if (earlier?.done === true) {
       const { report, reportFile } = earlier;
       planned.push({

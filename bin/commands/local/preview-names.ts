@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { UsageError } from '../exit-codes.ts';
 import { pieceMark } from '../results/piece-mark.ts';
-import { clipNames } from '../results/result-names.ts';
+import { previewName } from '../results/result-names.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { resultStems } from './pair-files.ts';
 import type { LocalJob } from './submit-local.ts';
@@ -25,6 +25,6 @@ export function previewNames(
   const stems = resultStems(jobs.map(({ target }) => target));
   return jobs.map(({ options: { preview } }, index) => {
     const mark = typeof preview === 'number' ? pieceMark({ preview: { atS: preview } }) : '';
-    return clipNames(`${stems[index] ?? ''}${mark}`, '', '').preview;
+    return previewName(`${stems[index] ?? ''}${mark}`);
   });
 }

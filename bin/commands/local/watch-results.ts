@@ -4,9 +4,8 @@ import type { Report } from '../../../contract/report.ts';
 import { fileEtag } from '../../../gpu-worker/adapters/local/object-facts.ts';
 import { planResults, type ResultPlan } from '../results/plan-results.ts';
 import { protectFiles } from '../results/protected-files.ts';
-import { clipNames } from '../results/result-names.ts';
-import { resultWord } from '../results/result-word.ts';
 import { takenError } from '../results/taken-text.ts';
+import { taskNames } from '../results/task-names.ts';
 import { fileNameFor } from '../upload-names.ts';
 import { type LocalJob, settingsOf } from './submit-local.ts';
 
@@ -32,8 +31,7 @@ export async function planWatched(
   stem: string,
   { out, models }: { readonly out: string; readonly models: string | undefined },
 ): Promise<ResultPlan> {
-  const task = await settingsOf(job);
-  const names = clipNames(stem, task === undefined ? 'result' : resultWord(task), 'mp4');
+  const names = taskNames(stem, await settingsOf(job), 'mp4');
   const files = [job.target, ...job.photos].map((file) => ({ what: 'a file of the watched folder', file }));
   const planned = planResults({ folder: out, names }, 'number', protectFiles(files, models));
   if (planned.ok) return planned.plan;

@@ -60,25 +60,36 @@ export function ownFiles(folder: string, read: typeof readReportFile = readRepor
   return own;
 }
 
+/** What a report says of a file beside it. */
+export interface MadeFile {
+  readonly report: Report;
+  /** Whether somebody has touched it since. */
+  readonly hasChanged: boolean;
+}
+
 /**
- * Those of a folder's own files that nobody has touched since, as far as can be told: a result has the size that its
- * report says, a picture is no newer than the report, which was written last.
+ * The reports of a folder and what they name, by name. A file is as it was made, as far as can be told, when a result
+ * has the size that its report says, and a picture is no newer than the report, which was written last.
  */
-export function untouchedFiles(folder: string): ReadonlySet<string> {
+export function madeFiles(folder: string): ReadonlyMap<string, MadeFile> {
   const timeOf = (name: string): number | undefined =>
     statSync(path.join(folder, name), { throwIfNoEntry: false })?.mtimeMs;
-  const untouched = new Set<string>();
+  const made = new Map<string, MadeFile>();
+  const add = (name: string, report: Report, hasChanged: boolean): void => {
+    // One report that knows it as it is suffices.
+    if (!hasChanged || !made.has(name)) made.set(name, { report, hasChanged });
+  };
   for (const [name, report] of reportsIn(folder)) {
-    untouched.add(name);
+    add(name, report, false);
     const { result } = report;
     if (result === undefined) continue;
-    if (hasResult(folder, report)) untouched.add(result.file);
+    add(result.file, report, !hasResult(folder, report));
     const writtenAtMs = timeOf(name) ?? 0;
     for (const picture of [result.poster, result.preview]) {
-      if ((timeOf(picture) ?? Number.POSITIVE_INFINITY) <= writtenAtMs) untouched.add(picture);
+      add(picture, report, (timeOf(picture) ?? Number.POSITIVE_INFINITY) > writtenAtMs);
     }
   }
-  return untouched;
+  return made;
 }
 
 /** Whether the result that a report names still lies beside it, as large as it was. */

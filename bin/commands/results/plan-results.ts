@@ -2,7 +2,7 @@ import { lstatSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { systemCode } from '../../../gpu-worker/errors.ts';
 import { UsageError } from '../exit-codes.ts';
-import { untouchedFiles } from './own-files.ts';
+import { type MadeFile, madeFiles } from './own-files.ts';
 import type { ProtectedFiles } from './protected-files.ts';
 import { numberedNames, type ResultNames } from './result-names.ts';
 
@@ -32,17 +32,17 @@ export type Planned =
 
 /**
  * Looks, before anything is worked on, whether a result's files can be written under their names.
- * @param known of several results: the files of the folder that are Faceline's and as it made them, and paths that others of the same
+ * @param known of several results: the files of the folder that Faceline made, and paths that others of the same
  * command take, to which the names of a plan that is made are added
  */
 export function planResults(
   wanted: { readonly folder: string; readonly names: ResultNames },
   whenTaken: WhenTaken,
   protectedFiles: ProtectedFiles,
-  known: { readonly own?: ReadonlySet<string>; readonly others?: Set<string> } = {},
+  known: { readonly made?: ReadonlyMap<string, MadeFile>; readonly others?: Set<string> } = {},
 ): Planned {
   const { folder } = wanted;
-  const { own = untouchedFiles(folder), others = new Set() } = known;
+  const { made = madeFiles(folder), others = new Set() } = known;
   for (let number = 1; ; number += 1) {
     const names = numberedNames(wanted.names, number);
     const taken = writtenNames(names).flatMap((name): TakenName[] => {
@@ -53,7 +53,12 @@ export function planResults(
       if (facts === undefined) return [];
       const what = protectedFiles.whatIs(file);
       if (what !== undefined) return [{ file, why: `it is ${what}`, replaceable: false }];
-      if (facts.isFile() && own.has(name)) return [{ file, why: 'it is there already', replaceable: true }];
+      const own = facts.isFile() ? made.get(name) : undefined;
+      const keeper = own?.report.result?.file;
+      if (keeper !== undefined && keeper !== names.file && lookAt(path.join(folder, keeper)) !== undefined)
+        return [{ file, why: `it belongs to ${keeper}`, replaceable: false }];
+      if (own?.hasChanged === true) return [{ file, why: 'it has changed since Faceline made it', replaceable: false }];
+      if (own !== undefined) return [{ file, why: 'it is there already', replaceable: true }];
       return [{ file, why: 'it is there, and no report beside it says that Faceline made it so', replaceable: false }];
     });
     const isFree = taken.length === 0;

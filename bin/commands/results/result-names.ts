@@ -15,13 +15,14 @@ export interface ResultNames {
 const longestStemBytes = 200;
 
 /**
- * Names after the clip: `clip.swapped.mp4`, `clip.poster.jpg`, `clip.preview.jpg`, `clip.report.json`.
+ * Names after the clip and what was done to it: `clip.swapped.mp4`, `clip.swapped.poster.jpg`, … All carry the word, so
+ * that results of several steps lie side by side, each with its own report.
  * @param stem the clip's name without its extension
  * @param extension of the result, without a dot
  */
 export function clipNames(stem: string, word: string, extension: string): ResultNames {
-  const short = cutBytes(stem, longestStemBytes);
-  return { file: `${short}.${word}.${extension}`, ...namesBeside(short) };
+  const done = `${cutBytes(stem, longestStemBytes)}.${word}`;
+  return { file: `${done}.${extension}`, ...namesBeside(done) };
 }
 
 /** Names after a result that was named itself: `mine.mp4`, `mine.poster.jpg`, … */
@@ -29,6 +30,9 @@ export const namesAfter = (file: string): ResultNames => ({
   file: path.basename(file),
   ...namesBeside(cutBytes(path.parse(file).name, longestStemBytes)),
 });
+
+/** The one file of a preview: `clip.at-12.5s.preview.jpg`. */
+export const previewName = (stem: string): string => namesBeside(cutBytes(stem, longestStemBytes)).preview;
 
 const namesBeside = (stem: string): Omit<ResultNames, 'file'> => ({
   poster: `${stem}.poster.jpg`,

@@ -1,22 +1,12 @@
-import { link, lstat, mkdir, readdir, readFile, readlink, rename, symlink, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { makeJobs } from '../../../bin/commands/local/make-jobs.ts';
-import { type PlanSettings, planJobs } from '../../../bin/commands/local/plan-jobs.ts';
-import { type JobEnd, runJobs } from '../../../bin/commands/local/run-jobs.ts';
-import { fakePipeline } from '../../helpers/fake-pipeline.ts';
+import { type Attempt, attempt, type Put, snapshot } from '../../helpers/attempt-in-folder.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
-type Put = (name: string, text?: string) => Promise<void>;
-
-interface Case {
+interface Case extends Attempt {
   /** Makes what has to survive. */
   readonly before?: (folder: string, put: Put) => Promise<unknown>;
-  readonly settings?: Partial<PlanSettings>;
-  readonly targets?: readonly string[];
-  readonly photos?: readonly string[];
-  readonly inputs?: readonly string[];
-  readonly meanwhile?: (folder: string, put: Put) => Promise<unknown>;
   /** What the command line is told, where nothing is begun. */
   readonly refused?: RegExp;
   /** What lies there afterwards and did not before. */
@@ -25,40 +15,14 @@ interface Case {
   readonly replaced?: readonly string[];
 }
 
-const beside = ['clip.poster.jpg', 'clip.preview.jpg', 'clip.report.json', 'clip.swapped.mp4'];
-const numbered = ['clip.poster-2.jpg', 'clip.preview-2.jpg', 'clip.report-2.json', 'clip.swapped-2.mp4'];
-
-/** Everything in a folder: what each entry is, and what is in it. */
-async function snapshot(folder: string): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  for (const name of (await readdir(folder)).filter((each) => !each.startsWith('.store')).sort()) {
-    const file = path.join(folder, name);
-    const facts = await lstat(file);
-    if (facts.isSymbolicLink()) found.set(name, `link to ${await readlink(file)}`);
-    else found.set(name, facts.isFile() ? await readFile(file, 'utf8') : 'folder');
-  }
-  return found;
-}
-
-/** One command in a folder that holds a clip and a photo, all in one place unless told otherwise. */
-async function attempt(folder: string, { settings, targets = ['clip.mp4'], photos = ['me.jpg'], ...given }: Case) {
-  const full = (names: readonly string[]) => names.map((name) => path.join(folder, name));
-  const put: Put = (name, text = `somebody's ${name}`) => writeFile(path.join(folder, name), text);
-  const pipeline = await fakePipeline(
-    path.join(folder, '.store'),
-    async () => void (await given.meanwhile?.(folder, put)),
-  );
-  const jobs = makeJobs(full(targets), { photos: full(photos), options: {} });
-  const inputs = full(given.inputs ?? []).map((file) => ({ what: 'an input', file }));
-  const plan = { out: folder, whenTaken: 'refuse', resume: false, models: undefined, ...settings } as const;
-  const output = plan.output === undefined ? {} : { output: path.join(folder, plan.output) };
-  const models = plan.models === undefined ? {} : { models: path.join(folder, plan.models) };
-  const { planned } = await planJobs(jobs, inputs, { ...plan, ...output, ...models });
-  const ends: JobEnd[] = [];
-  const listener = { onStart: () => undefined, onEnd: (end: JobEnd) => void ends.push(end) };
-  await runJobs(planned, pipeline, listener, new AbortController().signal);
-  return ends;
-}
+const namesOf = (stem: string, number = ''): string[] => [
+  `${stem}${number}.mp4`,
+  `${stem}.poster${number}.jpg`,
+  `${stem}.preview${number}.jpg`,
+  `${stem}.report${number}.json`,
+];
+const beside = namesOf('clip.swapped');
+const numbered = namesOf('clip.swapped', '-2');
 
 /** An earlier run's results. */
 const earlier = async (folder: string): Promise<void> => void (await attempt(folder, {}));
@@ -90,8 +54,8 @@ const cases: readonly (readonly [string, Case])[] = [
   [
     'the photo, that has the name of a poster',
     {
-      before: (_folder, put) => put('clip.poster.jpg'),
-      photos: ['clip.poster.jpg'],
+      before: (_folder, put) => put('clip.swapped.poster.jpg'),
+      photos: ['clip.swapped.poster.jpg'],
       settings: force,
       refused: /it is a photo that is used/,
     },
@@ -120,10 +84,30 @@ const cases: readonly (readonly [string, Case])[] = [
   ['a foreign file', { before: (_folder, put) => put('clip.swapped.mp4'), refused: /no report beside it says/ }],
   [
     'a foreign file, though replacing is asked for',
-    { before: (_folder, put) => put('clip.preview.jpg'), settings: force, refused: /no report beside it says/ },
+    { before: (_folder, put) => put('clip.swapped.preview.jpg'), settings: force, refused: /no report beside it says/ },
   ],
   ['an earlier result', { before: earlier, refused: /it is there already.*--force.*--number/s }],
   ['an earlier result, beside the next number', { before: earlier, settings: { whenTaken: 'number' }, made: numbered }],
+  [
+    'an earlier result of another step, though replacing is asked for',
+    {
+      before: earlier,
+      settings: force,
+      options: { swapper: 'none', enhancer: 'gfpgan_1.4' },
+      made: namesOf('clip.restored'),
+    },
+  ],
+  [
+    'the report of an earlier result of another format, without which it would be nobody’s',
+    {
+      before: async (folder, put) => {
+        await put('clip.png', 'a picture of some length');
+        await attempt(folder, { targets: ['clip.png'] });
+      },
+      settings: force,
+      refused: /clip\.swapped\.report\.json: it belongs to clip\.swapped\.png/,
+    },
+  ],
   ['an earlier result that is to be replaced', { before: earlier, settings: force, replaced: beside }],
   [
     'an earlier result that was edited since',
@@ -133,7 +117,7 @@ const cases: readonly (readonly [string, Case])[] = [
         await put('clip.swapped.mp4', 'cut and graded for a week');
       },
       settings: force,
-      refused: /clip\.swapped\.mp4: it is there, and no report/,
+      refused: /clip\.swapped\.mp4: it has changed since Faceline made it/,
     },
   ],
   [
@@ -141,12 +125,12 @@ const cases: readonly (readonly [string, Case])[] = [
     {
       before: async (folder, put) => {
         await earlier(folder);
-        await put('clip.poster.jpg', 'retouched');
+        await put('clip.swapped.poster.jpg', 'retouched');
         const later = Date.now() / 1000 + 60;
-        await utimes(path.join(folder, 'clip.poster.jpg'), later, later);
+        await utimes(path.join(folder, 'clip.swapped.poster.jpg'), later, later);
       },
       settings: force,
-      refused: /clip\.poster\.jpg: it is there, and no report/,
+      refused: /clip\.swapped\.poster\.jpg: it has changed since Faceline made it/,
     },
   ],
   [
@@ -157,17 +141,17 @@ const cases: readonly (readonly [string, Case])[] = [
         await put('clip.mp4', 'broken');
       },
       settings: force,
-      made: ['clip.failed.report.json'],
+      made: ['clip.swapped.failed.report.json'],
     },
   ],
   [
     'a foreign file with the name of a failure’s report',
     {
       before: async (folder, put) => {
-        await put('clip.failed.report.json', '{"mine": true}');
+        await put('clip.swapped.failed.report.json', '{"mine": true}');
         await broken(folder, put);
       },
-      made: ['clip.failed.report-2.json'],
+      made: ['clip.swapped.failed.report-2.json'],
     },
   ],
   [
@@ -177,7 +161,7 @@ const cases: readonly (readonly [string, Case])[] = [
         await broken(folder, put);
         await attempt(folder, {});
       },
-      replaced: ['clip.failed.report.json'],
+      replaced: ['clip.swapped.failed.report.json'],
     },
   ],
   [
@@ -205,10 +189,10 @@ const cases: readonly (readonly [string, Case])[] = [
       before: async (folder, put) => {
         await broken(folder, put);
         await attempt(folder, {});
-        await rename(path.join(folder, 'clip.failed.report.json'), path.join(folder, 'other.json'));
-        await symlink('other.json', path.join(folder, 'clip.failed.report.json'));
+        await rename(path.join(folder, 'clip.swapped.failed.report.json'), path.join(folder, 'other.json'));
+        await symlink('other.json', path.join(folder, 'clip.swapped.failed.report.json'));
       },
-      made: ['clip.failed.report-2.json'],
+      made: ['clip.swapped.failed.report-2.json'],
     },
   ],
   [
@@ -217,11 +201,15 @@ const cases: readonly (readonly [string, Case])[] = [
   ],
   [
     'a file that appears while the clip is worked on',
-    { meanwhile: (_folder, put) => put('clip.preview.jpg'), made: ['clip.preview.jpg', ...numbered] },
+    { meanwhile: (_folder, put) => put('clip.swapped.preview.jpg'), made: ['clip.swapped.preview.jpg', ...numbered] },
   ],
   [
     'a file that appears where only earlier results are to be replaced',
-    { settings: force, meanwhile: (_folder, put) => put('clip.poster.jpg'), made: ['clip.poster.jpg', ...numbered] },
+    {
+      settings: force,
+      meanwhile: (_folder, put) => put('clip.swapped.poster.jpg'),
+      made: ['clip.swapped.poster.jpg', ...numbered],
+    },
   ],
   [
     'two targets of which one is named as the other’s result',
@@ -247,7 +235,7 @@ test.each(cases)('nothing is destroyed: %s', async (_what, given) => {
   const after = await snapshot(folder);
   expect([...after.keys()].filter((name) => !before.has(name))).toEqual([...(given.made ?? [])].sort());
   const changed = [...before].filter(([name, text]) => after.get(name) !== text).map(([name]) => name);
-  expect(changed).toEqual(given.replaced ?? []);
+  expect(changed).toEqual([...(given.replaced ?? [])].sort());
 });
 
 test('two targets of one name are refused before work, unless numbers are asked for', async () => {
@@ -270,7 +258,7 @@ test('a success ends the report of an earlier failure', async () => {
   await writeFile(path.join(folder, 'me.jpg'), 'somebody');
   await writeFile(path.join(folder, 'clip.mp4'), 'broken');
   await attempt(folder, {});
-  expect([...(await snapshot(folder)).keys()]).toContain('clip.failed.report.json');
+  expect([...(await snapshot(folder)).keys()]).toContain('clip.swapped.failed.report.json');
   await writeFile(path.join(folder, 'clip.mp4'), 'a film of some length');
   await attempt(folder, {});
   expect([...(await snapshot(folder)).keys()]).toEqual(['clip.mp4', ...beside, 'me.jpg'].sort());
@@ -286,5 +274,5 @@ test('two failures of one name keep a report each', async () => {
   const targets = ['a/clip.mp4', 'b/clip.mp4'];
   for (const _ of [1, 2]) await attempt(folder, { targets, settings: { whenTaken: 'number' } });
   const left = [...(await snapshot(folder)).keys()];
-  expect(left).toEqual(['a', 'b', 'clip.failed.report-2.json', 'clip.failed.report.json', 'me.jpg']);
+  expect(left).toEqual(['a', 'b', 'clip.swapped.failed.report-2.json', 'clip.swapped.failed.report.json', 'me.jpg']);
 });

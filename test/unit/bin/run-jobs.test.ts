@@ -116,11 +116,33 @@ test.each<[string, (rig: Awaited<ReturnType<typeof clips>>) => Promise<unknown>,
   expect(again.planned[0]?.plan.names.file).toMatch(/^a\.swapped(-2)?\.mp4$/);
 });
 
+test('what is done stays done when a clip of the same stem joins or goes, and the other is never taken for it', async () => {
+  const { folder, plan, run, put } = await clips();
+  await utimes(path.join(folder, 'a.mp4'), 1000, 1000);
+  await run((await plan({}, {}, ['a.mp4'])).planned);
+  // As large and as old as the other.
+  await put('a.mov', 'a film of some length, a.mp4');
+  await utimes(path.join(folder, 'a.mov'), 1000, 1000);
+  const both = await plan(resume, {}, ['a.mov', 'a.mp4']);
+  expect(both.notes).toEqual([]);
+  expect(both.planned.map(({ done }) => path.basename(done?.reportFile ?? 'none'))).toEqual([
+    'none',
+    'a.swapped.report.json',
+  ]);
+  await expect(plan(resume, {}, ['a.mov'])).rejects.toThrow(/a\.swapped\.report\.json is of another file: a\.mp4\./);
+  await run(both.planned.filter(({ done }) => done === undefined));
+  const alone = await plan(resume, {}, ['a.mov']);
+  expect(path.basename(alone.planned[0]?.done?.reportFile ?? '')).toBe('a.mov.swapped.report.json');
+  await put('me.jpg', 'somebody else');
+  const { notes } = await plan({ ...resume, whenTaken: 'number' }, {}, ['a.mov', 'a.mp4']);
+  expect(notes.join('\n')).toMatch(/^a\.mp4 is not done yet: a\.swapped\.report\.json is of other photos/m);
+});
+
 test('a numbered result counts as done too', async () => {
   const { plan, run, put } = await clips();
   await run((await plan({}, {}, ['a.mp4'])).planned);
   await put('a.mp4', 'cut anew, and longer than before');
   await run((await plan({ whenTaken: 'number' }, {}, ['a.mp4'])).planned);
   const { planned } = await plan(resume, {}, ['a.mp4']);
-  expect(path.basename(planned[0]?.done?.reportFile ?? '')).toBe('a.report-2.json');
+  expect(path.basename(planned[0]?.done?.reportFile ?? '')).toBe('a.swapped.report-2.json');
 });

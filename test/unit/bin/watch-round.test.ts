@@ -2,6 +2,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, utimes, writeFile } fro
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { type WatchParts, watchRound } from '../../../bin/commands/local/watch-round.ts';
+import type { TaskOptions } from '../../../contract/task-options.ts';
 import { fakePipeline } from '../../helpers/fake-pipeline.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
@@ -12,6 +13,7 @@ async function watched(
   given: {
     readonly into?: 'inbox';
     readonly photos?: readonly string[];
+    readonly options?: TaskOptions;
     readonly wrap?: (pipeline: Pipeline) => Partial<Pipeline>;
   } = {},
 ) {
@@ -26,7 +28,7 @@ async function watched(
     watchRound({
       folder,
       out,
-      wish: { preset: undefined, options: {} },
+      wish: { preset: undefined, options: given.options ?? {} },
       photos: given.photos ?? [],
       models: undefined,
       pipeline: {
@@ -49,7 +51,7 @@ async function watched(
     jobs: pipeline.jobs,
     said,
     forgotten: () => forgotten,
-    results: async () => (await readdir(out)).filter((name) => name.includes('.swapped')).sort(),
+    results: async () => (await readdir(out)).filter((name) => /\.swapped(-\d+)?\.mp4$/.test(name)).sort(),
     put: (name: string, text: string) => writeFile(path.join(folder, name), text),
     async look(times = 2) {
       for (let looks = 0; looks < times; looks += 1) {
@@ -100,7 +102,7 @@ test('a video is done once, however far ahead its time is, and again when it has
   inbox.restart();
   await inbox.look(6);
   expect(inbox.jobs).toHaveLength(2);
-  await rm(path.join(inbox.out, 'x.report-2.json'));
+  await rm(path.join(inbox.out, 'x.swapped.report-2.json'));
   await inbox.look(6);
   expect(inbox.jobs).toHaveLength(3);
   expect(await inbox.results()).toEqual(['x.swapped-2.mp4', 'x.swapped-3.mp4', 'x.swapped.mp4']);
@@ -120,7 +122,7 @@ test('nothing is written over: results of an earlier state and foreign files sta
   expect(inbox.jobs).toHaveLength(2);
   expect(await readFile(path.join(inbox.out, 'x.swapped-2.mp4'), 'utf8')).toBe(made);
   expect(await inbox.results()).toEqual(['x.swapped-2.mp4', 'x.swapped.mp4']);
-  expect(await readdir(inbox.out)).toContain('x.failed.report.json');
+  expect(await readdir(inbox.out)).toContain('x.swapped.failed.report.json');
 });
 
 test('results that lie in the watched folder itself are no new videos', async () => {
@@ -157,6 +159,14 @@ test('a video that goes while it is taken ends nothing; the next is done, and no
   await rename(path.join(inbox.folder, 'new.png'), path.join(inbox.folder, 'a.png'));
   await inbox.look(3);
   expect(await inbox.results()).toEqual(['a.swapped.mp4', 'b.swapped.mp4']);
+});
+
+test('results of a piece are named after it', async () => {
+  const inbox = await watched({ options: { to: 0.2 } });
+  await inbox.put('person.png', 'the person');
+  await inbox.put('x.mp4', 'a film of some length');
+  await inbox.look(4);
+  expect(await inbox.results()).toEqual(['x.from-0s-to-0.2s.swapped.mp4']);
 });
 
 test('photos that are named are for all videos', async () => {

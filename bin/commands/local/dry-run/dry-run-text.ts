@@ -7,7 +7,7 @@ import type { ForeseenMedia, Foresight, SizeEstimate, TimeEstimate } from './for
 
 /** What was foreseen, for a person. */
 export function dryRunText(foresight: Foresight): string {
-  const { target, sizeBytes = 0, media, task, models, persons, results, time, size, refusal, notes } = foresight;
+  const { target, sizeBytes = 0, media, task, models, persons, results, time, size, notes } = foresight;
   const rows: string[][] = [];
   const add = (name: string, lines: readonly string[]): void => {
     for (const [index, line] of lines.entries()) rows.push([index === 0 ? name : '', line]);
@@ -15,7 +15,7 @@ export function dryRunText(foresight: Foresight): string {
   if (media !== undefined) add('target', [`${megabytes(sizeBytes)}, ${mediaText(media)}`]);
   if (media?.piece !== undefined) add('piece', [`${timeText(media.piece.fromS)} to ${timeText(media.piece.toS)}`]);
   if (task !== undefined) {
-    add('steps', task.processors.map(stepText));
+    add('steps', stepsText(task));
     if (task.identities.some((rule) => rule.target !== 'all')) add('map', [mapText(task.identities)]);
     if (models.some(({ role }) => role === 'detector')) add('faces', [facesText(task.analysis)]);
     if (media?.kind === 'video') {
@@ -47,11 +47,15 @@ export function dryRunText(foresight: Foresight): string {
   const head = `${path.basename(target)}: dry run, nothing was made`;
   const table = models.length === 0 ? '' : `\n${columns(modelRows(models))}`;
   const hints = modelNotes(models);
-  const verdict =
-    refusal === undefined
-      ? 'It would run.'
-      : `It would be refused. ${refusal.code === undefined ? '' : `${refusal.code}: `}${refusal.message}\n${refusal.advice}`;
-  return `${[head, columns(rows).trimEnd(), table.trimEnd(), ...hints, ...notes].filter((text) => text !== '').join('\n')}\n\n${verdict}\n`;
+  return `${[head, columns(rows).trimEnd(), table.trimEnd(), ...hints, ...notes].filter((text) => text !== '').join('\n')}\n\n${verdictText(foresight)}\n`;
+}
+
+function verdictText({ refusal, done }: Foresight): string {
+  if (done !== undefined) return `It is done already: ${path.relative(process.cwd(), done)}`;
+  if (refusal === undefined) return 'It would run.';
+  const { code, message, advice } = refusal;
+  const why = `It would be refused. ${code === undefined ? '' : `${code}: `}${message}`;
+  return advice === undefined ? why : `${why}\n${advice}`;
 }
 
 const isMissing = ({ state }: Foresight['models'][number]): boolean => state === 'missing';
@@ -69,6 +73,12 @@ function mediaText({ kind, width, height, codec, frames, durationS, audio }: For
 }
 
 type Task = NonNullable<Foresight['task']>;
+
+/** What is done; faces that a map blurs are a step to whoever asked for it, and encoding anew is then none. */
+function stepsText({ processors, identities }: Task): string[] {
+  if (!identities.some(({ source }) => source === 'blur')) return processors.map(stepText);
+  return [...processors.filter(({ name }) => name !== 'transcode').map(stepText), 'blur (faces that the map says)'];
+}
 
 /** A step with the options that are numbers and words; its masks and regions by their names. */
 function stepText(step: Task['processors'][number]): string {

@@ -38,10 +38,10 @@ export interface SizeEstimate {
 
 /** Why a task would come to nothing. */
 export interface ForeseenRefusal {
-  /** Absent for what the command line itself refuses: names that are taken. */
+  /** Absent for what the command line itself refuses, such as names that are taken: its message says what to do. */
   readonly code?: ErrorCode;
   readonly message: string;
-  readonly advice: string;
+  readonly advice?: string;
 }
 
 /** Everything that is known of a task before it is run. Nothing was made. */
@@ -59,6 +59,8 @@ export interface Foresight {
   readonly persons?: readonly PersonReport[];
   /** Paths of what would be written; `replaced`: an earlier result lies there. */
   readonly results: readonly { readonly file: string; readonly state: 'new' | 'replaced' }[];
+  /** Of what `--resume` leaves out: the report that says it is done. Then nothing else is looked at. */
+  readonly done?: string;
   readonly time?: TimeEstimate;
   readonly size?: SizeEstimate;
   readonly refusal?: ForeseenRefusal;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../../exit-codes.ts';
+import { tryFolder } from '../../make-folder.ts';
 import { type ResultPlan, writtenNames } from '../../results/plan-results.ts';
 import { numberedName } from '../../results/result-names.ts';
 import type { LocalSettings } from '../local-settings.ts';
@@ -11,36 +12,45 @@ import type { LocalJob } from '../submit-local.ts';
 import type { ForeseenJob } from './foresee-job.ts';
 import type { Foresight } from './foresight.ts';
 
-/** Where the results of each job would lie, or why none of them could be written. */
+/** Where the results of one job would lie; `done` is the report of an earlier run that did it already. */
+export type Place = Pick<Foresight, 'results' | 'done'>;
+
+/** The place of each job, or why none of their results could be written. */
 export type Places =
-  | { readonly ok: true; readonly byJob: readonly Foresight['results'][] }
+  | { readonly ok: true; readonly byJob: readonly Place[]; readonly notes: readonly string[] }
   | { readonly ok: false; readonly problem: string };
 
-/** Names the results of all jobs, and looks at what is there. */
+/** Names the results of all jobs, looks at what is there and whether the folder takes anything. */
 export async function planPlaces(
   jobs: readonly LocalJob[],
   { isDemo, inputs }: LocalRequest,
   settings: LocalSettings,
 ): Promise<Places> {
+  const { out, output } = settings;
   try {
+    tryFolder(output === undefined ? '--out' : '--output', out);
     if (jobs.some(({ options }) => typeof options.preview === 'number')) {
       const names = previewNames(jobs, settings);
-      return { ok: true, byJob: names.map((name) => [{ file: freeName(settings.out, name), state: 'new' }]) };
+      const byJob = names.map((name): Place => ({ results: [{ file: freeName(out, name), state: 'new' }] }));
+      return { ok: true, byJob, notes: [] };
     }
-    if (isDemo) return { ok: true, byJob: [resultsOf(planDemo(settings))] };
-    const { planned } = await planJobs(jobs, inputs, settings);
-    return { ok: true, byJob: planned.map(({ plan }) => resultsOf(plan)) };
+    if (isDemo) return { ok: true, byJob: [{ results: resultsOf(planDemo(settings)) }], notes: [] };
+    const { planned, notes } = await planJobs(jobs, inputs, settings);
+    const byJob = planned.map(
+      ({ plan, done }): Place =>
+        done === undefined ? { results: resultsOf(plan) } : { results: [], done: done.reportFile },
+    );
+    return { ok: true, byJob, notes };
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) throw thrown;
     return { ok: false, problem: thrown.message };
   }
 }
 
-/** A foresight with its places; names that are taken are a refusal where there is no other yet. */
+/** A foresight with its place; what the command line itself refuses counts where there is no other refusal yet. */
 export function withPlaces(foreseen: ForeseenJob, places: Places, index: number): Foresight {
-  if (places.ok) return { ...foreseen, results: places.byJob[index] ?? [] };
-  const refusal = { message: places.problem, advice: 'Say where else results go, or what becomes of those there.' };
-  return { ...foreseen, results: [], refusal: foreseen.refusal ?? refusal };
+  if (places.ok) return { ...foreseen, results: [], ...places.byJob[index] };
+  return { ...foreseen, results: [], refusal: foreseen.refusal ?? { message: places.problem } };
 }
 
 const resultsOf = (plan: ResultPlan): Foresight['results'] =>

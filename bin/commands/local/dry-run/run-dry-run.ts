@@ -23,6 +23,7 @@ export function runDryRun(request: LocalRequest, settings: LocalSettings): Promi
     const models = settings.models ?? demoModels;
     const jobs = await jobsOf(request, view.say);
     const places = await planPlaces(jobs, request, settings);
+    for (const note of places.ok ? places.notes : []) view.say(note);
     const folder = await mkdtemp(path.join(tmpdir(), 'faceline-dry-run-'));
     let pipeline: LocalPipeline | undefined;
     const open = async (): Promise<LocalPipeline> => {
@@ -33,6 +34,10 @@ export function runDryRun(request: LocalRequest, settings: LocalSettings): Promi
     try {
       for (const [index, job] of jobs.entries()) {
         signal.throwIfAborted();
+        if (places.ok && places.byJob[index]?.done !== undefined) {
+          foresights.push(withPlaces({ target: job.target, models: [], notes: [] }, places, index));
+          continue;
+        }
         view.say(`${path.basename(job.target)}: looking at it, and trying a few frames …`);
         foresights.push(withPlaces(await foreseeJob(job, models, open), places, index));
       }

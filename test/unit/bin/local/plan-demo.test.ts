@@ -23,7 +23,9 @@ test('the demo replaces an earlier demo’s files only', async () => {
   expect(() => planDemo(settings)).toThrow(/report\.json: it is there already/);
   await put('report.json', JSON.stringify(demo));
   await put('video.mp4', 'a stranger’s own film');
-  expect(() => planDemo({ ...settings, whenTaken: 'replace' })).toThrow(/video\.mp4: it is there, and no report/);
+  expect(() => planDemo({ ...settings, whenTaken: 'replace' })).toThrow(
+    /video\.mp4: it has changed since Faceline made it/,
+  );
   await rm(path.join(folder, 'video.mp4'));
   expect(planDemo(settings).names.file).toBe('video.mp4');
 });
