@@ -234,7 +234,7 @@ describe('faceline local', () => {
     expect(run.code).toBe(exitCodes.refused);
     expect(run.stderr).toContain(`MODEL_NOT_FOUND: 3 models are missing in ${empty}: yunet_2023_mar (detector), `);
     const names = 'yunet_2023_mar arcface_w600k_r50 inswapper_128';
-    expect(run.stderr).toContain(`faceline models pull ${names} --folder ${empty}\n`);
+    expect(run.stderr).toContain(`: npm run faceline -- models pull ${names} --folder ${empty}\n`);
   });
 
   it('leaves nothing half-written at Ctrl-C', async () => {
