@@ -13,7 +13,7 @@ import { benchCommand } from './commands/bench/bench-command.ts';
 import { compareCommand } from './commands/compare/compare-command.ts';
 import { doctorCommand } from './commands/doctor/doctor-command.ts';
 import { exitCodes, UsageError } from './commands/exit-codes.ts';
-import { facelineCommand } from './commands/faceline-command.ts';
+import { asStartedHere, facelineCommand } from './commands/faceline-command.ts';
 import { inspectCommand } from './commands/inspect/inspect-command.ts';
 import { localCommand } from './commands/local/local-command.ts';
 import { modelsCommand } from './commands/models/models-command.ts';
@@ -51,7 +51,7 @@ try {
     process.exitCode = exitCodes.usage;
   } else if (thrown instanceof FacelineError) {
     const advice = onOneMachine.has(process.argv[2] ?? '') ? localAdvice : errorAdvice;
-    process.stderr.write(`${thrown.code}: ${thrown.message}\n${advice[thrown.code]}\n`);
+    process.stderr.write(`${thrown.code}: ${asStartedHere(`${thrown.message}\n${advice[thrown.code]}`)}\n`);
     process.exitCode = exitCodes.refused;
   } else {
     process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);

@@ -40,5 +40,5 @@ export function faceSelectorFor(options: CompleteOptions): FaceSelector {
 /** What is wrong with ages that nobody can have. */
 export function ageProblem({ selectAgeFrom: from, selectAgeTo: to }: CompleteOptions): string | undefined {
   if (from < to) return undefined;
-  return `The options select nobody: selectAgeFrom is ${from}, which has to be less than selectAgeTo, which is ${to}.`;
+  return `The options select nobody: \`selectAgeFrom\` is ${from}, which has to be less than \`selectAgeTo\`, which is ${to}.`;
 }

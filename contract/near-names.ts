@@ -27,6 +27,12 @@ export function nearNames(word: string, known: readonly string[]): string[] {
 export const inWords = (names: readonly string[]): string =>
   names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 
+/** The question after a mistaken word; empty where nothing known is near. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  const near = nearNames(word, known);
+  return near.length === 0 ? '' : `. Did you mean ${inWords(near)}?`;
+}
+
 const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 /** Slips from one word to the other; Infinity when they have less than two fifths in common. */

@@ -74,9 +74,9 @@ type GivenPiece = { readonly [Name in keyof PieceOptions]?: PieceOptions[Name] |
 
 /** What of these options contradicts the rest, as a sentence; what is not given is as in {@link wholeSource}. */
 export function pieceProblem({ from = 0, to = 'end', frames = 0, preview = 'none' }: GivenPiece): string | undefined {
-  if (to !== 'end' && frames > 0) return 'The piece ends at "to", or after "frames" frames; give one of them.';
+  if (to !== 'end' && frames > 0) return 'The piece ends at `to`, or after so many `frames`; give one of them.';
   if (to !== 'end' && to <= from) return `The piece ends at ${to} s, which is not after ${from} s, where it begins.`;
   if (preview !== 'none' && (from > 0 || to !== 'end' || frames > 0))
-    return 'A preview is of one frame, and "from", "to" and "frames" are of a piece; give one or the other.';
+    return 'A `preview` is of one frame, and `from`, `to` and `frames` are of a piece; give one or the other.';
   return undefined;
 }

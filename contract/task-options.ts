@@ -11,7 +11,9 @@ export const modelNameSchema = z
 const modelOrNoneSchema = z.union([z.literal('none'), modelNameSchema]);
 const percentSchema = z.number().min(0).max(100);
 /** Per cent of each side: top, right, bottom, left. */
-export const sidesSchema = z.tuple([percentSchema, percentSchema, percentSchema, percentSchema]);
+export const sidesSchema = z.tuple([percentSchema, percentSchema, percentSchema, percentSchema], {
+  error: 'expected four numbers (top, right, bottom, left)',
+});
 
 /** FaceFusion's angles. */
 export const detectorAnglesSchema = z

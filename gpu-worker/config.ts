@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { parseWith } from '../contract/parse.ts';
 import { useSchema } from '../contract/use.ts';
 import { permanent } from './errors.ts';
+import { mostFrameWorkers } from './inference/thread-plan.ts';
 import { logLevels } from './log.ts';
 import { defaultWorkerSettings as worker } from './worker-parts.ts';
 
@@ -46,7 +47,9 @@ const environmentSchema = z.object({
     .describe('What all results are for; a task may be stricter. Models that do not permit it are refused.'),
   FACELINE_PROVIDER: z.enum(['cpu', 'cuda']).default('cpu').describe('Execution provider of the models.'),
   FACELINE_INTRA_OP_THREADS: count(256).optional().describe('Threads within one model run. Default: by cores.'),
-  FACELINE_FRAME_WORKERS: count(64).optional().describe('Frames worked on at once. Default: by provider and cores.'),
+  FACELINE_FRAME_WORKERS: count(mostFrameWorkers)
+    .optional()
+    .describe('Frames worked on at once. Default: by provider and cores.'),
   FACELINE_VISIBILITY_S: seconds(1, 43_200)
     .default(worker.visibilityS)
     .describe('How long a message stays invisible without a heartbeat, seconds.'),

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import { inWords, nearNames } from '../contract/near-names.ts';
+import { expectedWords } from '../contract/expected-words.ts';
+import { didYouMean } from '../contract/near-names.ts';
 import { type Settings, settingsFields, settingsSchema } from './settings.ts';
 import { settingsProblems } from './settings-rules.ts';
 
@@ -21,6 +22,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   const own = Object.entries(context).filter(([name, value]) => !isCdks(name) && value !== undefined);
   const unknown = own.map(([name]) => name).filter((name) => !Object.hasOwn(settingsFields, name));
   const given = Object.fromEntries(own);
+  // What was given is not repeated: an address may hold a secret.
   const result = settingsSchema.safeParse(given, { error: expectedWords });
   const problems = [
     ...unknown.map((name) => `${name}: there is no such setting${didYouMean(name, Object.keys(settingsFields))}`),
@@ -33,24 +35,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   throw new SettingsError(`The settings are not valid:\n${lines}docs/settings.md lists them all.`);
 }
 
-/** What a setting without words of its own expects. What was given is not repeated: an address may hold a secret. */
-function expectedWords(issue: z.core.$ZodRawIssue): string | undefined {
-  switch (issue.code) {
-    case 'invalid_value':
-      return `expected ${inWords(issue.values.map(String))}`;
-    case 'invalid_type':
-      return `expected ${issue.expected}`;
-    default:
-      return undefined;
-  }
-}
-
 function nearValue(issue: z.core.$ZodIssue, given: Readonly<Record<string, unknown>>): string {
   const [name] = issue.path;
   return issue.code === 'invalid_value' ? didYouMean(String(given[String(name)]), issue.values.map(String)) : '';
-}
-
-function didYouMean(word: string, known: readonly string[]): string {
-  const near = nearNames(word, known);
-  return near.length === 0 ? '' : `. Did you mean ${inWords(near)}?`;
 }

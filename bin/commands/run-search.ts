@@ -1,5 +1,6 @@
 import { FacelineError } from '../../gpu-worker/errors.ts';
 import { exitCodes } from './exit-codes.ts';
+import { asStartedHere } from './faceline-command.ts';
 import { interruptOnSignals } from './interrupt-on-signals.ts';
 import { noProgress, type ProgressView, showProgress } from './local/show-progress.ts';
 import { localAdvice } from './words/local-advice.ts';
@@ -24,7 +25,7 @@ export async function runSearch(
       return exitCodes.interrupted;
     }
     if (!(thrown instanceof FacelineError)) throw thrown;
-    view.say(`${thrown.code}: ${thrown.message}\n${localAdvice[thrown.code]}`);
+    view.say(`${thrown.code}: ${asStartedHere(`${thrown.message}\n${localAdvice[thrown.code]}`)}`);
     return exitCodes.refused;
   } finally {
     view.stop();

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { type UseOrAny, useSchema } from '../../contract/use.ts';
+import { mostFrameWorkers } from '../../gpu-worker/inference/thread-plan.ts';
 import type { FaceSearchSettings } from '../../gpu-worker/pipeline/face-search.ts';
 import { UsageError } from './exit-codes.ts';
 import { pictureFlags, pictureOptions } from './local/picture-options.ts';
@@ -14,13 +15,20 @@ export function count(text: string): number {
   return value;
 }
 
+function frameWorkers(text: string): number {
+  const value = count(text);
+  if (value > mostFrameWorkers) throw new InvalidArgumentError(`expected 1 to ${mostFrameWorkers}.`);
+  return value;
+}
+
 /** Options of commands that look for faces and make no result. */
 export const searchOptions = {
   models: () => new Option('--models <folder>', 'folder of ONNX models (default: FACELINE_MODELS or ./models)'),
   use: () =>
     new Option('--use <use>', 'what this is for; models that do not permit it are refused').choices(useSchema.options),
   provider: () => new Option('--provider <name>', 'where models run').choices(['cpu', 'cuda'] as const),
-  frameWorkers: () => new Option('--frame-workers <number>', 'frames searched at once').argParser(count),
+  frameWorkers: (what = 'frames searched at once') =>
+    new Option('--frame-workers <number>', what).argParser(frameWorkers),
 };
 
 const detection = new Set([

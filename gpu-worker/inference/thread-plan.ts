@@ -5,6 +5,8 @@ export interface ThreadPlan {
   readonly intraOpThreads: number;
 }
 
+/** More than this nobody may ask for. */
+export const mostFrameWorkers = 64;
 /** Every frame worker holds its own copy of the models; more than this cost more memory than they bring speed. */
 const mostCpuWorkers = 4;
 /** Two copies on a GPU: one runs while the other's pixels are worked on. */

@@ -204,6 +204,11 @@ describe('faceline local', () => {
     ['a photo that is a folder', ['local', '--target', 'package.json', '--source', 'bin']],
     ['a source without a target', ['local', '--source', 'package.json']],
     ['a rate factor that x264 does not know', ['local', '--crf', '99']],
+    ['no frames', ['local', '--target', 'README.md', '--frames', '0', ...models]],
+    ['nobody at work', ['local', '--frame-workers', '0']],
+    ['more at work than there may be', ['inspect', 'README.md', '--frame-workers', '65', ...models]],
+    ['a number that is none', ['local', '--detector-score', 'high']],
+    ['no run to measure', ['bench', '--runs', '0']],
     ['options that npm kept to itself', ['local', 'clip.mp4', 'me.jpg']],
     ['a folder for results that is a file', ['local', '--out', 'package.json']],
     ['a folder for results that nobody can make', ['local', '--out', '/dev/null/x']],
@@ -220,6 +225,14 @@ describe('faceline local', () => {
     expect(run.stderr).toMatch(/See: npm run faceline -- .*--help/);
   });
 
+  it('ends with 3 for a wrong setting of the environment, and names it', async () => {
+    const env = { ...process.env, FACELINE_FRAME_WORKERS: '0' };
+    const args = ['--target', short, '--source', demo.photo, ...models, '--out', path.join(out, 'setting')];
+    const run = await runFaceline(['local', '--quiet', ...args], { env });
+    expect(run.code).toBe(exitCodes.usage);
+    expect(run.stderr).toMatch(/^A setting .* FACELINE_FRAME_WORKERS: expected at least 1, not "0"\.\nSee: .*\n$/);
+  });
+
   it('names all missing models, where they were expected, and the command that fetches them', async () => {
     const empty = path.join(out, 'no-models');
     await mkdir(empty, { recursive: true });
@@ -228,7 +241,7 @@ describe('faceline local', () => {
     expect(run.code).toBe(exitCodes.refused);
     expect(run.stderr).toContain(`MODEL_NOT_FOUND: 3 models are missing in ${empty}: yunet_2023_mar (detector), `);
     const names = 'yunet_2023_mar arcface_w600k_r50 inswapper_128';
-    expect(run.stderr).toContain(`faceline models pull ${names} --folder ${empty}\n`);
+    expect(run.stderr).toContain(`: npm run faceline -- models pull ${names} --folder ${empty}\n`);
   });
 
   it('leaves nothing half-written at Ctrl-C', async () => {

@@ -93,7 +93,9 @@ describe('faceline local --dry-run', () => {
       size: { triedFrames: 30 },
       refusal: {
         code: 'MODEL_NOT_FOUND',
-        message: expect.stringContaining('faceline models pull yunet_2023_mar arcface_w600k_r50 inswapper_128'),
+        message: expect.stringContaining(
+          'npm run faceline -- models pull yunet_2023_mar arcface_w600k_r50 inswapper_128',
+        ),
       },
     });
     expect(told).not.toHaveProperty('time');

@@ -4,6 +4,7 @@ import { UsageError } from '../exit-codes.ts';
 import { demoFiles, makeJobs } from '../local/make-jobs.ts';
 import type { LocalJob } from '../local/submit-local.ts';
 import { askedOfJob } from './asked-of-job.ts';
+import { pieceTargets } from './piece-targets.ts';
 
 /**
  * The jobs of a command line, each settled before anything is done. Without a target it is the demo's, whose files are
@@ -17,10 +18,14 @@ export function askedJobs(
   wish: Omit<LocalJob, 'target'> & { readonly preset: string | undefined; readonly options: TaskOptions },
   flags: Readonly<Record<string, unknown>>,
 ): { readonly jobs: readonly LocalJob[]; readonly notes: readonly string[] } {
-  const jobs = targets.length === 0 ? [{ ...wish, ...demoFiles }] : makeJobs(targets, wish);
-  const left = new Set(jobs.map(({ target }) => target));
+  const made = targets.length === 0 ? [{ ...wish, ...demoFiles }] : makeJobs(targets, wish);
+  const left = new Set(made.map(({ target }) => target));
   const photos = targets.filter((target) => !left.has(target)).map((target) => path.basename(target));
   const notes = new Set(photos.map((name) => `${name} is a photo of another target, and is not worked on itself.`));
+  // After photos have found their clips: one of those is left out for what it is, and serves all the same.
+  const ofPiece = pieceTargets([...left], wish.options);
+  for (const note of ofPiece.notes) notes.add(note);
+  const jobs = made.filter(({ target }) => ofPiece.targets.includes(target));
   const problems: UsageError[] = [];
   const meant = jobs.map((job): LocalJob => {
     try {

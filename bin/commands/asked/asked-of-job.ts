@@ -6,6 +6,7 @@ import { askedOptions, resolveOptions } from '../../../contract/upload-metadata.
 import { UsageError } from '../exit-codes.ts';
 import type { LocalIdentity } from '../local/read-identity-map.ts';
 import { isImageFile } from '../upload-names.ts';
+import { withFlags } from './flag-of.ts';
 import { idleFlags } from './idle-flags.ts';
 
 /** What a command line asks to be done to one target. */
@@ -29,7 +30,7 @@ export function askedOfJob(wish: JobWish): { readonly options: TaskOptions; read
   const { target, photos, map = [], preset } = wish;
   const options = meantOptions(wish, photos.length > 0 || map.length > 0);
   const resolved = resolveOptions({ preset, options });
-  if (!resolved.ok) throw new UsageError(resolved.problem);
+  if (!resolved.ok) throw new UsageError(withFlags(resolved.problem));
   const mapNames = map.some(({ source }) => typeof source === 'object');
   const swaps = resolved.value.swapper !== 'none';
   if (swaps) checkSwap(wish, mapNames);

@@ -1,9 +1,12 @@
 import { defaultOptions } from '../../../contract/task-options.ts';
+import { asStartedHere } from '../faceline-command.ts';
 
 /** An option's flag on the command line: `enhancerBlend` is `--enhancer-blend`. */
 export const flagOf = (option: string): string =>
   `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-/** A text in which options stand in backticks, with their flags instead. */
+/** A text in which options stand in backticks, with their flags instead, and commands as they are started here. */
 export const withFlags = (text: string): string =>
-  text.replace(/`(\w+)`/g, (whole, option: string) => (Object.hasOwn(defaultOptions, option) ? flagOf(option) : whole));
+  asStartedHere(text).replace(/`(\w+)`/g, (whole, option: string) =>
+    Object.hasOwn(defaultOptions, option) ? flagOf(option) : whole,
+  );

@@ -1,6 +1,7 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { keyProblem } from '../../../contract/object-keys.ts';
 import { UsageError } from '../exit-codes.ts';
+import { count } from '../search-options.ts';
 import { regionOption, stageOption } from './stage-options.ts';
 
 /** `faceline restore`: bring an archived input back; the restore's own event queues its task again. */
@@ -8,7 +9,7 @@ export function restoreCommand() {
   return new Command('restore')
     .description('Restore archived inputs. When one is back, its task starts by itself.')
     .argument('<key...>', 'keys in the input bucket')
-    .option('--days <number>', 'how long the restored copy stays', Number, 7)
+    .option('--days <number>', 'how long the restored copy stays', count, 7)
     .addOption(
       new Option('--tier <name>', 'how fast')
         .choices(['Bulk', 'Standard', 'Expedited'] as const)

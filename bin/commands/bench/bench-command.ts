@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { checkModelNames } from '../asked/check-model-names.ts';
+import { count } from '../search-options.ts';
 import { benchSwitch } from './bench-switch.ts';
 import { benchUpload } from './bench-upload.ts';
 import { median, runOnce } from './run-once.ts';
@@ -25,8 +26,8 @@ export function benchCommand() {
       '--upload <s3://bucket/prefix>',
       'measure uploads instead, beside `aws s3 cp`; credentials from the environment',
     )
-    .option('--size-mb <number>', 'with --upload: size of the file, MB', Number, 1000)
-    .option('--runs <number>', 'how often; the table shows the median run', Number, 3)
+    .option('--size-mb <number>', 'with --upload: size of the file, MB', count, 1000)
+    .option('--runs <number>', 'how often; the table shows the median run', count, 3)
     .option('--json', 'print JSON instead of a table', false)
     .action(async (options) => {
       checkModelNames(options);
@@ -41,7 +42,7 @@ export function benchCommand() {
       const folder = await mkdtemp(path.join(tmpdir(), 'faceline-bench-'));
       try {
         const runs = [];
-        for (let run = 0; run < Math.max(1, options.runs); run += 1) {
+        for (let run = 0; run < options.runs; run += 1) {
           runs.push(await runOnce({ ...options, out: path.join(folder, String(run)) }));
           if (!options.json) process.stderr.write(`run ${run + 1}: ${runs.at(-1)?.framesPerS.toFixed(1)} frames/s\n`);
         }

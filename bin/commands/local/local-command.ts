@@ -8,13 +8,14 @@ import { encoderPresets, type TaskOptions } from '../../../contract/task-options
 import { resolveOptions, type UploadWish } from '../../../contract/upload-metadata.ts';
 import { useSchema } from '../../../contract/use.ts';
 import { askedJobs } from '../asked/asked-jobs.ts';
-import { flagOf } from '../asked/flag-of.ts';
+import { flagOf, withFlags } from '../asked/flag-of.ts';
 import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { mustBePhoto } from '../must-be-photo.ts';
 import { mustExist } from '../must-exist.ts';
 import { presetHelp, readPreset } from '../read-preset.ts';
 import { resultOptions, whenTaken } from '../results/result-options.ts';
+import { searchOptions } from '../search-options.ts';
 import { runDryRun } from './dry-run/run-dry-run.ts';
 import { type FoundTargets, findTargets } from './find-targets.ts';
 import type { LocalSettings } from './local-settings.ts';
@@ -91,7 +92,7 @@ export function localCommand() {
     .option('--dry-run', 'make nothing: tell what would be done, with which models, how long and how large', false)
     .option('--watch <folder>', 'keep going: every x.mp4 in it with x.jpg, or with person.*')
     .addOption(new Option('--provider <name>', 'where models run').choices(['cpu', 'cuda'] as const))
-    .option('--frame-workers <number>', 'frames worked on at once', wholeNumber)
+    .addOption(searchOptions.frameWorkers('frames worked on at once'))
     .option('--strict', 'end with 5 when faces were to be changed and none was', false)
     .option('--quiet', 'say nothing but errors and where the result is', false)
     .option('--json', 'print the report as JSON, and nothing else, on standard output', false)
@@ -108,7 +109,7 @@ export function localCommand() {
       };
       const wish = { options: { ...preset.options, ...flags }, preset: preset.preset };
       const problem = pieceProblem(wish.options);
-      if (problem !== undefined) throw new UsageError(problem);
+      if (problem !== undefined) throw new UsageError(withFlags(problem));
       const photos = (given.source ?? []).map((file) => mustBePhoto('--source', file));
       const settingsFor = (meant: Pick<UploadWish, 'options' | 'preset'>): LocalSettings => ({
         ...placesFor(given),

@@ -4,6 +4,7 @@ import { createLog, logLevels } from '../../../gpu-worker/log.ts';
 import type { Progress } from '../../../gpu-worker/ports.ts';
 import { superviseWorker } from '../../../gpu-worker/supervisor.ts';
 import { progressMessageSchema } from '../../../gpu-worker/worker-messages.ts';
+import { workerEnd } from '../words/worker-end.ts';
 import type { WorkerWords } from '../words/worker-words.ts';
 import type { LocalSettings } from './local-settings.ts';
 
@@ -65,8 +66,7 @@ export function startLocalWorker(
     },
     throwIfEnded() {
       if (ended === undefined) return;
-      const said = words?.lastWords();
-      throw new Error(`The worker ended with exit code ${ended.exitCode}${said === undefined ? '.' : `. ${said}`}`);
+      throw workerEnd(ended.exitCode, words?.lastWords());
     },
     async stop() {
       stop.abort();

@@ -1,5 +1,6 @@
 import { FacelineError } from '../../../gpu-worker/errors.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { asStartedHere } from '../faceline-command.ts';
 import { type ModelStore, openModelStore } from './open-model-store.ts';
 
 /** What the models command touches besides files; replaced in tests, and where there are more kinds of stores. */
@@ -29,7 +30,7 @@ export async function told(outside: ModelsOutside, step: () => Promise<void>): P
     return true;
   } catch (thrown) {
     if (!(thrown instanceof FacelineError)) throw thrown;
-    outside.say(`${thrown.code}: ${thrown.message}\n`);
+    outside.say(`${thrown.code}: ${asStartedHere(thrown.message)}\n`);
     return false;
   }
 }

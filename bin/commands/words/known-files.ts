@@ -3,6 +3,7 @@ import { outputFiles } from '../../../contract/object-keys.ts';
 import type { Report } from '../../../contract/report.ts';
 import { FacelineError } from '../../../gpu-worker/errors.ts';
 import type { ObjectStore } from '../../../gpu-worker/ports.ts';
+import { asStartedHere } from '../faceline-command.ts';
 import { localBuckets } from '../local/local-buckets.ts';
 import { localAdvice } from './local-advice.ts';
 
@@ -11,7 +12,7 @@ export type KnownFiles = ReadonlyMap<string, string>;
 
 /**
  * A text about keys, in the words of whoever named the files: their names stand for keys, for folders of photos and for
- * persons that only the store knows.
+ * persons that only the store knows; and commands are named as they are started here.
  */
 export function inTheirWords(text: string, files: KnownFiles): string {
   const named = [...files].map(([key, file]) => [key, path.basename(file)] as const);
@@ -39,7 +40,7 @@ export function inTheirWords(text: string, files: KnownFiles): string {
   ] as const;
   // The longest first: one key may begin another, and one name be part of it.
   const words = [...inBucket, ...bare, ...store].toSorted(([a], [b]) => b.length - a.length);
-  return words.reduce((told, [key, name]) => told.replaceAll(key, () => name), text);
+  return words.reduce((told, [key, name]) => told.replaceAll(key, () => name), asStartedHere(text));
 }
 
 /** A report in these words, with the files that source and photos are. Keys stay: they are the record of the store. */
@@ -57,7 +58,7 @@ export function reportInTheirWords(report: Report, files: KnownFiles): Report {
     source: { ...source, ...fileOf(source.key) },
     ...(error === undefined
       ? {}
-      : { error: { ...error, message: told(error.message), advice: localAdvice[error.code] } }),
+      : { error: { ...error, message: told(error.message), advice: asStartedHere(localAdvice[error.code]) } }),
     ...(result === undefined
       ? {}
       : {

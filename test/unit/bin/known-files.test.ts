@@ -106,7 +106,9 @@ test('a notice names what to try by the flags of the command line', () => {
   report.result.faces = { found: 0, swapped: 0, enhanced: 0, framesWithFaces: 0, skipped: {} };
   const notice = localNotice(report, '/films/clip.mp4', 'out');
   expect(notice).toMatch(/^Done: clip\.mp4 /);
-  expect(notice).toMatch(/`faceline inspect`\. A lower --detector-score, or --detector many,.*--detector-angles 0 90/);
+  expect(notice).toMatch(
+    /`npm run faceline -- inspect`\. A lower --detector-score, or --detector many,.*--detector-angles 0 90/,
+  );
 });
 
 test('with --quiet the last lines are the files, and why no face was changed', () => {

@@ -50,7 +50,7 @@ test.each([
   ],
   ['a target of no kind', [{ target: { left: 1 }, source: 'keep' }], /0\.target: expected "all", \{"photo"/],
   ['a source of no kind', [{ target: 'all', source: { person: 'x' } }], /0\.source: expected "keep", "blur"/],
-  ['no rule', [], /map map\.json/],
+  ['no rule', [], /^The map map\.json is not valid: expected at least 1 entry$/],
   ['no JSON', '[{', /not JSON/],
 ])('%s is refused by name', async (_what, map, message) => {
   const folder = await folderWith(map);

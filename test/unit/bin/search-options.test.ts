@@ -37,7 +37,7 @@ describe('how faces are searched', () => {
 
   test('refuses a wrong value, and a folder that is not there', () => {
     expect(() => searchSettings({ models }, { detectorScore: 7 }, '')).toThrow(UsageError);
-    expect(() => searchSettings({ models }, { detectorAngles: ['45'] }, '')).toThrow(/detectorAngles/);
+    expect(() => searchSettings({ models }, { detectorAngles: ['45'] }, '')).toThrow(/--detector-angles/);
     expect(() => searchSettings({ models: 'nowhere' }, {}, '')).toThrow(/--models: there is no .*nowhere/);
   });
 });

@@ -88,7 +88,7 @@ describe('options', () => {
       const resolved = resolveOptions({ options });
       return resolved.ok ? undefined : resolved.problem;
     };
-    expect(problem({ selectAgeFrom: 30, selectAgeTo: 30 })).toMatch(/selectAgeFrom is 30.*selectAgeTo.*is 30/);
+    expect(problem({ selectAgeFrom: 30, selectAgeTo: 30 })).toMatch(/`selectAgeFrom` is 30.*`selectAgeTo`.*is 30/);
     expect(problem({ selectAgeTo: 0 })).toMatch(/select nobody/);
     expect(problem({ selectAgeFrom: 30 })).toBeUndefined();
   });

@@ -12,6 +12,7 @@ import { type OpenedMedia, openMedia } from '../../../../gpu-worker/pipeline/ope
 import { pieceReport, wishedPiece } from '../../../../gpu-worker/pipeline/piece-of-task.ts';
 import { enlargement } from '../../../../gpu-worker/pipeline/processors/output-layout.ts';
 import { screeningModels } from '../../../../gpu-worker/pipeline/screening.ts';
+import { asStartedHere } from '../../faceline-command.ts';
 import { fileNameFor, isImageFile, minuteNow } from '../../upload-names.ts';
 import { localAdvice } from '../../words/local-advice.ts';
 import { localBuckets } from '../local-buckets.ts';
@@ -73,7 +74,7 @@ export async function foreseeJob(
   } catch (thrown) {
     if (!(thrown instanceof FacelineError)) throw thrown;
     const { code, message } = thrown;
-    return { ...known, refusal: { code, message, advice: localAdvice[code] } };
+    return { ...known, refusal: { code, message: asStartedHere(message), advice: asStartedHere(localAdvice[code]) } };
   }
 }
 
