@@ -29,6 +29,15 @@ export const tryFolder = (option: string, folder: string): void =>
     tryOut(topmost === undefined ? folder : path.dirname(topmost));
   });
 
+/** Removes a folder and those above it up to the topmost that {@link makeFolder} made, as far as they are empty. */
+export function removeEmpty(folder: string, topmost: string): void {
+  try {
+    for (let at = path.resolve(folder); at.startsWith(topmost); at = path.dirname(at)) rmdirSync(at);
+  } catch {
+    // Something lies there, or somebody has removed it.
+  }
+}
+
 /** Rights alone do not tell: root may write to /proc, which takes nothing all the same. */
 const tryOut = (folder: string): void => rmdirSync(mkdtempSync(path.join(folder, '.faceline-')));
 

@@ -46,7 +46,7 @@ describe('faceline local --preview', () => {
     expect(run.stderr).toContain(
       'PIECE_OUTSIDE: The source ends at 2.000 s; a preview at 60.000 s lies beyond its end.',
     );
-    expect(await readdir(out)).toEqual([]);
+    expect(existsSync(out)).toBe(false);
   });
 });
 
@@ -67,7 +67,7 @@ describe('faceline local --dry-run', () => {
     expect(run.stdout).toMatch(/target +\S+ MB, H\.264, 640×360, 60 frames, 30 a second, 0:02\.000, sound aac/);
     expect(run.stdout).toMatch(/steps +swap inswapper_128 \(weight 0\.5/);
     expect(run.stdout).toMatch(/photos +demo-photo\.png: 1 face/);
-    expect(run.stdout).toMatch(/time +about .* on this machine: tried with 8 frames at [\d.]+ a second/);
+    expect(run.stdout).toMatch(/time +about .* on this machine: tried with \d+ frames at [\d.]+ a second/);
     expect(run.stdout).toMatch(/size +(about )?[\d.]+ MB/);
     expect(run.stdout).toMatch(/inswapper_128 +swapper +\w+ +\S+ MB +demo +commercial/);
     expect(run.stdout).toMatch(/clip\.swapped\.mp4$/m);

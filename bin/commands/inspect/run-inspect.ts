@@ -7,7 +7,7 @@ import { inspectFile } from '../../../gpu-worker/pipeline/inspect/inspect-file.t
 import type { Inspection } from '../../../gpu-worker/pipeline/inspect/tell-tracks.ts';
 import { timelineOf, timelinePictures } from '../../../gpu-worker/pipeline/inspect/timeline-of.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { makeFolder } from '../make-folder.ts';
+import { makeFolder, tryFolder } from '../make-folder.ts';
 import { placeFile, refuseTaken } from '../results/refuse-taken.ts';
 import { runSearch } from '../run-search.ts';
 import { mapText, ruleFor } from './inspect-map.ts';
@@ -38,7 +38,7 @@ export function runInspect({ file, search: wanted, out, force, json, quiet }: In
         [file],
         force,
       );
-      makeFolder('--out', out);
+      tryFolder('--out', out);
     }
     view.begin(path.basename(file));
     if (wanted !== undefined) view.update(atPhase('models'));
@@ -65,6 +65,7 @@ export function runInspect({ file, search: wanted, out, force, json, quiet }: In
 async function writeFiles(found: Inspection, out: string | undefined, force: boolean): Promise<string[]> {
   const { faces } = found;
   if (out === undefined || faces === undefined) return [];
+  makeFolder('--out', out);
   const write = async (name: string, content: string | Uint8Array): Promise<string> => {
     const file = path.join(out, name);
     const part = `${file}.${process.pid}.part`;

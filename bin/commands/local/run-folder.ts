@@ -1,7 +1,8 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { systemCode } from '../../../gpu-worker/errors.ts';
 import { isLeftBehind, processMark } from '../../../gpu-worker/process-mark.ts';
-import { makeFolder } from '../make-folder.ts';
+import { makeFolder, removeEmpty } from '../make-folder.ts';
 import { passingPrefix } from '../results/place-results.ts';
 
 export interface RunFolder {
@@ -11,12 +12,13 @@ export interface RunFolder {
 
 /**
  * A fresh folder for one run's objects, queue and scratch, inside the output folder, beside those of runs at the same
- * time. What runs that were killed left there is removed first.
+ * time. What runs that were killed left there is removed first. When it is removed, folders that were made for it go
+ * with it where nothing else lies in them.
  * @param option how that folder was named, for the message
  * @throws UsageError when nothing can be written there
  */
 export async function openRunFolder(option: string, out: string): Promise<RunFolder> {
-  makeFolder(option, out);
+  let made = makeFolder(option, out);
   for (const name of await readdir(out)) {
     if (!name.startsWith(passingPrefix)) continue;
     // Undefined where a run that ended just now has removed it.
@@ -25,6 +27,19 @@ export async function openRunFolder(option: string, out: string): Promise<RunFol
     await rm(path.join(out, name), { recursive: true, force: true });
   }
   const folder = path.join(out, `${passingPrefix}${processMark}`);
-  await mkdir(folder, { mode: 0o700 });
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (thrown) {
+    if (systemCode(thrown) !== 'ENOENT') throw thrown;
+    // A run that came to nothing has just taken the folder with it that it had made.
+    made = makeFolder(option, out);
+    await mkdir(folder, { mode: 0o700 });
+  }
+  return {
+    folder,
+    async remove() {
+      await rm(folder, { recursive: true, force: true });
+      if (made !== undefined) removeEmpty(out, made);
+    },
+  };
 }

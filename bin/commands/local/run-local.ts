@@ -2,7 +2,7 @@ import path from 'node:path';
 import { exitCodeOf, worstCode } from '../exit-code-of.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { interruptOnSignals } from '../interrupt-on-signals.ts';
-import { makeFolder } from '../make-folder.ts';
+import { tryFolder } from '../make-folder.ts';
 import { printReport } from '../print-report.ts';
 import { jobText } from '../words/job-text.ts';
 import { reportText } from '../words/report-text.ts';
@@ -78,7 +78,7 @@ async function planRun(
   const [demo] = jobs;
   if (isDemo && demo !== undefined) {
     const plan = planDemo(settings);
-    makeFolder('--out', settings.out);
+    tryFolder('--out', settings.out);
     return [{ job: { ...demo, ...(await prepareDemo(say)) }, plan }];
   }
   const { planned, notes } = await planJobs(jobs, inputs, settings);

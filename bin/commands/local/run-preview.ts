@@ -4,7 +4,6 @@ import { systemCode } from '../../../gpu-worker/errors.ts';
 import { linkOrCopy } from '../../../gpu-worker/name-file.ts';
 import { exitCodeOf, worstCode } from '../exit-code-of.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { makeFolder } from '../make-folder.ts';
 import { printReport } from '../print-report.ts';
 import { reportUnder } from '../results/place-results.ts';
 import { numberedName } from '../results/result-names.ts';
@@ -26,7 +25,6 @@ export function runPreview(request: LocalRequest, settings: LocalSettings): Prom
   return runSearch(settings.json || settings.quiet, async (view, signal) => {
     const jobs = await jobsOf(request, view.say);
     const names = previewNames(jobs, settings);
-    makeFolder(settings.output === undefined ? '--out' : '--output', settings.out);
     const pipeline = await openLocalPipeline({ ...settings, models: settings.models ?? demoModels }, signal, view.say);
     pipeline.onProgress(view.update);
     // Whoever wants quiet is still told what became of it; reports say it themselves.

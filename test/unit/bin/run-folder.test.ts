@@ -28,6 +28,17 @@ test('runs into one output folder begin and end without regard to each other, an
   expect(await readdir(out)).toEqual([]);
 });
 
+test('folders that were made for a run go with it where nothing came of it, and no others', async () => {
+  const top = await temporaryFolder();
+  await mkdir(path.join(top, 'mine'));
+  for (const out of ['mine', 'mine/a/b', 'new/out']) await (await openRunFolder('--out', path.join(top, out))).remove();
+  expect(await readdir(top, { recursive: true })).toEqual(['mine']);
+  const run = await openRunFolder('--out', path.join(top, 'new/out'));
+  await writeFile(path.join(top, 'new/clip.mp4'), 'a film');
+  await run.remove();
+  expect((await readdir(top, { recursive: true })).sort()).toEqual(['mine', 'new', 'new/clip.mp4']);
+});
+
 test('what a killed run left is removed by the next', async () => {
   const out = await temporaryFolder();
   const host = hostname().replace(/[^A-Za-z0-9-]+/g, '-');

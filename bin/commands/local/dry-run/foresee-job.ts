@@ -58,11 +58,11 @@ export async function foreseeJob(
 
     const pipeline = await openPipeline();
     const trial = problem === undefined ? await tryFrames(pipeline, job, facts) : {};
-    const { result, error, note } = trial;
+    const { result, warmUp, error, note } = trial;
     if (note !== undefined) known = { ...known, notes: [...known.notes, note] };
     if (error !== undefined) throw permanent(error.code, error.message);
     const frames = known.media?.frames ?? 1;
-    if (result !== undefined) known = { ...known, persons: result.persons, time: timeOf(result, frames) };
+    if (result !== undefined) known = { ...known, persons: result.persons, time: timeOf(result, frames, warmUp) };
     const isPicture = task.preview !== undefined;
     const size =
       isPicture && result === undefined

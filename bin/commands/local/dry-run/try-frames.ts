@@ -5,8 +5,12 @@ import type { LocalPipeline } from '../local-pipeline.ts';
 import type { LocalJob } from '../submit-local.ts';
 import type { SizeEstimate, TimeEstimate } from './foresight.ts';
 
+/** Worked on before, and not counted: the first frames through a model take several times as long as others. */
+const warmUpFrames = 2;
 /** Enough to keep every frame worker busy, few enough to wait for. */
 const timedFrames = 8;
+/** Where those took less than a second: starting and seeking would count for more than the frames. */
+const fastFrames = 48;
 /** Longer than what a first frame costs more than others. */
 const encodedFrames = 96;
 /** What depends on which frames are looked at, and says nothing of the others. */
@@ -15,6 +19,8 @@ const onlyOfTheseFrames: ReadonlySet<ErrorCode> = new Set(['IDENTITY_UNMATCHED',
 /** What came of trying a few frames. */
 export interface Trial {
   readonly result?: Result;
+  /** What was made before, with models that had still to be loaded; absent where all frames were tried. */
+  readonly warmUp?: Result;
   readonly error?: NonNullable<Report['error']>;
   /** Why nothing is known although nothing is refused. */
   readonly note?: string;
@@ -29,21 +35,30 @@ export async function tryFrames(
   job: LocalJob,
   facts: VideoFacts | undefined,
 ): Promise<Trial> {
-  const report = await pipeline.run(facts === undefined ? job : inTheMiddle(job, facts, timedFrames));
-  await pipeline.forget();
-  const { result, error } = report;
-  if (error === undefined) return result === undefined ? {} : { result };
+  const attempt = async (frames: number): Promise<Report> => {
+    const report = await pipeline.run(facts === undefined ? job : inTheMiddle(job, facts, frames));
+    await pipeline.forget();
+    return report;
+  };
+  const isLong = facts !== undefined && facts.timestamps.length > timedFrames;
+  const { result: warmUp } = isLong ? await attempt(warmUpFrames) : {};
+  let { result, error } = await attempt(timedFrames);
+  if (isLong && result !== undefined && workOf(result) < 1) ({ result, error } = await attempt(fastFrames));
+  if (result !== undefined) return { result, ...(warmUp === undefined ? {} : { warmUp }) };
+  if (error === undefined) return {};
   if (!onlyOfTheseFrames.has(error.code)) return { error };
   return { note: `Of the frames that were tried nothing is known (${error.code}): ${error.message}` };
 }
 
-/** The time of all frames, by those that were tried. */
-export function timeOf({ media, timings }: Result, frames: number): TimeEstimate {
-  const workS = timings.framesWallS + (timings.analysisS ?? 0);
-  const setupS = Math.max(0, timings.totalWallS - workS);
-  const framesPerS = media.frames / Math.max(workS, 1e-6);
-  return { totalS: setupS + frames / framesPerS, triedFrames: media.frames, framesPerS, setupS };
+/** The time of all frames, by those that were tried. What comes once is that of a first task. */
+export function timeOf(result: Result, frames: number, warmUp: Result = result): TimeEstimate {
+  const setupS = Math.max(0, warmUp.timings.totalWallS - workOf(warmUp));
+  const { frames: triedFrames } = result.media;
+  const framesPerS = triedFrames / Math.max(workOf(result), 1e-6);
+  return { totalS: setupS + frames / framesPerS, triedFrames, framesPerS, setupS };
 }
+
+const workOf = ({ timings }: Result): number => timings.framesWallS + (timings.analysisS ?? 0);
 
 /**
  * The size of the result, by some frames that are only encoded: what models do to them changes it little, unless they
