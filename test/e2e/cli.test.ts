@@ -218,6 +218,14 @@ describe('faceline local', () => {
     expect(run.stderr).toMatch(/See: npm run faceline -- .*--help/);
   });
 
+  it('says what a bare file was meant to be, or what npm kept to itself', async () => {
+    const { stderr } = await runFaceline(['local', 'clip.mp4']);
+    expect(stderr).toMatch(
+      /^error: too many arguments.*\nFiles are named with --target\. npm hands .* "--"\. .*local --target clip\.mp4\nSee:/s,
+    );
+    expect((await runFaceline(['doctor', 'now'])).stderr).toMatch(/too many arguments.*\nnpm hands .* doctor …\nSee:/s);
+  });
+
   it('ends with 3 for a wrong setting of the environment, and names it', async () => {
     const env = { ...process.env, FACELINE_FRAME_WORKERS: '0' };
     const args = ['--target', short, '--source', demo.photo, ...models, '--out', path.join(out, 'setting')];
