@@ -12,6 +12,7 @@ import { submitCommand } from './commands/aws/submit-command.ts';
 import { benchCommand } from './commands/bench/bench-command.ts';
 import { compareCommand } from './commands/compare/compare-command.ts';
 import { doctorCommand } from './commands/doctor/doctor-command.ts';
+import { excessHint } from './commands/excess-hint.ts';
 import { exitCodes, UsageError } from './commands/exit-codes.ts';
 import { asStartedHere, facelineCommand } from './commands/faceline-command.ts';
 import { inspectCommand } from './commands/inspect/inspect-command.ts';
@@ -32,7 +33,10 @@ program.addCommand(localCommand()).addCommand(benchCommand()).addCommand(submitC
 program.addCommand(logsCommand()).addCommand(redriveCommand()).addCommand(restoreCommand()).addCommand(modelsCommand());
 program.addCommand(compareCommand()).addCommand(inspectCommand()).addCommand(doctorCommand());
 for (const command of program.commands) {
-  command.exitOverride().showHelpAfterError(`See: ${facelineCommand} ${command.name()} --help`);
+  const name = command.name();
+  const takesTarget = command.options.some(({ long }) => long === '--target');
+  command.exitOverride().showHelpAfterError(`See: ${facelineCommand} ${name} --help`);
+  command.configureOutput({ outputError: (text, write) => write(`${text}${excessHint(text, name, takesTarget)}`) });
 }
 
 // Whoever reads may leave before the end (`| head`): the work goes on, and tidies up after itself.

@@ -31,7 +31,9 @@ export const errorAdvice = {
   MODEL_CORRUPT: 'The model file does not match its recorded hash; fetch it again.',
   MODEL_CONTRACT: 'The file is another kind of model than its name says; fetch the right one.',
   MODEL_OUTPUT: 'The model returned no usable numbers; check the file and the execution provider.',
-  LICENCE_REFUSED: 'Choose models whose licence permits this use; the message names them.',
+  LICENCE_REFUSED:
+    'Choose models that the message names as permitted. Where it names none, nothing in the catalogue serves this use: ' +
+    'the result may be made for another use only.',
   CONTENT_REFUSED: 'The content screen refused this source.',
   PROVIDER_UNAVAILABLE: 'Install the execution provider that was asked for, or ask for "cpu".',
   FFMPEG_MISSING: 'Install ffmpeg 5 or newer, or point FACELINE_FFMPEG at one.',

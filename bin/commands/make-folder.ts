@@ -2,6 +2,7 @@ import { lstatSync, mkdtempSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import { makeFolders, missingFolders } from '../../gpu-worker/make-folders.ts';
 import { UsageError } from './exit-codes.ts';
+import { systemWords } from './words/system-words.ts';
 
 /**
  * Makes a folder for results that was named on the command line, where it is not there yet, and tries it out.
@@ -45,7 +46,7 @@ function told<T>(option: string, folder: string, attempt: () => T): T {
   try {
     return attempt();
   } catch (thrown) {
-    const why = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new UsageError(`${option}: nothing can be written to ${path.resolve(folder)} (${why}). Name another folder.`);
+    const why = systemWords(thrown);
+    throw new UsageError(`${option}: nothing can be written to ${path.resolve(folder)}: ${why}. Name another folder.`);
   }
 }

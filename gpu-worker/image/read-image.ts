@@ -3,6 +3,7 @@ import sharp, { type Metadata } from 'sharp';
 import type { ErrorCode } from '../../contract/error-codes.ts';
 import { type FacelineError, permanent } from '../errors.ts';
 import type { RgbPixels } from '../face/rgb-pixels.ts';
+import { foreignFormat } from './foreign-format.ts';
 import { type ImageFormat, isLosslessWebp, sniffImage } from './image-format.ts';
 
 /** A still image, upright, with what is needed to write it again as it was. */
@@ -41,7 +42,7 @@ export async function readImage(source: string | Uint8Array, options: ReadImageO
   const { code, name } = options;
   const bytes = typeof source === 'string' ? await readFile(source) : source;
   const format = sniffImage(bytes);
-  if (format === undefined) throw notAnImage(options);
+  if (format === undefined) throw notAnImage(bytes, options);
   // A CMYK picture means something only through its profile; all others keep their values and their profile.
   const input = { limitInputPixels: options.maxPixels, failOn: 'error', ignoreIcc: true } as const;
   try {
@@ -69,9 +70,11 @@ export async function readImage(source: string | Uint8Array, options: ReadImageO
   }
 }
 
-function notAnImage({ code, name }: ReadImageOptions): FacelineError {
+function notAnImage(bytes: Uint8Array, { code, name }: ReadImageOptions): FacelineError {
   const wrongFormat: ErrorCode = code === 'SOURCE_UNREADABLE' ? 'SOURCE_NOT_MEDIA' : code;
-  return permanent(wrongFormat, `${name} is not a JPEG, PNG or WebP file.`);
+  const foreign = foreignFormat(bytes);
+  const found = foreign === undefined ? 'not' : `${foreign}, which is not supported; expected`;
+  return permanent(wrongFormat, `${name} is ${found} a JPEG, PNG or WebP file.`);
 }
 
 function checkSize({ width, height, pages }: Metadata, { code, name, maxSidePx, maxPixels }: ReadImageOptions): void {

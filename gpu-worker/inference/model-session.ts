@@ -2,7 +2,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { permanent, transient } from '../errors.ts';
 import type { InferenceSettings } from './inference-settings.ts';
 import { nativeLogSeverity } from './native-log.ts';
-import { proveProvider } from './prove-provider.ts';
+import { proveProvider, unusableText } from './prove-provider.ts';
 
 /** One input or output as the model file declares it. Symbolic dimensions are strings. */
 export interface TensorInfo {
@@ -109,7 +109,7 @@ async function createSession(path: string, settings: InferenceSettings): Promise
 function loadFailure(path: string, provider: InferenceSettings['provider'], thrown: unknown): Error {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   if (provider !== 'cpu' && /cuda|provider|cudnn|cublas|backend/i.test(text)) {
-    return permanent('PROVIDER_UNAVAILABLE', `The execution provider "${provider}" cannot be used: ${text}`, thrown);
+    return permanent('PROVIDER_UNAVAILABLE', unusableText(provider, text), thrown);
   }
   if (/invalid_graph|not_implemented|opset|fail.*type/i.test(text)) {
     return permanent('MODEL_CONTRACT', `${path} is not a model that ONNX Runtime can run: ${text}`, thrown);

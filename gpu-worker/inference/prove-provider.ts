@@ -26,6 +26,14 @@ export async function proveProvider(provider: InferenceSettings['provider'], nat
     if (String(b?.data) !== '7,10,15,22') throw new Error(`the square of a matrix came out as ${String(b?.data)}`);
   } catch (thrown) {
     const text = thrown instanceof Error ? thrown.message : String(thrown);
-    throw permanent('PROVIDER_UNAVAILABLE', `The execution provider "${provider}" cannot be used: ${text}`, thrown);
+    throw permanent('PROVIDER_UNAVAILABLE', unusableText(provider, text), thrown);
   }
+}
+
+/** Why models cannot run on a provider; ONNX Runtime's own words where it says more than the name of a function. */
+export function unusableText(provider: string, said: string): string {
+  const why = /failed to load shared library/i.test(said)
+    ? 'a library that it needs is missing or cannot be loaded'
+    : said;
+  return `The execution provider "${provider}" cannot be used: ${why}`;
 }

@@ -6,7 +6,7 @@ import { checkHeader } from '../video/container-probe.ts';
 import { fetchObject, readObject } from './fetch-object.ts';
 import { wishedPiece } from './piece-of-task.ts';
 import { openRemoteSource } from './remote-source.ts';
-import { sniffBytes, sniffMedia } from './sniff-media.ts';
+import { neitherWords, sniffBytes, sniffMedia } from './sniff-media.ts';
 
 const kindNames = { video: 'a video (mp4, mov, mkv, webm, ts)', image: 'an image (JPEG, PNG, WebP)' } as const;
 
@@ -28,9 +28,10 @@ export async function checkSource(
   }
   if (head.sizeBytes === 0) throw permanent('SOURCE_UNREADABLE', `${source.key} is empty (0 bytes).`);
   const range = { start: 0, end: Math.min(sniffBytes, head.sizeBytes) - 1 };
-  const kind = sniffMedia(await readObject(store, source, { range, ifMatch: head.etag, signal }));
+  const bytes = await readObject(store, source, { range, ifMatch: head.etag, signal });
+  const kind = sniffMedia(bytes);
   if (kind !== source.kind) {
-    const found = kind === undefined ? 'neither a video nor an image' : kindNames[kind];
+    const found = kind === undefined ? neitherWords(bytes) : kindNames[kind];
     throw permanent('SOURCE_NOT_MEDIA', `${source.key} is ${found}; expected ${kindNames[source.kind]}.`);
   }
   if (kind === 'video') {

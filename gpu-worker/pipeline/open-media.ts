@@ -6,7 +6,7 @@ import { readImage, type StillImage } from '../image/read-image.ts';
 import { probeVideo } from '../video/container-probe.ts';
 import type { PieceWish } from '../video/piece.ts';
 import type { VideoFacts } from '../video/video-facts.ts';
-import { sniffBytes, sniffMedia } from './sniff-media.ts';
+import { neitherWords, sniffBytes, sniffMedia } from './sniff-media.ts';
 
 /** A file of this machine, as far as it is known without decoding a video. */
 export type OpenedMedia = { readonly file: string; readonly name: string; readonly sizeBytes: number } & (
@@ -36,7 +36,7 @@ export async function openMedia(file: string, wish?: PieceWish): Promise<OpenedM
     }
     throw permanent(
       'SOURCE_NOT_MEDIA',
-      'The file is neither a video (mp4, mov, mkv, webm, ts) nor a JPEG, PNG or WebP.',
+      `The file is ${neitherWords(bytes)}; expected a video (mp4, mov, mkv, webm, ts) or a JPEG, PNG or WebP.`,
     );
   });
 }

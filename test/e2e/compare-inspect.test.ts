@@ -112,6 +112,9 @@ describe('faceline compare', () => {
     expect(run.code).toBe(exitCodes.below);
     expect(run.stderr).toMatch(/PSNR of luma of the whole picture falls to \d\d\.\d+ dB in frame \d .*at least 60 dB/);
     expect(run.stderr).not.toContain('SSIM of');
+    const quiet = await runFaceline([...args, '--quiet']);
+    expect(quiet.code).toBe(exitCodes.below);
+    expect(quiet.stderr).toMatch(/^The PSNR of luma of the whole picture falls to .*at least 60 dB was asked for\.\n$/);
     const json = await runFaceline([...args, '--json']);
     expect(json).toMatchObject({ code: exitCodes.below, stderr: '' });
     expect(compared(json.stdout).gate?.problems).toHaveLength(1);

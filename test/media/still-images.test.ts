@@ -106,6 +106,13 @@ test.each([
   await expect(readImage(bytes, asPhoto)).rejects.toMatchObject({ code: 'PHOTO_UNREADABLE', retryable: false });
 });
 
+test('a photo as telephones take it is named in the message', async () => {
+  const heic = Buffer.from('\0\0\0\x24ftypheic', 'latin1');
+  await expect(readImage(heic, asPhoto)).rejects.toThrow(
+    /is a HEIC picture, which is not supported; expected a JPEG, PNG or WebP file\.$/,
+  );
+});
+
 test('a damaged image is refused with the code of its side', async () => {
   const jpeg = await rgb(200, 200).jpeg().toBuffer();
   const cut = jpeg.subarray(0, jpeg.length / 2);

@@ -62,7 +62,9 @@ export function runCompare(request: CompareRequest): Promise<number> {
       const problems = gateProblems(request.gate, summary);
       if (request.json) process.stdout.write(asJson({ request, media, summary, rows, search, problems }));
       else tell({ request, media, summary, search }, view.say);
-      for (const problem of problems) view.say(problem);
+      // Why it ends with 4 is an error, which --quiet does not keep; in JSON it stands already.
+      const tellProblem = request.quiet ? (text: string) => void process.stderr.write(`${text}\n`) : view.say;
+      if (!request.json) for (const problem of problems) tellProblem(problem);
       return problems.length === 0 ? exitCodes.done : exitCodes.below;
     } finally {
       await Promise.all([search?.close(), csv?.discard()]);

@@ -3,6 +3,7 @@ import { type RegionFigures, regions } from '../../../gpu-worker/face/picture-fi
 import { figureNames } from '../../../gpu-worker/face/summarise-figures.ts';
 import { UsageError } from '../exit-codes.ts';
 import { placeFile } from '../results/refuse-taken.ts';
+import { systemWords } from '../words/system-words.ts';
 import type { ComparedRow } from './compare-rows.ts';
 
 export interface CsvFile {
@@ -20,8 +21,8 @@ export interface CsvFile {
  */
 export function openCsv(file: string, withBoxes: boolean, force: boolean): CsvFile {
   const partial = `${file}.${process.pid}.part`;
-  const opening = open(partial, 'wx').catch((cause: Error) => {
-    throw new UsageError(`--csv ${file} cannot be written (${cause.message}); name a file in a folder of yours.`);
+  const opening = open(partial, 'wx').catch((thrown: unknown) => {
+    throw new UsageError(`--csv ${file} cannot be written: ${systemWords(thrown)}. Name a file in a folder of yours.`);
   });
   // Told where it is waited for; until then it must not end the process.
   opening.catch(() => undefined);

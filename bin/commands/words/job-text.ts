@@ -12,7 +12,10 @@ export function jobText({ target, photos, map = [], preset, options }: LocalJob)
     swaps && photos.length > 0 ? [`the face of ${photos.map((photo) => path.basename(photo)).join(', ')}`] : [];
   const rules = map.length === 0 ? [] : [`a map of ${map.length} ${map.length === 1 ? 'identity' : 'identities'}`];
   const others = rules.length > 0 && face.length > 0 ? [`${face} for all others`] : face;
-  return `${path.basename(target)}: ${[...rules, ...others, ...steps.flatMap(stepText)].join(', ')}`;
+  // Such a job is refused when its turn comes; of others the command line made sure.
+  const isMissing = swaps && photos.length + map.length === 0;
+  const done = isMissing ? ['nobody is named for it'] : [...rules, ...others, ...steps.flatMap(stepText)];
+  return `${path.basename(target)}: ${done.join(', ')}`;
 }
 
 /** What a step makes of the target; a swap is told by whose face it is. */

@@ -10,6 +10,11 @@ const onOneMachine: { readonly [Code in ErrorCode]?: string } = {
   SOURCE_NOT_FOUND: 'Put the file back where it was, and start again.',
   SOURCE_CHANGED: 'Start again once nobody is writing the file any more.',
   SOURCE_ARCHIVED: 'Bring the file back onto this machine, and start again.',
+  LICENCE_REFUSED:
+    'Choose models that the message names as permitted. Where it names none, nothing in the catalogue serves this use: ' +
+    'say another --use if the result is for that.',
+  PROVIDER_UNAVAILABLE:
+    '`faceline doctor` says what is missing for it and how to get it; --provider cpu needs nothing.',
   SCRATCH_FULL: 'Free space where --out is, or name a folder on another disk.',
   STORE_UNAVAILABLE: 'See that the disk of --out is there and has space left, and start again.',
   STORE_DENIED: 'Name a folder that is yours with --out, and files that you may read.',

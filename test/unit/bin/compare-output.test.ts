@@ -82,6 +82,6 @@ describe('the table, JSON and CSV of a comparison', () => {
     );
     expect(await readdir(folder)).toEqual(['figures.csv']);
     const lost = openCsv(path.join(folder, 'nowhere', 'x.csv'), false, false);
-    await expect(lost.finish()).rejects.toThrow(/ENOENT/);
+    await expect(lost.finish()).rejects.toThrow(/cannot be written: there is no such folder/);
   });
 });
