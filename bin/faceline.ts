@@ -13,7 +13,7 @@ import { benchCommand } from './commands/bench/bench-command.ts';
 import { compareCommand } from './commands/compare/compare-command.ts';
 import { doctorCommand } from './commands/doctor/doctor-command.ts';
 import { excessHint } from './commands/excess-hint.ts';
-import { exitCodes, UsageError } from './commands/exit-codes.ts';
+import { exitCodes, SaidAlready, UsageError } from './commands/exit-codes.ts';
 import { asStartedHere, facelineCommand } from './commands/faceline-command.ts';
 import { inspectCommand } from './commands/inspect/inspect-command.ts';
 import { localCommand } from './commands/local/local-command.ts';
@@ -50,6 +50,7 @@ try {
   await program.parseAsync();
 } catch (thrown) {
   if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  else if (thrown instanceof SaidAlready) process.exitCode = thrown.exitCode;
   else if (thrown instanceof UsageError) {
     process.stderr.write(`${thrown.message}\nSee: ${facelineCommand} --help\n`);
     process.exitCode = exitCodes.usage;

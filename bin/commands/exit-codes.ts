@@ -18,3 +18,13 @@ export const exitCodes = {
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
+
+/** A failure that somebody has been told of already: only the exit code is left to give. */
+export class SaidAlready extends Error {
+  override readonly name = 'SaidAlready';
+  readonly exitCode: number;
+  constructor(exitCode: number) {
+    super(`It was said already (exit code ${exitCode}).`);
+    this.exitCode = exitCode;
+  }
+}

@@ -1,11 +1,16 @@
+import type { FaceTask } from '../../contract/face-task.ts';
 import type { Notice } from '../../contract/notice.ts';
 import { durationText } from './duration-text.ts';
+import { facesText } from './faces-text.ts';
 
-/** A notice in a few lines for a person: a terminal, or the body of an e-mail. Ends without a line break. */
-export function formatNotice(notice: Notice): string {
+/**
+ * A notice in a few lines for a person: a terminal, or the body of an e-mail. Ends without a line break.
+ * @param task what was asked for, where that is known: then nothing is told of steps that nobody asked for
+ */
+export function formatNotice(notice: Notice, task?: FaceTask): string {
   const { outcome, source, keys, summary, error, links, taskId } = notice;
   const lines = [`${headline[outcome]}: ${source.key} (task ${taskId})`];
-  if (summary !== undefined) lines.push(...summaryLines(summary));
+  if (summary !== undefined) lines.push(...summaryLines(summary, task));
   if (error !== undefined) lines.push(`${error.code}: ${error.message}`, error.advice);
   if (links?.file !== undefined) lines.push(`${links.file} (until ${links.expiresAt})`);
   lines.push(`Report: ${keys.report}`);
@@ -14,14 +19,13 @@ export function formatNotice(notice: Notice): string {
 
 const headline: Readonly<Record<Notice['outcome'], string>> = { done: 'Done', failed: 'Failed', refused: 'Refused' };
 
-function summaryLines(summary: NonNullable<Notice['summary']>): string[] {
-  const { frames, durationS, facesFound, facesSwapped, facesEnhanced, facesBlurred, processingS, unchanged } = summary;
+function summaryLines(summary: NonNullable<Notice['summary']>, task: FaceTask | undefined): string[] {
+  const { frames, durationS, facesFound, processingS, unchanged } = summary;
   const length = durationS > 0 ? `, ${durationText(durationS)}` : '';
   const work = `${frames} frame${frames === 1 ? '' : 's'}${length}, in ${durationText(processingS)}`;
-  const changed = [`${facesSwapped} swapped`, `${facesEnhanced} enhanced`];
-  if (facesBlurred > 0) changed.push(`${facesBlurred} blurred`);
+  const { facesSwapped: swapped, facesEnhanced: enhanced, facesBlurred: blurred } = summary;
+  const counts = facesText({ found: facesFound, swapped, enhanced, blurred }, task);
   // Where nobody looked for faces, nothing is said of them.
-  const faces =
-    facesFound > 0 || unchanged !== undefined ? `; faces: ${[`${facesFound} found`, ...changed].join(', ')}` : '';
+  const faces = facesFound > 0 || unchanged !== undefined ? `; faces: ${counts.join(', ')}` : '';
   return [`${work}${faces}`, ...(unchanged === undefined ? [] : [unchanged.message, unchanged.advice])];
 }

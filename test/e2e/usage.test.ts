@@ -49,6 +49,12 @@ describe('a wrong command line', () => {
     expect((await runFaceline(['doctor', 'now'])).stderr).toMatch(/too many arguments.*\nnpm hands .* doctor …\nSee:/s);
   });
 
+  it('is told once by a bench too, in the words of what it measures', async () => {
+    const run = await runFaceline(['bench', '--runs', '1', '--target', 'README.md', ...models]);
+    expect(run).toMatchObject({ code: exitCodes.usage, stdout: '' });
+    expect(run.stderr).toMatch(/^Nothing says what to do with README\.md\. .*\nSee: .* --help\n$/);
+  });
+
   it('ends with 3 for a wrong setting of the environment, and names it', async () => {
     const env = { ...process.env, FACELINE_FRAME_WORKERS: '0' };
     const run = await runFaceline(['local', '--quiet', '--out', await temporaryFolder()], { env });

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseReport, type Result } from '../../../contract/report.ts';
+import { exitCodes, SaidAlready } from '../exit-codes.ts';
 import { childCpuSeconds, watchProcessTree } from './process-tree.ts';
 
 export interface BenchRequest {
@@ -31,7 +31,10 @@ export interface BenchRun {
 
 const cli = path.resolve(import.meta.dirname, '../../faceline.ts');
 
-/** Runs `faceline local --json` as a process of its own and measures it from outside. */
+/**
+ * Runs `faceline local --json` as a process of its own and measures it from outside.
+ * @throws SaidAlready when it ends without a report: it has said why
+ */
 export async function runOnce(request: BenchRequest): Promise<BenchRun> {
   const given = [
     ['--target', request.target],
@@ -50,10 +53,13 @@ export async function runOnce(request: BenchRequest): Promise<BenchRun> {
   });
   const tree = watchProcessTree(child.pid ?? 0);
   // Processor time is told for children that have been waited for, so the exit comes first.
-  const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  const exit = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? exitCodes.unexpected)));
+  const [output, exitCode] = await Promise.all([text(child.stdout), exit]);
   const wallS = (performance.now() - startedAt) / 1000;
   const usage = tree.stop();
   const cpuAfter = childCpuSeconds();
+  // What it could not even begin it has said itself.
+  if (output.trim() === '') throw new SaidAlready(exitCode);
   const report = parseReport(JSON.parse(output));
   if (!report.ok) throw new Error(report.problem);
   const { result, error } = report.value;

@@ -18,10 +18,6 @@ export function localNotice(report: Report, target: string, reportFile: string):
     ...notice.summary,
     ...(unchanged && { unchanged: { ...unchanged, advice: withFlags(unchanged.advice) } }),
   };
-  return formatNotice({
-    ...notice,
-    ...(summary && { summary }),
-    source: { ...notice.source, key },
-    keys: { ...notice.keys, report: where },
-  });
+  const here = { source: { ...notice.source, key }, keys: { ...notice.keys, report: where } };
+  return formatNotice({ ...notice, ...(summary && { summary }), ...here }, report.task);
 }

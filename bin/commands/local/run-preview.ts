@@ -33,7 +33,7 @@ export function runPreview(request: LocalRequest, settings: LocalSettings): Prom
     const codes: number[] = [];
     try {
       for (const [index, job] of jobs.entries()) {
-        view.say(jobText(job));
+        view.say(`${jobs.length > 1 ? `[${index + 1}/${jobs.length}] ` : ''}${jobText(job)}`);
         view.begin(path.basename(job.target));
         try {
           const report = await pipeline.run(job);

@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import { atPhase } from '../../../gpu-worker/phases.ts';
+import { atPhase, type Phase } from '../../../gpu-worker/phases.ts';
 import type { Progress } from '../../../gpu-worker/ports.ts';
 import { progressLine, progressText, type ShownProgress } from '../progress/progress-line.ts';
 
@@ -111,6 +111,7 @@ function terminalLine(stream: Stream, now: () => number): ProgressView {
 function plainLines(stream: Stream, now: () => number): ProgressView {
   const progress = follow(now);
   let spokenAtMs = now();
+  let phase: Phase = 'reading';
   const speak = (): void => {
     spokenAtMs = now();
     stream.write(`${progressText(progress.shown())}\n`);
@@ -121,7 +122,10 @@ function plainLines(stream: Stream, now: () => number): ProgressView {
       speak();
     },
     update(next) {
-      const isNew = progress.update(next);
+      // Between photos and frames the source is read once more, which is no news; after frames it is a new attempt.
+      const isAgain = next.phase === 'reading' && (phase === 'models' || phase === 'photos');
+      const isNew = progress.update(next) && !isAgain;
+      phase = next.phase;
       const countsFrames = next.framesTotal !== undefined || next.framesDone > 0;
       const isLast = countsFrames && next.framesDone === next.framesTotal;
       // Frames speak for themselves once there is something to say of them.

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import { unchangedFaces } from '../../../contract/unchanged-faces.ts';
+import { facesText } from '../../../functions/notify/faces-text.ts';
 import { withFlags } from '../asked/flag-of.ts';
 
 /**
@@ -16,11 +17,11 @@ export function previewText(report: Report, target: string, picture: string | un
   }
   const file = picture === undefined ? [] : [`  ${path.relative(process.cwd(), picture)}`];
   const unchanged = unchangedFaces(report);
-  const why = unchanged === undefined ? [] : [`${unchanged.message} ${withFlags(unchanged.advice)}`];
+  const why =
+    unchanged === undefined ? [] : [`${quiet ? `${clip}: ` : ''}${unchanged.message} ${withFlags(unchanged.advice)}`];
   if (quiet || result === undefined) return [...why, ...file].join('\n');
   const { found, swapped, enhanced, blurred = 0, skipped } = result.faces;
-  const counts = [`${found} found`, `${swapped} swapped`, `${enhanced} enhanced`];
-  if (blurred > 0) counts.push(`${blurred} blurred`);
+  const counts = facesText({ found, swapped, enhanced, blurred }, report.task);
   for (const [reason, count] of Object.entries(skipped)) counts.push(`${count} left alone (${reason})`);
   const done = `\nDone: ${clip}, in ${result.timings.totalWallS.toFixed(1)} s; faces: ${counts.join(', ')}`;
   const onPhotos = result.persons.flatMap(({ photos }) =>

@@ -14,7 +14,9 @@ export function reportText(report: Report, notice: string, files: readonly strin
   const lines = files.slice(0, -1).map((file) => `  ${path.relative(process.cwd(), file)}`);
   if (quiet && result !== undefined) {
     const unchanged = unchangedFaces(report);
-    return [...(unchanged === undefined ? [] : [unchanged.message]), ...lines].join('\n');
+    // Nothing else says which of several it is.
+    const clip = path.basename(report.source.file ?? report.source.key);
+    return [...(unchanged === undefined ? [] : [`${clip}: ${unchanged.message}`]), ...lines].join('\n');
   }
   const photos = result?.persons.flatMap((person) => person.photos) ?? [];
   const onPhotos = photos.flatMap(({ key, file = key, note }) =>

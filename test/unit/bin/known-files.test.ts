@@ -114,6 +114,14 @@ test('a notice names what to try by the flags of the command line', () => {
 test('with --quiet the last lines are the files, and why no face was changed', () => {
   const report = doneReport();
   expect(reportText(report, 'Done', ['/r/video.mp4', '/r/report.json'], true)).toMatch(/^ {2}\S*video\.mp4$/);
+  const { result } = report;
+  if (result === undefined) throw new Error('It is done.');
+  const none = { found: 0, swapped: 0, enhanced: 0, framesWithFaces: 0, skipped: {} };
+  const unchanged = { ...report, task: sampleTask(), result: { ...result, faces: none } };
+  const source = { ...report.source, file: '/films/my clip.mp4' };
+  expect(reportText({ ...unchanged, source }, 'Done', ['/r/video.mp4', '/r/report.json'], true)).toMatch(
+    /^my clip\.mp4: No face was changed: none was found in any of 150 frames\.\n {2}\S*video\.mp4$/,
+  );
   const { result: _, ...failed } = { ...report, outcome: 'failed' as const };
   expect(reportText(failed, 'Failed: x', ['report.json'], true)).toBe('\nFailed: x');
 });

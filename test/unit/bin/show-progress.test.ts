@@ -46,7 +46,6 @@ describe('showProgress in a pipe', () => {
         '  clip.mp4: reading',
         '  clip.mp4: loading models',
         '  clip.mp4: looking at the photos',
-        '  clip.mp4: reading',
         '  clip.mp4: writing the result',
         '  next.mp4: reading',
         '',
@@ -61,6 +60,17 @@ describe('showProgress in a pipe', () => {
     nowMs = 3000;
     view.update({ phase: 'first-pass', framesDone: 1, framesTotal: undefined });
     expect(written.join('')).toBe('  first pass, 1/? frames\n');
+  });
+
+  it('tells once that the source is read, and again in another attempt', () => {
+    const { stream, written } = pipe();
+    const view = showProgress(stream, () => 0);
+    view.begin('a.mp4');
+    for (const phase of ['reading', 'models', 'photos', 'reading', 'writing', 'reading'] as const) {
+      view.update({ phase, framesDone: 0, framesTotal: undefined });
+    }
+    const words = ['reading', 'loading models', 'looking at the photos', 'writing the result', 'reading'];
+    expect(written.join('')).toBe(words.map((word) => `  a.mp4: ${word}\n`).join(''));
   });
 
   it('passes on nothing of a name that would move a terminal’s cursor', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { FaceTask } from '../../../../contract/face-task.ts';
 import { failureReport } from '../../../../contract/failure-report.ts';
 import type { Notice } from '../../../../contract/notice.ts';
 import type { Report } from '../../../../contract/report.ts';
@@ -6,6 +7,7 @@ import { formatNotice } from '../../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../../functions/notify/make-notice.ts';
 import { notifyOfReport } from '../../../../functions/notify/notify-of-report.ts';
 import { doneReport } from '../../../helpers/done-report.ts';
+import { sampleTask } from '../../../helpers/sample-task.ts';
 
 const report = doneReport();
 const { prefix } = report.output;
@@ -56,6 +58,10 @@ describe('a notice', () => {
     const blurring = doneReport();
     if (blurring.result !== undefined) blurring.result.faces = { ...blurring.result.faces, swapped: 0, blurred: 40 };
     expect(formatNotice(makeNotice(blurring))).toContain('faces: 150 found, 0 swapped, 0 enhanced, 40 blurred');
+    const told = (processors: FaceTask['processors']): string =>
+      formatNotice(makeNotice(blurring), { ...sampleTask(), processors });
+    expect(told([{ name: 'transcode' }])).toContain('faces: 150 found, 40 blurred\n');
+    expect(told(sampleTask().processors)).toContain('faces: 150 found, 0 swapped, 40 blurred\n');
     expect(formatNotice(makeNotice(failed))).toMatch(/^Failed: .*\nSOURCE_NOT_MEDIA: It is text\.\nTake a video/);
   });
 });
