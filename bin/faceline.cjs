@@ -48,8 +48,10 @@ function numbersOf(version) {
 }
 
 function runWith(node) {
-  const child = spawn(node, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // Before the child is there: a signal in between would end this process alone. Its handler runs once the child is known.
+  let child;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child = spawn(node, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
   child.once('error', (cause) => refuse(`the one that npm installed beside it does not start (${cause.message})`));
   child.once('exit', (code, signal) => {
     if (signal === null) process.exit(code);
