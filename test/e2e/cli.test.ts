@@ -36,12 +36,7 @@ beforeAll(async () => {
 });
 
 const models = ['--models', demoModelsFolder];
-const shortResults = [
-  'short.swapped.mp4',
-  'short.swapped.poster.jpg',
-  'short.swapped.preview.jpg',
-  'short.swapped.report.json',
-];
+const shortResults = ['short.swapped.mp4', 'short.poster.jpg', 'short.preview.jpg', 'short.report.json'];
 
 describe('faceline local', () => {
   it('makes video, poster, preview and report, tells progress in lines, and leaves nothing else', async () => {
@@ -54,9 +49,7 @@ describe('faceline local', () => {
     );
     expect(run.stderr).toContain('not a trained face-swap network');
     expect(run.stderr).toMatch(/^Done: short\.mp4 \(task /m);
-    expect(run.stderr).toContain(
-      `Report: ${path.relative(process.cwd(), path.join(folder, 'short.swapped.report.json'))}`,
-    );
+    expect(run.stderr).toContain(`Report: ${path.relative(process.cwd(), path.join(folder, 'short.report.json'))}`);
     expect((await readdir(folder)).sort()).toEqual(shortResults);
   });
 
@@ -93,11 +86,11 @@ describe('faceline local', () => {
     const folder = path.join(out, 'restored');
     const args = ['--target', short, '--enhancer', 'gfpgan_1.4', '--swapper-weight', '0.9', ...models, '--out', folder];
     const run = await runFaceline(['local', '--quiet', '--strict', ...args]);
-    const lines = ['short.restored.mp4', 'short.restored.poster.jpg', 'short.restored.preview.jpg'].map(
+    const lines = ['short.restored.mp4', 'short.poster.jpg', 'short.preview.jpg'].map(
       (name) => `  ${path.relative(process.cwd(), path.join(folder, name))}\n`,
     );
     expect(run).toEqual({ code: exitCodes.done, stdout: '', stderr: lines.join('') });
-    const report: unknown = JSON.parse(await readFile(path.join(folder, 'short.restored.report.json'), 'utf8'));
+    const report: unknown = JSON.parse(await readFile(path.join(folder, 'short.report.json'), 'utf8'));
     expect(report).toMatchObject({
       source: { file: short },
       task: { identities: [], processors: [{ name: 'enhance' }] },
@@ -189,7 +182,7 @@ describe('faceline local', () => {
     expect(run.code).toBe(exitCodes.refused);
     expect(run.stderr).toContain('SOURCE_NOT_MEDIA: broken.mp4 is neither');
     expect(run.stderr).not.toMatch(/upload|bucket|metadata|persons\/|videos\//i);
-    expect(await readdir(folder)).toEqual(['broken.swapped.failed.report.json']);
+    expect(await readdir(folder)).toEqual(['broken.failed.report.json']);
   });
 
   it('names all missing models, where they were expected, and the command that fetches them', async () => {
@@ -240,15 +233,15 @@ describe('faceline local --watch', () => {
     await copyFile(shorter, path.join(inbox, 'a.mp4'));
     const says = async (name: string, what: RegExp): Promise<boolean> =>
       what.test(await readFile(path.join(done, name), 'utf8').catch(() => ''));
-    await eventually('the new a is done', () => says('a.swapped.report.json', /"frames": 3\b/), 120_000);
-    await eventually('b is refused', () => says('b.swapped.failed.report.json', /SOURCE_NOT_MEDIA/), 120_000);
+    await eventually('the new a is done', () => says('a.report.json', /"frames": 3\b/), 120_000);
+    await eventually('b is refused', () => says('b.failed.report.json', /SOURCE_NOT_MEDIA/), 120_000);
     const kept = async () =>
       (await readdir(done, { recursive: true })).filter((file) => /objects\/(in|out)put\/.*\.\w+$/.test(file));
     await eventually('nothing of either is kept', async () => (await kept()).length === 0, 120_000);
     child.kill('SIGINT');
     expect((await ended).code).toBe(exitCodes.done);
-    const ofA = ['a.swapped.mp4', 'a.swapped.poster.jpg', 'a.swapped.preview.jpg', 'a.swapped.report.json'];
-    expect((await readdir(done)).sort()).toEqual([...ofA, 'b.swapped.failed.report.json']);
+    const ofA = ['a.poster.jpg', 'a.preview.jpg', 'a.report.json', 'a.swapped.mp4'];
+    expect((await readdir(done)).sort()).toEqual([...ofA, 'b.failed.report.json']);
   });
 });
 

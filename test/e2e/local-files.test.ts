@@ -10,12 +10,7 @@ import { printedReport, runFaceline } from '../helpers/run-faceline.ts';
 
 const clips = useClips();
 const models = ['--models', demoModelsFolder];
-const shortResults = [
-  'short.swapped.mp4',
-  'short.swapped.poster.jpg',
-  'short.swapped.preview.jpg',
-  'short.swapped.report.json',
-];
+const shortResults = ['short.swapped.mp4', 'short.poster.jpg', 'short.preview.jpg', 'short.report.json'];
 let demo: { clip: string; photo: string };
 let short: string;
 let out: string;
@@ -36,13 +31,13 @@ describe('the files of faceline local', () => {
     const again = await runFaceline([...args, '--crf', '40']);
     expect(again).toMatchObject({ code: exitCodes.usage, stdout: '' });
     expect(again.stderr).toMatch(/short\.swapped\.mp4: it is there already\n.*--force .*--out .*--number/s);
-    const kept: unknown = JSON.parse(await readFile(path.join(folder, 'short.swapped.report.json'), 'utf8'));
+    const kept: unknown = JSON.parse(await readFile(path.join(folder, 'short.report.json'), 'utf8'));
     expect(kept).toEqual(first);
     expect(printedReport(await runFaceline([...args, '--crf', '40', '--force'])).task?.encoder.crf).toBe(40);
     expect((await readdir(folder)).sort()).toEqual(shortResults);
     const dry = await runFaceline([...args, '--crf', '40', '--dry-run', '--resume']);
     expect(dry).toMatchObject({ code: exitCodes.done, stderr: '' });
-    expect(JSON.parse(dry.stdout)).toMatchObject({ results: [], done: path.join(folder, 'short.swapped.report.json') });
+    expect(JSON.parse(dry.stdout)).toMatchObject({ results: [], done: path.join(folder, 'short.report.json') });
 
     const mine = path.join(folder, 'new', 'mine.mp4');
     const named = ['local', '--json', '--target', short, '--source', demo.photo, ...models, '-o', mine];

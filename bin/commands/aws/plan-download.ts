@@ -21,7 +21,7 @@ export function planDownload(
   const settings = options.ok ? settingsFor(options.value, wish.person, wish.identities) : undefined;
   // A preview is a JPEG, whatever it is of.
   const extension = settings?.preview === undefined ? resultExtension(target) : 'jpg';
-  const names = taskNames(path.parse(target).name, settings, extension);
+  const names = taskNames(folder, path.parse(target).name, settings, extension);
   const own = [{ what: 'the file to upload', file: target }, ...photos.map((file) => ({ what: 'a photo', file }))];
   const planned = planResults({ folder, names }, when, protectFiles(own));
   if (!planned.ok) throw takenError(planned.taken);

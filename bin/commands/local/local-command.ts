@@ -54,9 +54,9 @@ A map, its photos beside it. Targets: index (from the left, in the first frame w
 timeS with x and y (the face there then), "all" (everybody else). Sources: photos, "keep", "blur". Others stay as they are.
   [{"target": {"index": 0}, "source": {"photos": ["a.jpg"]}}, {"target": {"photo": "b.jpg"}, "source": "keep"}]
 
-Of clip.mp4 there are, under --out, clip.swapped.mp4 (restored, upscaled, …) and beside it clip.swapped.poster.jpg,
-clip.swapped.preview.jpg (before and after) and clip.swapped.report.json; of a run that came to nothing
-clip.swapped.failed.report.json. Nothing is written over: a name that is taken is refused before work. Several targets
+Of clip.mp4 there are, under --out, clip.swapped.mp4 (restored, upscaled, …) and beside it clip.poster.jpg,
+clip.preview.jpg (before and after) and clip.report.json; of a run that came to nothing
+clip.failed.report.json. Nothing is written over: a name that is taken is refused before work. Several targets
 end with a table; with --json there is a line of JSON for each.
 
 Exit codes: 0 done, 2 refused or failed (the report says why), 3 wrong command line, 5 no face changed

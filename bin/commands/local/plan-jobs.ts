@@ -8,7 +8,7 @@ import { type ProtectedFiles, protectFiles } from '../results/protected-files.ts
 import { resultExtension } from '../results/result-extension.ts';
 import { demoNames, namesAfter, type ResultNames } from '../results/result-names.ts';
 import { takenError } from '../results/taken-text.ts';
-import { taskNames } from '../results/task-names.ts';
+import { possibleNames, taskNames } from '../results/task-names.ts';
 import { findDone } from './find-done.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { possibleStems, resultStems } from './pair-files.ts';
@@ -46,9 +46,10 @@ export async function planJobs(
     const extension = resultExtension(job.target);
     const stem = stems[index] ?? '';
     const { output } = settings;
-    const names = output === undefined ? taskNames(stem, task, extension) : named(output, job.target, extension);
-    const otherStems = output === undefined ? possibleStems(job.target).filter((other) => other !== stem) : [];
-    const otherNames = otherStems.map((other) => taskNames(other, task, extension));
+    const names =
+      output === undefined ? taskNames(settings.out, stem, task, extension) : named(output, job.target, extension);
+    const stemsBefore = output === undefined ? possibleStems(job.target) : [];
+    const otherNames = stemsBefore.flatMap((other) => possibleNames(other, task, extension));
     const earlier = settings.resume ? findDone(job, task, settings.out, names, otherNames) : undefined;
     if (earlier?.done === true) {
       const { report, reportFile } = earlier;

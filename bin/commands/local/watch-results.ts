@@ -31,7 +31,7 @@ export async function planWatched(
   stem: string,
   { out, models }: { readonly out: string; readonly models: string | undefined },
 ): Promise<ResultPlan> {
-  const names = taskNames(stem, await settingsOf(job), 'mp4');
+  const names = taskNames(out, stem, await settingsOf(job), 'mp4');
   const files = [job.target, ...job.photos].map((file) => ({ what: 'a file of the watched folder', file }));
   const planned = planResults({ folder: out, names }, 'number', protectFiles(files, models));
   if (planned.ok) return planned.plan;

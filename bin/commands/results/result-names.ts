@@ -15,12 +15,17 @@ export interface ResultNames {
 const longestStemBytes = 200;
 
 /**
- * Names after the clip and what was done to it: `clip.swapped.mp4`, `clip.swapped.poster.jpg`, … All carry the word, so
- * that results of several steps lie side by side, each with its own report.
+ * Names after the clip: `clip.swapped.mp4`, `clip.poster.jpg`, `clip.preview.jpg`, `clip.report.json`.
  * @param stem the clip's name without its extension
  * @param extension of the result, without a dot
  */
 export function clipNames(stem: string, word: string, extension: string): ResultNames {
+  const short = cutBytes(stem, longestStemBytes);
+  return { file: `${short}.${word}.${extension}`, ...namesBeside(short) };
+}
+
+/** Names that all say what was done, `clip.swapped.report.json`: for a second result of one clip beside the first. */
+export function wordedNames(stem: string, word: string, extension: string): ResultNames {
   const done = `${cutBytes(stem, longestStemBytes)}.${word}`;
   return { file: `${done}.${extension}`, ...namesBeside(done) };
 }

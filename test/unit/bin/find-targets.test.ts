@@ -20,13 +20,13 @@ async function folderWith(...names: readonly string[]) {
 }
 
 async function withResult(...more: readonly string[]) {
-  const made = ['a.swapped.mp4', 'a.swapped.poster.jpg', 'a.swapped.preview.jpg'];
+  const made = ['a.swapped.mp4', 'a.poster.jpg', 'a.preview.jpg'];
   const { folder, found } = await folderWith('a.mp4', ...made, ...more);
   const done = doneReport();
   const [file = '', poster = '', preview = ''] = made;
   const result = done.result && { ...done.result, file, poster, preview, sizeBytes: file.length };
   const source = { bucket: 'input', key: 'videos/input/local/202504051423/a.mp4' };
-  await writeFile(path.join(folder, 'a.swapped.report.json'), JSON.stringify({ ...done, source, result }));
+  await writeFile(path.join(folder, 'a.report.json'), JSON.stringify({ ...done, source, result }));
   return { folder, found };
 }
 

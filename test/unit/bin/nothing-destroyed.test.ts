@@ -15,14 +15,14 @@ interface Case extends Attempt {
   readonly replaced?: readonly string[];
 }
 
-const namesOf = (stem: string, number = ''): string[] => [
-  `${stem}${number}.mp4`,
+const namesOf = (stem: string, number = '', result = stem): string[] => [
+  `${result}${number}.mp4`,
   `${stem}.poster${number}.jpg`,
   `${stem}.preview${number}.jpg`,
   `${stem}.report${number}.json`,
 ];
-const beside = namesOf('clip.swapped');
-const numbered = namesOf('clip.swapped', '-2');
+const beside = namesOf('clip', '', 'clip.swapped');
+const numbered = namesOf('clip', '-2', 'clip.swapped');
 
 /** An earlier run's results. */
 const earlier = async (folder: string): Promise<void> => void (await attempt(folder, {}));
@@ -54,8 +54,8 @@ const cases: readonly (readonly [string, Case])[] = [
   [
     'the photo, that has the name of a poster',
     {
-      before: (_folder, put) => put('clip.swapped.poster.jpg'),
-      photos: ['clip.swapped.poster.jpg'],
+      before: (_folder, put) => put('clip.poster.jpg'),
+      photos: ['clip.poster.jpg'],
       settings: force,
       refused: /it is a photo that is used/,
     },
@@ -84,7 +84,7 @@ const cases: readonly (readonly [string, Case])[] = [
   ['a foreign file', { before: (_folder, put) => put('clip.swapped.mp4'), refused: /no report beside it says/ }],
   [
     'a foreign file, though replacing is asked for',
-    { before: (_folder, put) => put('clip.swapped.preview.jpg'), settings: force, refused: /no report beside it says/ },
+    { before: (_folder, put) => put('clip.preview.jpg'), settings: force, refused: /no report beside it says/ },
   ],
   ['an earlier result', { before: earlier, refused: /it is there already.*--force.*--number/s }],
   ['an earlier result, beside the next number', { before: earlier, settings: { whenTaken: 'number' }, made: numbered }],
@@ -102,10 +102,20 @@ const cases: readonly (readonly [string, Case])[] = [
     {
       before: async (folder, put) => {
         await put('clip.png', 'a picture of some length');
+        await attempt(folder, { targets: ['clip.png'], settings: { output: 'mine.png' } });
+      },
+      settings: { output: 'mine.mp4', ...force },
+      refused: /mine\.report\.json: it belongs to mine\.png/,
+    },
+  ],
+  [
+    'an earlier result of another format: both have a report',
+    {
+      before: async (folder, put) => {
+        await put('clip.png', 'a picture of some length');
         await attempt(folder, { targets: ['clip.png'] });
       },
-      settings: force,
-      refused: /clip\.swapped\.report\.json: it belongs to clip\.swapped\.png/,
+      made: namesOf('clip.swapped'),
     },
   ],
   ['an earlier result that is to be replaced', { before: earlier, settings: force, replaced: beside }],
@@ -125,12 +135,12 @@ const cases: readonly (readonly [string, Case])[] = [
     {
       before: async (folder, put) => {
         await earlier(folder);
-        await put('clip.swapped.poster.jpg', 'retouched');
+        await put('clip.poster.jpg', 'retouched');
         const later = Date.now() / 1000 + 60;
-        await utimes(path.join(folder, 'clip.swapped.poster.jpg'), later, later);
+        await utimes(path.join(folder, 'clip.poster.jpg'), later, later);
       },
       settings: force,
-      refused: /clip\.swapped\.poster\.jpg: it has changed since Faceline made it/,
+      refused: /clip\.poster\.jpg: it has changed since Faceline made it/,
     },
   ],
   [
@@ -141,17 +151,17 @@ const cases: readonly (readonly [string, Case])[] = [
         await put('clip.mp4', 'broken');
       },
       settings: force,
-      made: ['clip.swapped.failed.report.json'],
+      made: ['clip.failed.report.json'],
     },
   ],
   [
     'a foreign file with the name of a failure’s report',
     {
       before: async (folder, put) => {
-        await put('clip.swapped.failed.report.json', '{"mine": true}');
+        await put('clip.failed.report.json', '{"mine": true}');
         await broken(folder, put);
       },
-      made: ['clip.swapped.failed.report-2.json'],
+      made: ['clip.failed.report-2.json'],
     },
   ],
   [
@@ -161,7 +171,7 @@ const cases: readonly (readonly [string, Case])[] = [
         await broken(folder, put);
         await attempt(folder, {});
       },
-      replaced: ['clip.swapped.failed.report.json'],
+      replaced: ['clip.failed.report.json'],
     },
   ],
   [
@@ -189,10 +199,10 @@ const cases: readonly (readonly [string, Case])[] = [
       before: async (folder, put) => {
         await broken(folder, put);
         await attempt(folder, {});
-        await rename(path.join(folder, 'clip.swapped.failed.report.json'), path.join(folder, 'other.json'));
-        await symlink('other.json', path.join(folder, 'clip.swapped.failed.report.json'));
+        await rename(path.join(folder, 'clip.failed.report.json'), path.join(folder, 'other.json'));
+        await symlink('other.json', path.join(folder, 'clip.failed.report.json'));
       },
-      made: ['clip.swapped.failed.report-2.json'],
+      made: ['clip.failed.report-2.json'],
     },
   ],
   [
@@ -201,14 +211,14 @@ const cases: readonly (readonly [string, Case])[] = [
   ],
   [
     'a file that appears while the clip is worked on',
-    { meanwhile: (_folder, put) => put('clip.swapped.preview.jpg'), made: ['clip.swapped.preview.jpg', ...numbered] },
+    { meanwhile: (_folder, put) => put('clip.preview.jpg'), made: ['clip.preview.jpg', ...numbered] },
   ],
   [
     'a file that appears where only earlier results are to be replaced',
     {
       settings: force,
-      meanwhile: (_folder, put) => put('clip.swapped.poster.jpg'),
-      made: ['clip.swapped.poster.jpg', ...numbered],
+      meanwhile: (_folder, put) => put('clip.poster.jpg'),
+      made: ['clip.poster.jpg', ...numbered],
     },
   ],
   [
@@ -258,7 +268,7 @@ test('a success ends the report of an earlier failure', async () => {
   await writeFile(path.join(folder, 'me.jpg'), 'somebody');
   await writeFile(path.join(folder, 'clip.mp4'), 'broken');
   await attempt(folder, {});
-  expect([...(await snapshot(folder)).keys()]).toContain('clip.swapped.failed.report.json');
+  expect([...(await snapshot(folder)).keys()]).toContain('clip.failed.report.json');
   await writeFile(path.join(folder, 'clip.mp4'), 'a film of some length');
   await attempt(folder, {});
   expect([...(await snapshot(folder)).keys()]).toEqual(['clip.mp4', ...beside, 'me.jpg'].sort());
@@ -274,5 +284,5 @@ test('two failures of one name keep a report each', async () => {
   const targets = ['a/clip.mp4', 'b/clip.mp4'];
   for (const _ of [1, 2]) await attempt(folder, { targets, settings: { whenTaken: 'number' } });
   const left = [...(await snapshot(folder)).keys()];
-  expect(left).toEqual(['a', 'b', 'clip.swapped.failed.report-2.json', 'clip.swapped.failed.report.json', 'me.jpg']);
+  expect(left).toEqual(['a', 'b', 'clip.failed.report-2.json', 'clip.failed.report.json', 'me.jpg']);
 });

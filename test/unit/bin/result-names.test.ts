@@ -35,10 +35,10 @@ test('a map that only blurs makes a blurred one', () => {
 test('a number goes before the extension, of all files alike', () => {
   expect(numberedNames(clipNames('my.clip', 'swapped', 'mp4'), 3)).toEqual({
     file: 'my.clip.swapped-3.mp4',
-    poster: 'my.clip.swapped.poster-3.jpg',
-    preview: 'my.clip.swapped.preview-3.jpg',
-    report: 'my.clip.swapped.report-3.json',
-    failure: 'my.clip.swapped.failed.report.json',
+    poster: 'my.clip.poster-3.jpg',
+    preview: 'my.clip.preview-3.jpg',
+    report: 'my.clip.report-3.json',
+    failure: 'my.clip.failed.report.json',
   });
 });
 

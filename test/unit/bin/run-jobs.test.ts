@@ -125,17 +125,14 @@ test('what is done stays done when a clip of the same stem joins or goes, and th
   await utimes(path.join(folder, 'a.mov'), 1000, 1000);
   const both = await plan(resume, {}, ['a.mov', 'a.mp4']);
   expect(both.notes).toEqual([]);
-  expect(both.planned.map(({ done }) => path.basename(done?.reportFile ?? 'none'))).toEqual([
-    'none',
-    'a.swapped.report.json',
-  ]);
-  await expect(plan(resume, {}, ['a.mov'])).rejects.toThrow(/a\.swapped\.report\.json is of another file: a\.mp4\./);
+  expect(both.planned.map(({ done }) => path.basename(done?.reportFile ?? 'none'))).toEqual(['none', 'a.report.json']);
+  await expect(plan(resume, {}, ['a.mov'])).rejects.toThrow(/a\.report\.json is of another file: a\.mp4\./);
   await run(both.planned.filter(({ done }) => done === undefined));
   const alone = await plan(resume, {}, ['a.mov']);
-  expect(path.basename(alone.planned[0]?.done?.reportFile ?? '')).toBe('a.mov.swapped.report.json');
+  expect(path.basename(alone.planned[0]?.done?.reportFile ?? '')).toBe('a.mov.report.json');
   await put('me.jpg', 'somebody else');
   const { notes } = await plan({ ...resume, whenTaken: 'number' }, {}, ['a.mov', 'a.mp4']);
-  expect(notes.join('\n')).toMatch(/^a\.mp4 is not done yet: a\.swapped\.report\.json is of other photos/m);
+  expect(notes.join('\n')).toMatch(/^a\.mp4 is not done yet: a\.report\.json is of other photos/m);
 });
 
 test('a numbered result counts as done too', async () => {
@@ -144,5 +141,5 @@ test('a numbered result counts as done too', async () => {
   await put('a.mp4', 'cut anew, and longer than before');
   await run((await plan({ whenTaken: 'number' }, {}, ['a.mp4'])).planned);
   const { planned } = await plan(resume, {}, ['a.mp4']);
-  expect(path.basename(planned[0]?.done?.reportFile ?? '')).toBe('a.swapped.report-2.json');
+  expect(path.basename(planned[0]?.done?.reportFile ?? '')).toBe('a.report-2.json');
 });

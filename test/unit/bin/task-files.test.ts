@@ -32,18 +32,18 @@ test('a task’s files get the user’s names, and the report beside them names 
   const { out, store, at, done, plan } = await results();
   const placed = await collectFiles(store, done, plan);
   expect((await readdir(out)).sort()).toEqual([
+    'raw.poster.jpg',
+    'raw.preview.jpg',
+    'raw.report.json',
     'raw.swapped.mp4',
-    'raw.swapped.poster.jpg',
-    'raw.swapped.preview.jpg',
-    'raw.swapped.report.json',
   ]);
   expect(placed.files.map((file) => path.basename(file))).toEqual([
     'raw.swapped.mp4',
-    'raw.swapped.poster.jpg',
-    'raw.swapped.preview.jpg',
+    'raw.poster.jpg',
+    'raw.preview.jpg',
   ]);
   const report = parseReport(JSON.parse(await readFile(placed.reportFile, 'utf8')));
-  expect(report.ok && report.value.result).toMatchObject({ file: 'raw.swapped.mp4', poster: 'raw.swapped.poster.jpg' });
+  expect(report.ok && report.value.result).toMatchObject({ file: 'raw.swapped.mp4', poster: 'raw.poster.jpg' });
   // Not a copy: the same file under another name.
   const [made, stored] = await Promise.all(
     [placed.files[0] ?? '', await store.files.locate(at('video.mp4'))].map((file) => stat(file)),
@@ -64,8 +64,8 @@ test('from a store that is no folder they are downloaded, and nothing half lies 
 test('of a task that came to nothing there is a report of its own name', async () => {
   const { out, store, failed, plan } = await results();
   await mkdir(out, { recursive: true });
-  await writeFile(path.join(out, 'raw.swapped.report.json'), 'mine');
+  await writeFile(path.join(out, 'raw.report.json'), 'mine');
   const placed = await collectFiles(store, failed, plan);
-  expect(placed).toMatchObject({ files: [], reportFile: path.join(out, 'raw.swapped.failed.report.json') });
-  expect(await readFile(path.join(out, 'raw.swapped.report.json'), 'utf8')).toBe('mine');
+  expect(placed).toMatchObject({ files: [], reportFile: path.join(out, 'raw.failed.report.json') });
+  expect(await readFile(path.join(out, 'raw.report.json'), 'utf8')).toBe('mine');
 });

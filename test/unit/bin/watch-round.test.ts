@@ -102,7 +102,7 @@ test('a video is done once, however far ahead its time is, and again when it has
   inbox.restart();
   await inbox.look(6);
   expect(inbox.jobs).toHaveLength(2);
-  await rm(path.join(inbox.out, 'x.swapped.report-2.json'));
+  await rm(path.join(inbox.out, 'x.report-2.json'));
   await inbox.look(6);
   expect(inbox.jobs).toHaveLength(3);
   expect(await inbox.results()).toEqual(['x.swapped-2.mp4', 'x.swapped-3.mp4', 'x.swapped.mp4']);
@@ -122,7 +122,7 @@ test('nothing is written over: results of an earlier state and foreign files sta
   expect(inbox.jobs).toHaveLength(2);
   expect(await readFile(path.join(inbox.out, 'x.swapped-2.mp4'), 'utf8')).toBe(made);
   expect(await inbox.results()).toEqual(['x.swapped-2.mp4', 'x.swapped.mp4']);
-  expect(await readdir(inbox.out)).toContain('x.swapped.failed.report.json');
+  expect(await readdir(inbox.out)).toContain('x.failed.report.json');
 });
 
 test('results that lie in the watched folder itself are no new videos', async () => {

@@ -8,11 +8,7 @@ const nothing = { target: '/films/clip.mp4', models: [], results: [], notes: [] 
 
 test.each<[string, Parameters<typeof dryRunText>[0], RegExp]>([
   ['it would run', nothing, /\n\nIt would run\.\n$/],
-  [
-    'it is done',
-    { ...nothing, done: 'out/clip.swapped.report.json' },
-    /\nIt is done already: out\/clip\.swapped\.r\S+\n$/,
-  ],
+  ['it is done', { ...nothing, done: 'out/clip.report.json' }, /\nIt is done already: out\/clip\.r\S+\n$/],
   [
     'no name is free',
     { ...nothing, refusal: { message: 'Taken.\nGive --out.' } },

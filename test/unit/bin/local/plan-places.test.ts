@@ -60,5 +60,5 @@ test('a name that is taken is refused as the run refuses it, and with nothing ad
 test('what --resume leaves out is done already', async () => {
   const { out, foresee, run } = await foreseen(true);
   await run();
-  expect(await foresee()).toMatchObject({ results: [], done: path.join(out, 'clip.swapped.report.json') });
+  expect(await foresee()).toMatchObject({ results: [], done: path.join(out, 'clip.report.json') });
 });
