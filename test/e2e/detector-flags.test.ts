@@ -36,9 +36,9 @@ describe('faceline local and its detector', () => {
   });
 
   test.each([
-    ['an angle that is no quarter', ['--detector-angles', '45'], /detectorAngles/],
-    ['two margins', ['--detector-margin', '5', '5'], /detectorMargin/],
-    ['a score above 1', ['--detector-score', '1.5'], /detectorScore/],
+    ['an angle that is no quarter', ['--detector-angles', '45'], /--detector-angles/],
+    ['two margins', ['--detector-margin', '5', '5'], /--detector-margin/],
+    ['a score above 1', ['--detector-score', '1.5'], /--detector-score/],
   ])('ends with 3 for %s', async (_what, flags, message) => {
     const files = ['--target', 'package.json', '--source', 'package.json', '--models', sharedFile('models')];
     const run = await runFaceline(['local', ...files, ...flags]);

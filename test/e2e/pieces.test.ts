@@ -120,7 +120,7 @@ describe('faceline local --dry-run', () => {
 
 test.each([
   [['--from', 'soon'], /from: expected a time in the source such as 12\.5, 1:02 or 1:02:03\.5/],
-  [['--to', '1', '--frames', '2'], /ends at "to", or after "frames" frames; give one of them/],
+  [['--to', '1', '--frames', '2'], /ends at --to, or after so many --frames; give one of them/],
   [['--from', '2', '--to', '1'], /not after 2 s/],
   [['--preview', '1', '--from', '1'], /one frame/],
 ])('a piece that makes no sense is a wrong command line: %j', async (more, why) => {
