@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import { systemCode } from '../../../gpu-worker/errors.ts';
 import { linkOrCopy, nameExclusively } from '../../../gpu-worker/name-file.ts';
-import { processMark } from '../../../gpu-worker/process-mark.ts';
 import { readReportFile } from './own-files.ts';
+import { temporaryIn } from './passing-names.ts';
 import { type ResultPlan, writtenNames } from './plan-results.ts';
 import { numberedName, numberedNames, type ResultNames } from './result-names.ts';
 
@@ -138,10 +137,3 @@ export function reportUnder(names: Pick<ResultNames, 'file' | 'poster' | 'previe
 }
 
 const textOf = (report: Report): string => `${JSON.stringify(report, null, 2)}\n`;
-
-/** Begins the names of what lies in a user's folder for a time only; a process mark follows. Later runs tidy it up. */
-export const passingPrefix = '.faceline.';
-
-/** A name for a file on its way. */
-export const temporaryIn = (folder: string): string =>
-  path.join(folder, `${passingPrefix}${processMark}.${randomBytes(4).toString('hex')}.part`);
