@@ -19,9 +19,10 @@ const longestStemBytes = 200;
  * that results of several steps lie side by side, each with its own report.
  * @param stem the clip's name without its extension
  * @param extension of the result, without a dot
+ * @param mark what tells a piece of it from the whole; never cut, as the stem may be
  */
-export function clipNames(stem: string, word: string, extension: string): ResultNames {
-  const done = `${cutBytes(stem, longestStemBytes)}.${word}`;
+export function clipNames(stem: string, word: string, extension: string, mark = ''): ResultNames {
+  const done = `${markedStem(stem, mark)}.${word}`;
   return { file: `${done}.${extension}`, ...namesBeside(done) };
 }
 
@@ -32,7 +33,10 @@ export const namesAfter = (file: string): ResultNames => ({
 });
 
 /** The one file of a preview: `clip.at-12.5s.preview.jpg`. */
-export const previewName = (stem: string): string => namesBeside(cutBytes(stem, longestStemBytes)).preview;
+export const previewName = (stem: string, mark: string): string => namesBeside(markedStem(stem, mark)).preview;
+
+const markedStem = (stem: string, mark: string): string =>
+  `${cutBytes(stem, longestStemBytes - Buffer.byteLength(mark))}${mark}`;
 
 const namesBeside = (stem: string): Omit<ResultNames, 'file'> => ({
   poster: `${stem}.poster.jpg`,

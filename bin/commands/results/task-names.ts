@@ -11,5 +11,5 @@ import { resultWord } from './result-word.ts';
  */
 export function taskNames(stem: string, settings: TaskSettings | undefined, extension: string): ResultNames {
   const word = settings === undefined ? 'result' : resultWord(settings);
-  return clipNames(`${stem}${pieceMark(settings ?? {})}`, word, extension);
+  return clipNames(stem, word, extension, pieceMark(settings ?? {}));
 }
