@@ -4,16 +4,20 @@ export interface Interrupt {
   release(): void;
 }
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * Fires at the first SIGINT or SIGTERM. Later ones change nothing: npm and our launcher hand on the Ctrl-C that the
+ * Fires at the first SIGINT, SIGTERM or SIGHUP (the terminal was closed). Later ones change nothing: npm and our launcher hand on the Ctrl-C that the
  * terminal has sent already, and a second one must not end what tidies up after the first.
  */
 export function interruptOnSignals(): Interrupt {
   const interrupt = new AbortController();
   const onSignal = (): void => interrupt.abort();
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  for (const signal of signals) process.on(signal, onSignal);
   return {
     signal: interrupt.signal,
-    release: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
+    release: () => {
+      for (const signal of signals) process.off(signal, onSignal);
+    },
   };
 }

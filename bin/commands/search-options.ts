@@ -62,12 +62,16 @@ export function searchSettings(
   without: string,
 ): Omit<FaceSearchSettings, 'embed'> {
   const options = pictureOptions(Object.fromEntries(Object.entries(all).filter(([name]) => detection.has(name))));
-  return { models: modelsFolder(models, without), options, use, provider, frameWorkers };
+  return { models: mustHaveModels(models, without), options, use, provider, frameWorkers };
 }
 
-function modelsFolder(given: string | undefined, without: string): string {
+/** Where models are taken from, if there are any. */
+export const modelsFolder = (given: string | undefined): string =>
+  path.resolve(given ?? process.env.FACELINE_MODELS ?? 'models');
+
+function mustHaveModels(given: string | undefined, without: string): string {
   if (given !== undefined) return mustExist('--models', given);
-  const folder = path.resolve(process.env.FACELINE_MODELS ?? 'models');
+  const folder = modelsFolder(given);
   if (existsSync(folder)) return folder;
   throw new UsageError(
     `There is no models folder: ${folder}. Give --models <folder> (README, "Models"), or ${without}.`,

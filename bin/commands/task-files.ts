@@ -6,7 +6,8 @@ import { outputFiles } from '../../contract/object-keys.ts';
 import { parseReport, type Report } from '../../contract/report.ts';
 import { makeFolders } from '../../gpu-worker/make-folders.ts';
 import type { ObjectAddress, ObjectStore } from '../../gpu-worker/ports.ts';
-import { type PlacedResults, placeFailure, placeResults, temporaryIn } from './results/place-results.ts';
+import { temporaryIn } from './results/passing-names.ts';
+import { type PlacedResults, placeFailure, placeResults } from './results/place-results.ts';
 import type { ResultPlan } from './results/plan-results.ts';
 
 /** The report under a prefix, or undefined while there is none. */

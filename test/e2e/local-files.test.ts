@@ -10,7 +10,7 @@ import { printedReport, runFaceline } from '../helpers/run-faceline.ts';
 
 const clips = useClips();
 const models = ['--models', demoModelsFolder];
-const shortResults = ['short.swapped.mp4', 'short.poster.jpg', 'short.preview.jpg', 'short.report.json'];
+const shortResults = ['short.poster.jpg', 'short.preview.jpg', 'short.report.json', 'short.swapped.mp4'];
 let demo: { clip: string; photo: string };
 let short: string;
 let out: string;

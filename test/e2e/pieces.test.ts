@@ -105,7 +105,11 @@ describe('faceline local --dry-run', () => {
     ['a piece beyond the end', ['--from', '5'], /PIECE_OUTSIDE: .*The source ends at 2\.000 s/],
     ['a use that a licence does not permit', ['--use', 'commercial', '--enhancer', 'codeformer'], /LICENCE_REFUSED/],
     ['a result that is there', ['--out', 'taken'], /Nothing is written over.*\nGive --out [^\n]*\n+$/s],
-    ['a file in place of the folder', ['--out', 'clip.mp4/new'], /--out: nothing can be written to .*ENOTDIR/],
+    [
+      'a file in place of the folder',
+      ['--out', 'clip.mp4/new'],
+      /--out: nothing can be written to .*a part of the path is a file/,
+    ],
   ])('refuses what the run would refuse: %s', async (_what, more, why) => {
     const taken = clips.file('taken');
     await mkdir(taken, { recursive: true });

@@ -74,12 +74,14 @@ test('what processes left behind is told from what is in use', () => {
   const host = hostname().replace(/[^A-Za-z0-9-]+/g, '-');
   const now = Date.now();
   expect(isLeftBehind(`${processMark}.task.x`, now, now)).toBe(false);
-  expect(isLeftBehind(`${host}.${process.pid}.other.task`, now, now)).toBe(true);
-  expect(isLeftBehind(`${host}.${process.ppid}.any.task`, now, now)).toBe(false);
-  expect(isLeftBehind(`${host}.${2 ** 22 + 1}.any.task`, now, now)).toBe(true);
-  expect(isLeftBehind(`another-${host}.1.any.task`, now - 3_600_000, now)).toBe(false);
-  expect(isLeftBehind(`another-${host}.1.any.task`, now - 90_000_000, now)).toBe(true);
-  expect(isLeftBehind('holiday.photos.2024', 0, now)).toBe(false);
+  expect(isLeftBehind(`${host}.${process.pid}.0123abcd.task`, now, now)).toBe(true);
+  expect(isLeftBehind(`${host}.${process.ppid}.0123abcd.task`, now, now)).toBe(false);
+  expect(isLeftBehind(`${host}.${2 ** 22 + 1}.0123abcd.task`, now, now)).toBe(true);
+  expect(isLeftBehind(`another-${host}.1.0123abcd.task`, now - 3_600_000, now)).toBe(false);
+  expect(isLeftBehind(`another-${host}.1.0123abcd.task`, now - 90_000_000, now)).toBe(true);
+  for (const name of ['holiday.photos.2024', 'backup.1.zip', 'notes.2024.txt', 'old.2023.photos', 'a.1.0123abcdef']) {
+    expect(isLeftBehind(name, 0, now)).toBe(false);
+  }
 });
 
 test('a task may touch its source, its persons once each, and its own folder', () => {

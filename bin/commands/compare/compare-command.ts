@@ -5,7 +5,7 @@ import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { mustExist } from '../must-exist.ts';
 import { refuseTaken } from '../results/refuse-taken.ts';
-import { count, detectionFlags, searchOptions, searchSettings } from '../search-options.ts';
+import { count, detectionFlags, modelsFolder, searchOptions, searchSettings } from '../search-options.ts';
 
 function number(text: string): number {
   const value = Number(text);
@@ -69,7 +69,7 @@ export function compareCommand() {
       // Known now rather than after an hour of frames.
       if (given.csv !== undefined) {
         mustExist('--csv', path.dirname(given.csv));
-        refuseTaken([path.resolve(given.csv)], [fileA, fileB], given.force);
+        refuseTaken([path.resolve(given.csv)], [fileA, fileB], given.force, modelsFolder(given.models));
       }
       const without = '--boxes none for the whole picture only';
       // Pictures and containers take a while to load: other commands start without.

@@ -37,6 +37,7 @@ export function runInspect({ file, search: wanted, out, force, json, quiet }: In
         outNames.map((name) => path.join(out, name)),
         [file],
         force,
+        wanted?.models,
       );
       tryFolder('--out', out);
     }

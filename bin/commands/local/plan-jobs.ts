@@ -55,7 +55,7 @@ export async function planJobs(
       const { report, reportFile } = earlier;
       planned.push({
         job,
-        plan: { folder: settings.out, names, replaces: new Set(), protectedFiles },
+        plan: { folder: settings.out, names, replaces: new Map(), protectedFiles },
         done: { report, reportFile },
       });
       continue;

@@ -25,6 +25,6 @@ export function previewNames(
   const stems = resultStems(jobs.map(({ target }) => target));
   return jobs.map(({ options: { preview } }, index) => {
     const mark = typeof preview === 'number' ? pieceMark({ preview: { atS: preview } }) : '';
-    return previewName(`${stems[index] ?? ''}${mark}`);
+    return previewName(stems[index] ?? '', mark);
   });
 }

@@ -1,9 +1,9 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { systemCode } from '../../../gpu-worker/errors.ts';
-import { isLeftBehind, processMark } from '../../../gpu-worker/process-mark.ts';
 import { makeFolder, removeEmpty } from '../make-folder.ts';
-import { passingPrefix } from '../results/place-results.ts';
+import { runFolderName } from '../results/passing-names.ts';
+import { removeLeftRuns } from './remove-left-runs.ts';
 
 export interface RunFolder {
   readonly folder: string;
@@ -19,14 +19,8 @@ export interface RunFolder {
  */
 export async function openRunFolder(option: string, out: string): Promise<RunFolder> {
   let made = makeFolder(option, out);
-  for (const name of await readdir(out)) {
-    if (!name.startsWith(passingPrefix)) continue;
-    // Undefined where a run that ended just now has removed it.
-    const facts = await stat(path.join(out, name)).catch(() => undefined);
-    if (facts === undefined || !isLeftBehind(name.slice(passingPrefix.length), facts.mtimeMs, Date.now())) continue;
-    await rm(path.join(out, name), { recursive: true, force: true });
-  }
-  const folder = path.join(out, `${passingPrefix}${processMark}`);
+  await removeLeftRuns(out, Date.now());
+  const folder = path.join(out, runFolderName);
   try {
     await mkdir(folder, { mode: 0o700 });
   } catch (thrown) {

@@ -1,12 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import { systemCode } from '../../../gpu-worker/errors.ts';
 import { linkOrCopy, nameExclusively } from '../../../gpu-worker/name-file.ts';
-import { processMark } from '../../../gpu-worker/process-mark.ts';
+import { fileState } from './file-state.ts';
 import { readReportFile } from './own-files.ts';
+import { temporaryIn } from './passing-names.ts';
 import { type ResultPlan, writtenNames } from './plan-results.ts';
 import { numberedName, numberedNames, type ResultNames } from './result-names.ts';
 
@@ -22,11 +22,15 @@ export interface PlacedResults {
 /** Finished files of a task, anywhere. */
 export type FinishedFiles = Readonly<Record<'file' | 'poster' | 'preview', string>>;
 
-const taken = (thrown: unknown): boolean => systemCode(thrown) === 'EEXIST';
+const taken = (thrown: unknown): boolean => thrown === changed || systemCode(thrown) === 'EEXIST';
+
+/** Thrown where what was to be replaced is no longer what it was. */
+const changed = new Error('Somebody has changed an earlier result while the new one was made.');
 
 /**
  * Names a finished task's files in the user's folder, each whole or not at all, the report last. A name that somebody
- * took since they were planned is left to him, and all get the next number.
+ * took since they were planned is left to him, and so is an earlier result that he has changed since, though it was to be
+ * replaced: all get the next number then.
  * @throws the system's error; nothing of ours is left then, and all that was there is
  */
 export async function placeResults(plan: ResultPlan, report: Report, finished: FinishedFiles): Promise<PlacedResults> {
@@ -48,6 +52,11 @@ async function placeUnder(
   report: Report,
   finished: FinishedFiles,
 ): Promise<PlacedResults> {
+  const isAsPlanned = (name: string): boolean => {
+    const file = path.join(folder, name);
+    const state = replaces.get(name);
+    return state !== undefined && fileState(file) === state && protectedFiles.whatIs(file) === undefined;
+  };
   const told = reportUnder(names, report);
   const parts: string[] = [];
   const named: string[] = [];
@@ -64,14 +73,17 @@ async function placeUnder(
       await linkOrCopy(from, part);
       const name = writtenNames(names)[index] ?? '';
       const file = path.join(folder, name);
-      ready.push({ part, name: file, replaces: replaces.has(name) && protectedFiles.whatIs(file) === undefined });
+      ready.push({ part, name: file, replaces: isAsPlanned(name) });
     }
     // Names that may turn out to be taken come first: nothing is replaced yet then.
     for (const { part, name } of ready.filter((each) => !each.replaces)) {
       await nameExclusively(part, name);
       named.push(name);
     }
-    for (const { part, name } of ready.filter((each) => each.replaces)) await rename(part, name);
+    const replaced = ready.filter((each) => each.replaces);
+    // All of them before the first, so that no result is half old and half new.
+    if (!replaced.every(({ name }) => isAsPlanned(path.basename(name)))) throw changed;
+    for (const { part, name } of replaced) await rename(part, name);
     const files = ready.slice(0, -1).map(({ name }) => name);
     return { report: told, reportFile: path.join(folder, names.report), files };
   } catch (thrown) {
@@ -138,10 +150,3 @@ export function reportUnder(names: Pick<ResultNames, 'file' | 'poster' | 'previe
 }
 
 const textOf = (report: Report): string => `${JSON.stringify(report, null, 2)}\n`;
-
-/** Begins the names of what lies in a user's folder for a time only; a process mark follows. Later runs tidy it up. */
-export const passingPrefix = '.faceline.';
-
-/** A name for a file on its way. */
-export const temporaryIn = (folder: string): string =>
-  path.join(folder, `${passingPrefix}${processMark}.${randomBytes(4).toString('hex')}.part`);

@@ -2,6 +2,7 @@ import { lstatSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { systemCode } from '../../../gpu-worker/errors.ts';
 import { UsageError } from '../exit-codes.ts';
+import { fileState } from './file-state.ts';
 import { type MadeFile, madeFiles } from './own-files.ts';
 import type { ProtectedFiles } from './protected-files.ts';
 import { numberedNames, type ResultNames } from './result-names.ts';
@@ -13,8 +14,8 @@ export type WhenTaken = 'refuse' | 'replace' | 'number';
 export interface ResultPlan {
   readonly folder: string;
   readonly names: ResultNames;
-  /** Those of the names that are replaced: earlier results of Faceline's. */
-  readonly replaces: ReadonlySet<string>;
+  /** Those of the names that are replaced, earlier results of Faceline's, and the {@link fileState} of each. */
+  readonly replaces: ReadonlyMap<string, string>;
   readonly protectedFiles: ProtectedFiles;
 }
 
@@ -64,7 +65,11 @@ export function planResults(
     const isFree = taken.length === 0;
     if (isFree || (whenTaken === 'replace' && taken.every(({ replaceable }) => replaceable))) {
       for (const name of writtenNames(names)) others.add(spelling(path.join(folder, name)));
-      const replaces = new Set(taken.map(({ file }) => path.basename(file)));
+      const states = taken.map(({ file }) => [path.basename(file), fileState(file)] as const);
+      // What has gone in this very moment is not there to be replaced.
+      const replaces = new Map(
+        states.flatMap(([name, state]) => (state === undefined ? [] : [[name, state] as const])),
+      );
       return { ok: true, plan: { folder, names, replaces, protectedFiles } };
     }
     if (whenTaken !== 'number') return { ok: false, taken };

@@ -8,10 +8,19 @@ import { protectFiles } from './protected-files.ts';
 /**
  * Looks, before anything is worked on, whether files can be written that are no results of a task.
  * @param inputs what the work is made of: never written over
+ * @param models folder of the models, whose files are not written over either
  * @throws UsageError that names the first that is in the way
  */
-export function refuseTaken(files: readonly string[], inputs: readonly string[], force: boolean): void {
-  const own = protectFiles(inputs.map((file) => ({ what: 'a file to look at', file })));
+export function refuseTaken(
+  files: readonly string[],
+  inputs: readonly string[],
+  force: boolean,
+  models?: string,
+): void {
+  const own = protectFiles(
+    inputs.map((file) => ({ what: 'a file to look at', file })),
+    models,
+  );
   for (const file of files) {
     const what = own.whatIs(file);
     if (what !== undefined) throw new UsageError(`${file} is ${what}, and is not written over; give another name.`);

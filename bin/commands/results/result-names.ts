@@ -18,15 +18,16 @@ const longestStemBytes = 200;
  * Names after the clip: `clip.swapped.mp4`, `clip.poster.jpg`, `clip.preview.jpg`, `clip.report.json`.
  * @param stem the clip's name without its extension
  * @param extension of the result, without a dot
+ * @param mark what tells a piece of it from the whole; never cut, as the stem may be
  */
-export function clipNames(stem: string, word: string, extension: string): ResultNames {
-  const short = cutBytes(stem, longestStemBytes);
+export function clipNames(stem: string, word: string, extension: string, mark = ''): ResultNames {
+  const short = markedStem(stem, mark);
   return { file: `${short}.${word}.${extension}`, ...namesBeside(short) };
 }
 
 /** Names that all say what was done, `clip.swapped.report.json`: for a second result of one clip beside the first. */
-export function wordedNames(stem: string, word: string, extension: string): ResultNames {
-  const done = `${cutBytes(stem, longestStemBytes)}.${word}`;
+export function wordedNames(stem: string, word: string, extension: string, mark = ''): ResultNames {
+  const done = `${markedStem(stem, mark)}.${word}`;
   return { file: `${done}.${extension}`, ...namesBeside(done) };
 }
 
@@ -37,7 +38,10 @@ export const namesAfter = (file: string): ResultNames => ({
 });
 
 /** The one file of a preview: `clip.at-12.5s.preview.jpg`. */
-export const previewName = (stem: string): string => namesBeside(cutBytes(stem, longestStemBytes)).preview;
+export const previewName = (stem: string, mark: string): string => namesBeside(markedStem(stem, mark)).preview;
+
+const markedStem = (stem: string, mark: string): string =>
+  `${cutBytes(stem, longestStemBytes - Buffer.byteLength(mark))}${mark}`;
 
 const namesBeside = (stem: string): Omit<ResultNames, 'file'> => ({
   poster: `${stem}.poster.jpg`,

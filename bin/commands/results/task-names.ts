@@ -18,8 +18,8 @@ export function possibleNames(
   extension: string,
 ): readonly [short: ResultNames, worded: ResultNames] {
   const word = settings === undefined ? 'result' : resultWord(settings);
-  const clip = `${stem}${pieceMark(settings ?? {})}`;
-  return [clipNames(clip, word, extension), wordedNames(clip, word, extension)];
+  const mark = pieceMark(settings ?? {});
+  return [clipNames(stem, word, extension, mark), wordedNames(stem, word, extension, mark)];
 }
 
 /** The first of {@link possibleNames}, unless another result of the clip has them: both keep a report of their own. */

@@ -1,4 +1,4 @@
-import { link, mkdir, readdir, rename, symlink, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { type Attempt, attempt, type Put, snapshot } from '../../helpers/attempt-in-folder.ts';
@@ -219,6 +219,38 @@ const cases: readonly (readonly [string, Case])[] = [
       settings: force,
       meanwhile: (_folder, put) => put('clip.poster.jpg'),
       made: ['clip.poster.jpg', ...numbered],
+    },
+  ],
+  [
+    'an earlier result that somebody saves anew while its replacement is made',
+    {
+      before: earlier,
+      settings: force,
+      meanwhile: (_folder, put) => put('clip.swapped.mp4', 'cut and graded for a week'),
+      made: numbered,
+      replaced: ['clip.swapped.mp4'],
+    },
+  ],
+  [
+    'an earlier poster that a folder takes the place of meanwhile',
+    {
+      before: earlier,
+      settings: force,
+      meanwhile: async (folder) => {
+        await rm(path.join(folder, 'clip.poster.jpg'));
+        await mkdir(path.join(folder, 'clip.poster.jpg'));
+      },
+      made: numbered,
+      replaced: ['clip.poster.jpg'],
+    },
+  ],
+  [
+    'an earlier preview that is gone when its replacement is made',
+    {
+      before: earlier,
+      settings: force,
+      meanwhile: (folder) => rm(path.join(folder, 'clip.preview.jpg')),
+      replaced: beside,
     },
   ],
   [

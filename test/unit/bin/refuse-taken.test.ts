@@ -39,3 +39,14 @@ test('what is looked at is never written over, by whatever name, and neither are
     expect(refuse('folder.csv')).toThrow(/is there already.*give another name/);
   }
 });
+
+test('a model is never written over, by whatever name', async () => {
+  const { file } = await folderWithMap();
+  await mkdir(file('models'));
+  for (const name of ['yunet.onnx', 'yunet.hash', 'models.lock.json']) await writeFile(file(`models/${name}`), name);
+  await link(file('models/yunet.onnx'), file('figures.csv'));
+  for (const name of ['models/yunet.onnx', 'models/yunet.hash', 'models/models.lock.json', 'figures.csv']) {
+    const refuse = () => refuseTaken([file(name)], [file('clip.mp4')], true, file('models'));
+    expect(refuse).toThrow(/is a file of the models, and is not written over/);
+  }
+});

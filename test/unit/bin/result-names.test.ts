@@ -2,9 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { planJobs } from '../../../bin/commands/local/plan-jobs.ts';
+import { previewNames } from '../../../bin/commands/local/preview-names.ts';
 import { resultExtension } from '../../../bin/commands/results/result-extension.ts';
-import { clipNames, isReportName, numberedNames } from '../../../bin/commands/results/result-names.ts';
+import { clipNames, isReportName, numberedName, numberedNames } from '../../../bin/commands/results/result-names.ts';
 import { resultWord } from '../../../bin/commands/results/result-word.ts';
+import { taskNames } from '../../../bin/commands/results/task-names.ts';
 import { settingsFor } from '../../../contract/face-task.ts';
 import { defaultOptions, type TaskOptions } from '../../../contract/task-options.ts';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
@@ -56,6 +58,19 @@ test('a name that is too long for the file system is cut at a whole character', 
   expect(Buffer.byteLength(names.file)).toBeLessThan(220);
   expect(names.file).toMatch(/^ä+\.colourised\.mp4$/);
   await writeFile(path.join(await temporaryFolder(), numberedNames(names, 10_000).report), '');
+});
+
+test('a piece is told from the whole however long the name of its clip is', async () => {
+  const folder = await temporaryFolder();
+  const stem = 'ä'.repeat(125);
+  const settings = settingsFor(defaultOptions, 'anna');
+  const piece = taskNames(folder, stem, { ...settings, piece: { fromS: 3600.125, toS: 7200.25 } }, 'mp4');
+  expect(piece.file).toMatch(/^ä+\.from-3600\.125s-to-7200\.25s\.swapped\.mp4$/);
+  expect(piece.file).not.toBe(taskNames(folder, stem, settings, 'mp4').file);
+  await writeFile(path.join(folder, numberedName(piece.failure, 10_000)), '');
+  const job = { target: `${stem}.mp4`, photos: [], options: { preview: 12.5 } };
+  const [preview] = previewNames([job], { output: undefined, whenTaken: 'refuse', resume: false });
+  expect(preview).toMatch(/^ä+\.at-12\.5s\.preview\.jpg$/);
 });
 
 test('an image keeps the format that it has, whatever it is called', async () => {

@@ -18,7 +18,12 @@ test('the demo replaces an earlier demo’s files only', async () => {
   await put('video.mp4', film);
   expect(() => planDemo(settings)).toThrow(/video\.mp4: it is there/);
   await put('report.json', JSON.stringify(demo));
-  expect([...planDemo(settings).replaces].sort()).toEqual(['poster.jpg', 'preview.jpg', 'report.json', 'video.mp4']);
+  expect([...planDemo(settings).replaces.keys()].sort()).toEqual([
+    'poster.jpg',
+    'preview.jpg',
+    'report.json',
+    'video.mp4',
+  ]);
   await put('report.json', JSON.stringify({ ...demo, source: { ...source, key: source.key.replace('demo-', '') } }));
   expect(() => planDemo(settings)).toThrow(/report\.json: it is there already/);
   await put('report.json', JSON.stringify(demo));

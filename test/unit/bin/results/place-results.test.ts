@@ -10,7 +10,7 @@ test('what cannot be placed whole leaves nothing of it', async () => {
   const film = path.join(folder, 'film');
   await writeFile(film, 'a film');
   const names = { file: 'x.mp4', poster: 'x.jpg', preview: 'y.jpg', report: 'x.report.json', failure: 'f.json' };
-  const plan = { folder, names, replaces: new Set<string>(), protectedFiles: { whatIs: () => undefined } };
+  const plan = { folder, names, replaces: new Map<string, string>(), protectedFiles: { whatIs: () => undefined } };
   const finished = { file: film, poster: path.join(folder, 'nothing'), preview: film };
   await expect(placeResults(plan, doneReport(), finished)).rejects.toThrow(/ENOENT/);
   expect(await readdir(folder)).toEqual(['film']);
