@@ -9,8 +9,10 @@ export const wishedPiece = ({ piece, preview }: Pick<FaceTask, 'piece' | 'previe
 
 /** The facts of a piece by the decoder's clock, which may begin a part of a frame from the container's. */
 export function asDecoded(facts: VideoFacts, times: Float64Array): VideoFacts {
-  const { piece } = facts;
-  return piece === undefined ? facts : { ...facts, piece: { ...piece, startS: times[0] ?? piece.startS } };
+  const { piece, lastFrameS } = facts;
+  const [first, last] = [times[0], times.at(-1)];
+  if (piece === undefined || first === undefined || last === undefined) return facts;
+  return { ...facts, piece: { ...piece, startS: first, endS: last + lastFrameS } };
 }
 
 /** Times in the source as times in a result that begins with the piece, as whole ticks. */

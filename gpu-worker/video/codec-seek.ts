@@ -51,17 +51,19 @@ async function decodedThere(source: DecodeSource): Promise<DecodedFacts | undefi
 }
 
 /**
- * ffmpeg moves an mp4 whose edit begins within a frame so that its first frame is at 0; a piece's times have to move
- * along. Where the container's own first frame is at 0 there is nothing to move.
+ * ffmpeg moves an mp4 whose edit begins within a frame so that its first frame is at 0, and one whose fragments show
+ * pictures before their turn (negative offsets, as CMAF has them) so that none is; a piece's times have to move along.
+ * Where it ignores an edit, its first frame is the first stored one, and there is nothing to move.
  */
 async function byDecoderClock(source: DecodeSource) {
   const { piece, ...whole } = source.facts;
   if (piece === undefined) throw new RangeError('Only a piece has times to move.');
   const same = { ...whole, piece };
-  if (whole.container !== 'mov' || piece.sourceStartS === 0) return same;
+  if (whole.container !== 'mov') return same;
   const { ticks } = await probeDecoder({ ...source, facts: whole });
-  const byS = ticks / whole.ticksPerSecond - piece.sourceStartS;
-  return Number.isNaN(byS) || byS === 0 ? same : moved(same, byS);
+  const isAt = (timeS: number): boolean => ticks === Math.round(timeS * whole.ticksPerSecond);
+  if (Number.isNaN(ticks) || isAt(piece.sourceStartS) || isAt(piece.storedStartS)) return same;
+  return moved(same, ticks / whole.ticksPerSecond - piece.sourceStartS);
 }
 
 function moved<Facts extends VideoFacts & { readonly piece: NonNullable<VideoFacts['piece']> }>(

@@ -5,6 +5,7 @@ import {
   EncodedPacketSink,
   EncodedVideoPacketSource,
   type Input,
+  type InputAudioTrack,
   Mp4OutputFormat,
   Output,
   StreamTarget,
@@ -18,7 +19,7 @@ import { packetHeaders, scanPackets } from './container-scan.ts';
 import { carriedTags } from './container-tags.ts';
 import { type Lane, writeInterleaved } from './interleave.ts';
 import { rankOf, trackClock } from './track-clock.ts';
-import { type PixelAspect, soundRange, type VideoFacts } from './video-facts.ts';
+import { type PixelAspect, type SoundRange, soundRange, type VideoFacts } from './video-facts.ts';
 
 export interface MuxRequest {
   /** The encoder's temporary file; frame n of the film is the n-th in display order. */
@@ -80,18 +81,18 @@ async function mux(encoded: Input, source: Input, file: FileHandle, request: Mux
   const droppedAudio: number[] = [];
   for (const track of await source.getAudioTracks()) {
     const carried = await carriedAudio(track);
-    const packets = facts.audio.find((each) => each.number === track.number)?.packets ?? 0;
-    if (facts.piece !== undefined && packets === 0) {
-      droppedAudio.push(track.number);
-      notes.push(`Audio track ${track.number} is silent in this piece and is left out.`);
-      continue;
-    }
     if (carried === undefined) {
       const codec = await track.getCodec();
       droppedAudio.push(track.number);
       // A codec that even the probe did not know is in the probe's notes already.
       if (codec !== null)
         notes.push(`Audio track ${track.number} (${codec}) cannot be copied into an mp4 and is dropped.`);
+      continue;
+    }
+    const packets = await countSound(track, facts, range);
+    if (range !== undefined && packets === 0) {
+      droppedAudio.push(track.number);
+      notes.push(`Audio track ${track.number} is silent in this piece and is left out.`);
       continue;
     }
     const { codec, config } = carried;
@@ -128,6 +129,14 @@ async function mux(encoded: Input, source: Input, file: FileHandle, request: Mux
   const { timestamps } = request;
   const durationS = (timestamps.at(-1) ?? 0) + facts.lastFrameS - (timestamps[0] ?? 0);
   return { notes, droppedAudio, durationS };
+}
+
+/** Of a piece they are counted by the decoder's clock, which the probe did not know: it may be a part of a frame off. */
+async function countSound(track: InputAudioTrack, { audio }: VideoFacts, range: SoundRange | undefined) {
+  if (range === undefined) return audio.find(({ number }) => number === track.number)?.packets ?? 0;
+  let packets = 0;
+  for await (const _ of soundPackets(track, range, { metadataOnly: true })) packets += 1;
+  return packets;
 }
 
 async function videoLane(encoded: Input, output: Output, request: MuxRequest): Promise<Lane<EncodedPacket>> {

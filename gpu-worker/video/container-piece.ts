@@ -54,7 +54,8 @@ export async function scanPiece(tracks: ScannedTracks, wish: PieceWish): Promise
   const ticksPerSecond = await video.getTimeResolution();
   const inFile = (timeS: number) => Math.round((timeS - startS) * ticksPerSecond) / ticksPerSecond;
   const isShown = (timeS: number): boolean => container !== 'mov' || timeS >= 0;
-  const sourceStartS = inFile((await scanHead(video, fileBytes, isShown)).find(isShown) ?? startS);
+  const head = await scanHead(video, fileBytes, isShown);
+  const [storedStartS, sourceStartS] = [inFile(head[0] ?? startS), inFile(head.find(isShown) ?? startS)];
   const key = await keyBefore(video, startS + beginOf(wish));
   const isOver = pieceIsOver(wish, startS);
   const scan = await scanPackets(until(packetHeaders(video, key?.packet), isOver), fileBytes);
@@ -79,7 +80,7 @@ export async function scanPiece(tracks: ScannedTracks, wish: PieceWish): Promise
   const start = key === undefined || key.isFirst ? {} : await startAt(tracks, key.packet);
   return {
     ...{ startS, timestamps, lastFrameS, audio },
-    piece: { ...start, sourceStartS, startS: begin, endS },
+    piece: { ...start, sourceStartS, storedStartS, startS: begin, endS },
     notes: nextS === undefined ? pieceNotes(wish, timestamps.length, endS) : [],
   };
 }

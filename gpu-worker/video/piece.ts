@@ -11,8 +11,9 @@ export interface PieceFacts {
   readonly seekS?: number;
   /** Of a transport stream, which has no index: the byte at which it is entered, a little before that key frame. */
   readonly enterAt?: number;
-  /** Time of the first frame of the whole source. */
+  /** Time of the first frame of the whole source, and of the first that is stored: an edit may hide what leads to it. */
   readonly sourceStartS: number;
+  readonly storedStartS: number;
   /** Time of its first frame, seconds from the file's start: 0 in the result. */
   readonly startS: number;
   /** End of its last frame, and of the sound that belongs to it. */

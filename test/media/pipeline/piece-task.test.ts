@@ -76,6 +76,32 @@ describe('a task for a piece of a video', () => {
     expect(after.at(-1)?.timeS).toBeLessThan(toS - fromS);
   });
 
+  test('has the sound of its time where the source was cut within a frame', async () => {
+    const base = await clips.make('base.mp4', [...picture, ...sound, ...x264, '-g', '25']);
+    const cut = await clips.make('cut.mp4', ['-ss', '1.3', '-i', base, '-c', 'copy']);
+    const wholeSound = await soundOf(cut);
+    const whole = await decodeAll(clips, cut);
+    for (const [from, to] of [
+      [0.2, 0.351],
+      [0.1, 0.3],
+      [1, 2],
+    ] as const) {
+      const report = await run('cut.mp4', { from, to });
+      expect(report.error, `${from}–${to}`).toBeUndefined();
+      const { fromS = 0, toS = 0 } = report.result?.media.piece ?? {};
+      const output = await rig.output(report, 'video.mp4');
+      const { hashes } = await decodeAll(clips, output);
+      const first = whole.times.findIndex((time) => Math.abs(time - fromS) < 1e-4);
+      expect(hashes).toEqual(whole.hashes.slice(first, first + hashes.length));
+      expect(toS - fromS).toBeCloseTo(hashes.length / 25, 5);
+      // As in the result of the whole: what is heard from its first frame's start to its last one's end.
+      const heard = wholeSound.filter(({ timeS }) => timeS + 1024 / 44_100 > fromS + 1e-4 && timeS < toS - 1e-4);
+      const found = await soundOf(output);
+      expect(found.map(({ hash }) => hash)).toEqual(heard.map(({ hash }) => hash));
+      for (const [at, { timeS }] of found.entries()) expect(timeS).toBeCloseTo((heard[at]?.timeS ?? 9) - fromS, 2);
+    }
+  });
+
   test('keeps the rotation, and takes so many frames as are asked for', async () => {
     const plain = await clips.make('plain.mp4', [...picture, ...x264, '-g', '25']);
     await clips

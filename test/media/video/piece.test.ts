@@ -10,11 +10,13 @@ const random = randomFrom(testSeed('pieces'));
 const picture = ['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=25:duration=${seconds}`];
 const sound = ['-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`];
 const openGroups = ['-c:v', 'libx264', '-preset', 'fast', '-x264-params', 'keyint=30:open-gop=1:bframes=3'];
+const reordered = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', '25', '-bf', '3', '-pix_fmt', 'yuv420p'];
 const hevc = ['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'keyint=30:open-gop=1:bframes=4:log-level=1'];
 
 /** Clips whose frames are hard to reach: each is made by these arguments, or of another one. */
 const clips: Record<string, readonly string[]> = {
   'closed.mp4': [...picture, ...sound, ...x264, '-g', '25', '-c:a', 'aac'],
+  'shown-later.mp4': [...picture, ...sound, ...reordered, '-c:a', 'aac'],
   'open.mp4': [...picture, ...sound, ...openGroups, '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
   'hevc.mp4': [...picture, ...sound, ...hevc, '-pix_fmt', 'yuv420p', '-tag:v', 'hvc1', '-c:a', 'aac'],
   'vp9.webm': [...picture, ...sound, '-c:v', 'libvpx-vp9', '-g', '30', '-deadline', 'realtime', '-cpu-used', '8'],
@@ -56,6 +58,43 @@ describe('a piece of a video', () => {
       const known = whole.notes.some((note) => /damage/.test(note)) ? /packets/ : /damage|packets/;
       expect(piece.notes.filter((note) => known.test(note))).toEqual([]);
     }
+  });
+
+  test.each([
+    // Pictures before their turn: ffmpeg shows all later then, and the container's first frame is at 0 nevertheless.
+    ['a CMAF', [], '+cmaf+frag_keyframe+negative_cts_offsets'],
+    ['fragments', [], '+frag_keyframe+empty_moov+delay_moov+negative_cts_offsets'],
+    ['a cut CMAF', ['-ss', '1.3'], '+cmaf+frag_keyframe+negative_cts_offsets'],
+    ['a cut clip', ['-ss', '1.3'], '+negative_cts_offsets'],
+  ] as const)('is found where the decoder has a clock of its own: %s', async (_name, before, flags) => {
+    const args = [...before, '-i', room.file('shown-later.mp4'), '-c', 'copy', '-movflags', flags];
+    const path = await room.make('clock.mp4', args);
+    const whole = await decodeAll(room, path);
+    const { timestamps } = whole.facts;
+    expect(whole.hashes).toHaveLength(timestamps.length);
+    expect(whole.times[0]).not.toBe(timestamps[0]);
+    for (const [first, end] of [
+      [0, 3],
+      [25, 41],
+      [timestamps.length - 2, timestamps.length],
+    ] as const) {
+      const piece = await decodeAll(room, path, { fromS: timestamps[first] ?? 0, toS: timestamps[end] ?? 60 });
+      expect(piece.hashes).toEqual(whole.hashes.slice(first, end));
+      expect([...piece.times]).toEqual([...whole.times.slice(first, end)]);
+      expect(piece.notes.filter((note) => /damage|packets|start/.test(note))).toEqual([]);
+    }
+  });
+
+  test('is found where the decoder shows what an edit hides', async () => {
+    const flags = ['-movflags', '+frag_keyframe+delay_moov'];
+    const args = ['-ss', '1.3', '-i', room.file('shown-later.mp4'), '-c', 'copy', ...flags];
+    const path = await room.make('hidden.mp4', args);
+    const whole = await decodeAll(room, path);
+    expect(whole.hashes.length).toBeGreaterThan(whole.facts.timestamps.length);
+    const fromS = whole.facts.timestamps[20] ?? 0;
+    const first = whole.times.findIndex((time) => Math.abs(time - fromS) < 1e-4);
+    expect(first).toBeGreaterThan(20);
+    expect((await decodeAll(room, path, { fromS, frames: 5 })).hashes).toEqual(whole.hashes.slice(first, first + 5));
   });
 
   test.each(['open.mp4', 'vfr.mp4'])('at a time is the frame on the screen: %s', async (name) => {
