@@ -39,10 +39,10 @@ for (const command of program.commands) {
   command.configureOutput({ outputError: (text, write) => write(`${text}${excessHint(text, name, takesTarget)}`) });
 }
 
-// Whoever reads may leave before the end (`| head`): the work goes on, and tidies up after itself.
+// Whoever reads may leave before the end (`| head`, a terminal that is closed): what is done goes on, and tidies up.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (cause) => {
-    if (!('code' in cause && cause.code === 'EPIPE')) throw cause;
+    if (!('code' in cause && (cause.code === 'EPIPE' || cause.code === 'EIO'))) throw cause;
   });
 }
 

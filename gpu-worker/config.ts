@@ -60,6 +60,9 @@ const environmentSchema = z.object({
   FACELINE_MAX_RECEIVES: count(1000)
     .default(worker.maxReceives)
     .describe("Attempts of a task; the queue's own maxReceiveCount."),
+  FACELINE_QUEUE_TRIES: count(1000)
+    .optional()
+    .describe('How often in a row the queue may fail before the worker ends. Default: it waits however long.'),
   FACELINE_RETRY_BASE_S: seconds(0.01, 3600)
     .default(worker.retryBaseS)
     .describe('Delay after the first failed attempt.'),
@@ -116,6 +119,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       heartbeatS,
       shutdownGraceS: found.FACELINE_SHUTDOWN_GRACE_S,
       maxReceives: found.FACELINE_MAX_RECEIVES,
+      queueTries: found.FACELINE_QUEUE_TRIES ?? worker.queueTries,
       retryBaseS: found.FACELINE_RETRY_BASE_S,
       scratchRoot,
     },

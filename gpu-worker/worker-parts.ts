@@ -15,6 +15,8 @@ export interface WorkerSettings {
   readonly abortGraceS: number;
   /** Attempts of a task, as the queue counts them. */
   readonly maxReceives: number;
+  /** How often in a row the queue may fail before the worker ends; infinite where it comes back one day. */
+  readonly queueTries: number;
   /** Delay after the first failed attempt, doubled at each further one, with jitter. */
   readonly retryBaseS: number;
   readonly retryCapS: number;
@@ -29,6 +31,7 @@ export const defaultWorkerSettings: Omit<WorkerSettings, 'scratchRoot'> = {
   shutdownGraceS: 90,
   abortGraceS: 20,
   maxReceives: 5,
+  queueTries: Number.POSITIVE_INFINITY,
   retryBaseS: 5,
   retryCapS: 300,
 };

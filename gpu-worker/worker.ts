@@ -1,5 +1,5 @@
 import { systemClock } from './clock.ts';
-import { transient } from './errors.ts';
+import { asFacelineError, permanent, transient } from './errors.ts';
 import type { TaskMessage } from './ports.ts';
 import { retryDelayS } from './retry-delay.ts';
 import { removeOldScratch } from './scratch.ts';
@@ -10,7 +10,8 @@ const queueBackoff = { retryBaseS: 0.5, retryCapS: 30 };
 
 /**
  * Works on one task after another until `stop` fires: receive, run, report, delete or give back. No message and no
- * error of queue or store ends it. Resolves when it has stopped; by then the running task is finished or given back
+ * error of queue or store ends it, unless the settings bound how often the queue may fail: it rejects with
+ * QUEUE_UNAVAILABLE then, permanent. Resolves when it has stopped; by then the running task is finished or given back
  * and its scratch folder is gone. Rejects with INTERNAL when a task could not be stopped: the process should end and be started again.
  */
 export async function startWorker(given: WorkerParts): Promise<void> {
@@ -49,6 +50,10 @@ async function receive(parts: CompleteWorkerParts): Promise<TaskMessage | undefi
       return await queue.receive({ visibilityS, waitS, signal: stop });
     } catch (cause) {
       failures += 1;
+      if (failures >= settings.queueTries) {
+        const why = asFacelineError(cause).message;
+        throw permanent('QUEUE_UNAVAILABLE', `The queue failed ${failures} times in a row. ${why}`, cause);
+      }
       const delayS = retryDelayS(queueBackoff, failures, parts.random());
       log.error({ cause, failures, delayS }, 'the queue failed, waiting');
       await clock.sleep(delayS * 1000, stop);

@@ -1,6 +1,7 @@
 import { globSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../exit-codes.ts';
+import { mustRead } from '../must-read.ts';
 import { ownFiles } from '../results/own-files.ts';
 import { isReportName } from '../results/result-names.ts';
 import { fileNameFor, isImageFile } from '../upload-names.ts';
@@ -17,7 +18,7 @@ export interface FoundTargets {
  * The files that `--target` names: files, folders (their videos and images, not those of folders in them) and
  * patterns such as `clips/**\/*.mp4`. Hidden files are no targets, and neither are results of earlier runs: in a folder
  * whatever a report there names, else those whose own source is a target too.
- * @throws UsageError for what is not there, and a folder or pattern in which nothing is
+ * @throws UsageError for what is not there or may not be read, and a folder or pattern in which nothing is
  */
 export function findTargets(given: readonly string[]): FoundTargets {
   const found = new Set<string>();
@@ -35,6 +36,7 @@ export function findTargets(given: readonly string[]): FoundTargets {
   const all = [...found];
   const results = all.length === 1 ? [] : resultsOf(all);
   const targets = all.filter((target) => !results.includes(target));
+  for (const target of targets) mustRead('--target', target);
   return { targets, notes: leftOut([...skipped, ...results]) };
 }
 

@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../../../contract/report.ts';
 import { handleDeadTask } from '../../../functions/dead-letter/handle-dead-task.ts';
-import { openFolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
-import { localObjects, localQueueFile } from '../../../gpu-worker/adapters/local/places.ts';
-import { openLocalQueues } from '../../../gpu-worker/adapters/local/sqlite-task-queue.ts';
 import { createLog } from '../../../gpu-worker/log.ts';
 import type { Progress } from '../../../gpu-worker/ports.ts';
 import type { PlacedResults } from '../results/place-results.ts';
@@ -14,6 +11,7 @@ import { workerWords } from '../words/worker-words.ts';
 import { localBuckets } from './local-buckets.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { startLocalWorker } from './local-worker.ts';
+import { openLocalRooms } from './open-local-rooms.ts';
 import { openRunFolder } from './run-folder.ts';
 import { type LocalJob, submitLocal } from './submit-local.ts';
 
@@ -49,8 +47,7 @@ export async function openLocalPipeline(
   say: (text: string) => void = () => undefined,
 ): Promise<LocalPipeline> {
   const run = await openRunFolder(settings.output === undefined ? '--out' : '--output', settings.out);
-  const store = await openFolderObjectStore(localObjects(run.folder));
-  const queues = await openLocalQueues(localQueueFile(run.folder), { maxReceives });
+  const { store, queues } = await openLocalRooms(run, maxReceives);
   let files = new Map<string, string>();
   // Whoever asks for a log is shown it as it is.
   const asked = process.env.FACELINE_LOG_LEVEL;

@@ -10,6 +10,8 @@ import type { LocalSettings } from './local-settings.ts';
 
 const workerMain = path.resolve(import.meta.dirname, '../../../gpu-worker/main.ts');
 const killAfterS = 15;
+/** Some ten seconds: the queue is a file, and what ails it for longer is the disk. */
+const queueTries = 5;
 
 export interface LocalWorker {
   onProgress(listener: (progress: Progress) => void): void;
@@ -44,6 +46,7 @@ export function startLocalWorker(
       FACELINE_SCRATCH: localScratch(folder),
       FACELINE_MODELS: settings.models,
       FACELINE_MAX_RECEIVES: String(maxReceives),
+      FACELINE_QUEUE_TRIES: String(queueTries),
       FACELINE_VISIBILITY_S: process.env.FACELINE_VISIBILITY_S ?? '10',
       FACELINE_SHUTDOWN_GRACE_S: '0',
       FACELINE_LOG_LEVEL: logLevel,

@@ -4,6 +4,7 @@ import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { openLocalRooms } from '../../../bin/commands/local/open-local-rooms.ts';
 import { openRunFolder } from '../../../bin/commands/local/run-folder.ts';
 import { temporaryIn } from '../../../bin/commands/results/passing-names.ts';
 import { processMark } from '../../../gpu-worker/process-mark.ts';
@@ -86,4 +87,12 @@ test('a run of another host that began days ago and still writes keeps its folde
   for (const name of ['scratch/task', 'scratch', '']) await utimes(path.join(folder, name), old, old);
   await (await openRunFolder('--out', out)).remove();
   expect(await readdir(path.join(folder, 'scratch', 'task'))).toEqual(['frames']);
+});
+
+test('where objects or queue cannot be opened, no folder of the run is left', async () => {
+  const top = await temporaryFolder();
+  const run = await openRunFolder('--out', path.join(top, 'out'));
+  await writeFile(path.join(run.folder, 'objects'), 'no folder');
+  await expect(openLocalRooms(run, 5)).rejects.toThrow();
+  expect(await readdir(top)).toEqual([]);
 });

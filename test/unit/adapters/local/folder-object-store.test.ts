@@ -94,10 +94,10 @@ test('what a process that is gone left half-written is removed, what others are 
   await store.put({ bucket, key: 'x.y' }, Buffer.from('x'));
   const temporary = path.join(root, '%store/temporary');
   const [host = ''] = (await import('node:os')).hostname().split('.');
-  await writeFile(path.join(temporary, `${host.replace(/[^A-Za-z0-9-]+/g, '-')}.${2 ** 22 + 1}.abcd.1234`), 'half');
-  await writeFile(path.join(temporary, 'elsewhere.1.abcd.1234'), 'of another machine');
+  await writeFile(path.join(temporary, `${host.replace(/[^A-Za-z0-9-]+/g, '-')}.${2 ** 22 + 1}.0123abcd.1234`), 'half');
+  await writeFile(path.join(temporary, 'elsewhere.1.0123abcd.1234'), 'of another machine');
   await openFolderObjectStore(root);
-  expect(await readdir(temporary)).toEqual(['elsewhere.1.abcd.1234']);
+  expect(await readdir(temporary)).toEqual(['elsewhere.1.0123abcd.1234']);
 });
 
 test('a part that somebody replaced meanwhile is not joined in', async () => {
