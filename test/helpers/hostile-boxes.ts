@@ -48,6 +48,15 @@ const inOrder = (samples: number): Part => [
 const fragmented = (tracks: Part, ...rest: readonly Part[]): Buffer =>
   bytesOf(ftyp, movie(tracks, box('mvex', box('trex', 0, 1, 1, 1, 1, 0))), rest);
 const fragment = (...runs: readonly Part[]): Buffer => box('moof', box('traf', box('tfhd', 0x20000, 1), runs));
+/** A part of a fragment that holds nothing, and the default of a track that is not there. */
+const emptyPart = box('traf', box('tfhd', 0x20000, 1));
+const strayDefault = box('trex', 0, 77, 1, 1, 1, 0);
+const sounds = Array.from({ length: 62 }, (_, number) =>
+  track({ id: number + 2, handler: 'soun', entry: soundEntryOf('mp4a', 16, aacSettings) }),
+);
+/** Two fragments for the first frames, of which the parser reads the second to know the first's end. */
+const twoOf = (...more: readonly Part[]): Buffer =>
+  repeated(box('moof', box('traf', box('tfhd', 0x20000, 1), run(5)), more), 2);
 const run = (samples: number): Buffer => box('trun', 0, samples);
 
 /** Each box is read as an entry of the description before it, and again as the box that follows it. */
@@ -209,6 +218,16 @@ export const hostileBoxes: Readonly<Record<string, () => Buffer>> = {
   'encrypted samples beyond their box': () =>
     film(track({ entry: pictureEntry(beyond('schm', 0, 'cenc', 0)), tables: honest })),
   'many runs in a fragment': () => fragmented(track({}), fragment(repeated(run(900_000), 200)), padding),
+  'very many boxes in fragments of many tracks': () =>
+    fragmented([track({}), sounds], twoOf(repeated(box('free'), 100_000))),
+  'very many parts of fragments of many tracks': () =>
+    fragmented([track({}), sounds], twoOf(repeated(emptyPart, 40_000))),
+  'very many defaults of fragments': () =>
+    bytesOf(
+      ftyp,
+      movie(track({}), box('mvex', repeated(strayDefault, 19_000), box('trex', 0, 1, 1, 1, 1, 0))),
+      twoOf(repeated(emptyPart, 40_000)),
+    ),
   'many fragments': () => fragmented(track({}), repeated(fragment(run(400_000)), 2000), padding),
   'many tracks of many fragments': () =>
     fragmented(repeated(track({}), 60), repeated(fragment(run(20_000)), 100), padding),

@@ -8,12 +8,15 @@ import { type Fragments, noFragments, readTimeOfFragment, readTrackOfFragment } 
 import { chargeItems, chargeTexts, checkKeys } from './name-boxes.ts';
 import { checkRun } from './runs.ts';
 import { checkTrackTables, isTable, type TrackTables } from './track-tables.ts';
-import { openBudget, type WorkBudget } from './work-budget.ts';
+import { openBudget, spend, type WorkBudget } from './work-budget.ts';
 
 /** A day in fragments of a second has that many. */
 const mostBoxes = 1_000_000;
 /** A film of a dozen tracks has less than a thousand. */
 const mostMovieBoxes = 20_000;
+
+/** Reading a box of a fragment, in turns of a loop. */
+const insideSteps = 500;
 
 /** A track as far as it was read. */
 interface Track {
@@ -84,7 +87,10 @@ const visits: Readonly<Record<string, Visit>> = {
     await visitChildren(walk, box, box.type);
     if (!walk.fragments.isTimed) walk.fragments.untimed++;
   },
-  tfhd: ({ window, fragments }, box) => readTrackOfFragment(window, box, fragments),
+  trex: ({ fragments }) => {
+    fragments.defaults++;
+  },
+  tfhd: ({ window, fragments, budget }, box) => readTrackOfFragment(window, box, fragments, budget),
   tfdt: ({ window, fragments }, box) => readTimeOfFragment(window, box, fragments),
   trun: ({ window, fragments, budget }, box) => checkRun(window, box, fragments, budget),
   udta: visitTexts,
@@ -109,6 +115,7 @@ export async function visitBox(walk: BoxWalk, box: Box, place: string): Promise<
 
 export function countBox(walk: BoxWalk, place: string): void {
   walk.boxes++;
+  if (place === 'moof' || place === 'traf') spend(walk.budget, { steps: walk.fragments.tracks * insideSteps });
   if (place !== 'file' && place !== 'moof' && place !== 'traf') walk.movieBoxes++;
   if (walk.boxes > mostBoxes) throw permanent('SOURCE_UNSUPPORTED', `The file has more than ${mostBoxes} boxes.`);
   if (walk.movieBoxes > mostMovieBoxes) {
