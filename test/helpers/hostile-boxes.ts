@@ -1,16 +1,21 @@
 import {
+  aacSettings,
   box,
   bytesOf,
   claimsOf,
   ftyp,
+  handlerBox,
   largeBox,
+  mediaHeader,
   movie,
   type Part,
   pictureEntry,
   repeated,
   soundEntry,
+  soundEntryOf,
   table,
   track,
+  trackHeader,
   zeros,
 } from './mp4-boxes.ts';
 
@@ -23,10 +28,35 @@ const film = (...parts: readonly Part[]): Buffer => bytesOf(ftyp, movie(...parts
 const filmOf = (...tables: readonly Part[]): Buffer => film(track({ tables }));
 const honest = [table('stts', 1, 10, 1), table('stsc', 1, 1, 10, 1), box('stsz', 0, 1, 10), table('stco', 1, 48)];
 
+/** A film whose second track is of sound. */
+const withSound = (entry: Part, tables: Part): Buffer =>
+  film(track({ tables: honest }), track({ id: 2, handler: 'soun', entry, tables }));
+/** A box that says to be larger than what it lies in. */
+const beyond = (type: string, ...parts: readonly Part[]): Buffer => {
+  const content = bytesOf(parts);
+  return bytesOf(content.length + 36, type, content);
+};
+const tablesOf = (tables: Part): Buffer => box('minf', box('stbl', box('stsd', 0, 1, pictureEntry()), tables));
+/** The same claims of samples that need no order. */
+const inOrder = (samples: number): Part => [
+  table('stts', 1, samples, 1),
+  table('stsc', 1, 1, samples, 1),
+  box('stsz', 0, 1, samples),
+  table('stco', 1, 48),
+];
 /** A film in fragments; `trex` gives samples a size of 1. */
 const fragmented = (tracks: Part, ...rest: readonly Part[]): Buffer =>
   bytesOf(ftyp, movie(tracks, box('mvex', box('trex', 0, 1, 1, 1, 1, 0))), rest);
 const fragment = (...runs: readonly Part[]): Buffer => box('moof', box('traf', box('tfhd', 0x20000, 1), runs));
+/** A part of a fragment that holds nothing, and the default of a track that is not there. */
+const emptyPart = box('traf', box('tfhd', 0x20000, 1));
+const strayDefault = box('trex', 0, 77, 1, 1, 1, 0);
+const sounds = Array.from({ length: 62 }, (_, number) =>
+  track({ id: number + 2, handler: 'soun', entry: soundEntryOf('mp4a', 16, aacSettings) }),
+);
+/** Two fragments for the first frames, of which the parser reads the second to know the first's end. */
+const twoOf = (...more: readonly Part[]): Buffer =>
+  repeated(box('moof', box('traf', box('tfhd', 0x20000, 1), run(5)), more), 2);
 const run = (samples: number): Buffer => box('trun', 0, samples);
 
 /** Each box is read as an entry of the description before it, and again as the box that follows it. */
@@ -113,6 +143,44 @@ export const hostileBoxes: Readonly<Record<string, () => Buffer>> = {
       box('stsz', 0, 0, 500_000, zeros(2_000_000)),
       table('stco', 1, 48),
     ),
+  'a kind of track that is told beyond its box': () =>
+    film(
+      box(
+        'trak',
+        trackHeader(1),
+        box('mdia', mediaHeader, beyond('hdlr', 0, 0, 'vide', zeros(12))),
+        box('mdia', tablesOf(claimsOf(many))),
+      ),
+    ),
+  'a kind of track that is told late': () =>
+    film(
+      box(
+        'trak',
+        trackHeader(1),
+        box('mdia', mediaHeader, tablesOf(claimsOf(40_000_000)), handlerBox('vide'), box('minf')),
+      ),
+    ),
+  'a kind of track that is told twice': () =>
+    film(box('trak', trackHeader(1), box('mdia', handlerBox('soun'), handlerBox('vide'), tablesOf(honest)))),
+  'two descriptions of a track': () =>
+    withSound(soundEntryOf('mp4a', 16, aacSettings), [box('stsd', 0, 1, soundEntryOf('lpcm', 16)), claimsOf(many)]),
+  'plain sound with settings of a decoder': () => withSound(soundEntryOf('lpcm', 16, aacSettings), inOrder(many)),
+  'plain sound of which nothing is known': () => withSound(soundEntryOf('lpcm', 16), inOrder(many)),
+  'chunks of plain sound by another name': () =>
+    film(
+      track({ tables: honest }),
+      track({
+        id: 2,
+        handler: 'soun',
+        entry: soundEntryOf('enca', 16, box('frma', 'raw ')),
+        tables: [
+          table('stts', 1, 100, 1),
+          honest[1] ?? [],
+          box('stsz', 0, 1, 100),
+          box('stco', 0, 600_000, zeros(2_400_000)),
+        ],
+      }),
+    ),
   'edits that overlap': () =>
     film(track({ edits: box('edts', repeated(table('elst', 80_000), 60_000), zeros(1_000_000)) })),
   'descriptions that are read twice': () => film(track({ entry: [], tables: readTwice(40) })),
@@ -147,7 +215,19 @@ export const hostileBoxes: Readonly<Record<string, () => Buffer>> = {
     fragmented(track({}), box('moof', box('pssh', 0x01000000, zeros(16), huge)), padding),
   'encrypted samples': () =>
     film(track({ entry: pictureEntry(box('sinf', box('frma', 'avc1'), box('schm', 0, 'cenc', 0))), tables: honest })),
+  'encrypted samples beyond their box': () =>
+    film(track({ entry: pictureEntry(beyond('schm', 0, 'cenc', 0)), tables: honest })),
   'many runs in a fragment': () => fragmented(track({}), fragment(repeated(run(900_000), 200)), padding),
+  'very many boxes in fragments of many tracks': () =>
+    fragmented([track({}), sounds], twoOf(repeated(box('free'), 100_000))),
+  'very many parts of fragments of many tracks': () =>
+    fragmented([track({}), sounds], twoOf(repeated(emptyPart, 40_000))),
+  'very many defaults of fragments': () =>
+    bytesOf(
+      ftyp,
+      movie(track({}), box('mvex', repeated(strayDefault, 19_000), box('trex', 0, 1, 1, 1, 1, 0))),
+      twoOf(repeated(emptyPart, 40_000)),
+    ),
   'many fragments': () => fragmented(track({}), repeated(fragment(run(400_000)), 2000), padding),
   'many tracks of many fragments': () =>
     fragmented(repeated(track({}), 60), repeated(fragment(run(20_000)), 100), padding),

@@ -87,6 +87,23 @@ export const hostileElements: Readonly<Record<string, () => Buffer>> = {
       tracks(Array.from({ length: 60 }, (_, number) => trackEntry(number + 1, number === 0 ? 1 : 2))),
       repeated(element(0xec), 1_000_000),
     ),
+  'tracks that say twice what they are': () =>
+    film(
+      tracks(
+        trackEntry(1),
+        Array.from({ length: 60 }, (_, number) => trackEntry(number + 2, 2, element(0x83, byte(17)))),
+      ),
+      repeated(element(0xec), 900_000),
+    ),
+  'a kind of track of nine digits': () =>
+    film(tracks(trackEntry(1), trackEntry(2, 1, element(0x83, zeros(8), byte(2)))), honest),
+  'clusters in falling order': () =>
+    film(
+      tracks(trackEntry(1)),
+      Array.from({ length: 120_000 }, (_, number) =>
+        element(0x1f43b675, element(0xe7, bytesOf(1_000_000 - number)), block(1, byte(0))),
+      ),
+    ),
   'junk for many tracks': () =>
     film(tracks(Array.from({ length: 60 }, (_, number) => trackEntry(number + 1, 2))), Buffer.alloc(2_000_000, 0x10)),
   'elements in elements': () => film(element(0x1254c367, nested(0x7373, 3000)), honest),

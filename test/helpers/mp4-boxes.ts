@@ -47,15 +47,15 @@ export const ftyp = box('ftyp', 'isom', 512, 'isomavc1mp41');
 export const pictureEntry = (...more: readonly Part[]): Buffer =>
   box('avc1', zeros(6), [Uint8Array.of(0, 1)], zeros(16), Uint8Array.of(1, 64, 0, 180), zeros(50), avcC, more);
 const avcC = box('avcC', Uint8Array.of(1, 0x64, 0, 0x1f, 0xff, 0xe0, 0));
+export const soundEntryOf = (type: string, bits: number, ...more: readonly Part[]): Buffer =>
+  box(type, zeros(6), Uint8Array.of(0, 1), zeros(8), Uint8Array.of(0, 1, 0, bits), 0, 8000 << 16, more);
 /** Plain sound of 8 bits. */
-export const soundEntry = box(
-  'raw ',
-  zeros(6),
-  Uint8Array.of(0, 1),
-  zeros(8),
-  Uint8Array.of(0, 1, 0, 8),
+export const soundEntry = soundEntryOf('raw ', 8);
+/** Settings of an AAC decoder. */
+export const aacSettings = box(
+  'esds',
   0,
-  8000 << 16,
+  Uint8Array.of(3, 25, 0, 1, 0, 4, 17, 0x40, 0x15, ...zeros(11), 5, 2, 0x12, 0x10),
 );
 
 export interface TrackParts {
@@ -76,15 +76,15 @@ export const track = ({
 }: TrackParts): Buffer =>
   box(
     'trak',
-    box('tkhd', 1, 0, 0, id, 0, 100, zeros(16), 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000, 0, 0),
+    trackHeader(id),
     edits,
-    box(
-      'mdia',
-      box('mdhd', 0, 0, 0, 25, 100, 0x55c40000),
-      box('hdlr', 0, 0, handler, zeros(13)),
-      box('minf', box('stbl', box('stsd', 0, 1, entry), tables)),
-    ),
+    box('mdia', mediaHeader, handlerBox(handler), box('minf', box('stbl', box('stsd', 0, 1, entry), tables))),
   );
+
+export const trackHeader = (id: number): Buffer =>
+  box('tkhd', 1, 0, 0, id, 0, 100, zeros(16), 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000, 0, 0);
+export const mediaHeader = box('mdhd', 0, 0, 0, 25, 100, 0x55c40000);
+export const handlerBox = (handler: string): Buffer => box('hdlr', 0, 0, handler, zeros(13));
 
 export const movie = (...parts: readonly Part[]): Buffer =>
   box('moov', box('mvhd', 0, 0, 0, 1000, 1000, zeros(80)), parts);

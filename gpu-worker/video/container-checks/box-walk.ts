@@ -7,20 +7,25 @@ import { checkEdits } from './edit-lists.ts';
 import { type Fragments, noFragments, readTimeOfFragment, readTrackOfFragment } from './fragments.ts';
 import { chargeItems, chargeTexts, checkKeys } from './name-boxes.ts';
 import { checkRun } from './runs.ts';
-import { sampleEntries } from './sample-entries.ts';
-import { checkSampleTables, type TableName, tableShapes } from './sample-tables.ts';
-import { openBudget, type WorkBudget } from './work-budget.ts';
+import { checkTrackTables, isTable, type TrackTables } from './track-tables.ts';
+import { openBudget, spend, type WorkBudget } from './work-budget.ts';
 
 /** A day in fragments of a second has that many. */
 const mostBoxes = 1_000_000;
 /** A film of a dozen tracks has less than a thousand. */
 const mostMovieBoxes = 20_000;
-const pcmEntries = /^(twos|sowt|raw |in24|in32|fl32|fl64|ipcm|fpcm|lpcm|ulaw|alaw)$/i;
+
+/** Reading a box of a fragment, in turns of a loop. */
+const insideSteps = 500;
 
 /** A track as far as it was read. */
 interface Track {
   id: number;
   handler: 'vide' | 'soun' | undefined;
+  /** Settings that make another kind of sound of what an entry names. */
+  hasDecoderSettings: boolean;
+  /** Looked at when all of the track was read: what it is may be said behind them. */
+  tables: TrackTables | undefined;
 }
 
 /** A walk over a file's boxes, in the parser's steps. */
@@ -65,6 +70,9 @@ const visits: Readonly<Record<string, Visit>> = {
   stbl: visitSampleTable,
   tkhd: readTrackId,
   hdlr: readHandler,
+  esds: ({ track }) => {
+    if (track !== undefined) track.hasDecoderSettings = true;
+  },
   elst: ({ window }, box) => checkEdits(window, box),
   mvex: (walk, box) => {
     walk.isFragmented = true;
@@ -79,7 +87,10 @@ const visits: Readonly<Record<string, Visit>> = {
     await visitChildren(walk, box, box.type);
     if (!walk.fragments.isTimed) walk.fragments.untimed++;
   },
-  tfhd: ({ window, fragments }, box) => readTrackOfFragment(window, box, fragments),
+  trex: ({ fragments }) => {
+    fragments.defaults++;
+  },
+  tfhd: ({ window, fragments, budget }, box) => readTrackOfFragment(window, box, fragments, budget),
   tfdt: ({ window, fragments }, box) => readTimeOfFragment(window, box, fragments),
   trun: ({ window, fragments, budget }, box) => checkRun(window, box, fragments, budget),
   udta: visitTexts,
@@ -104,6 +115,7 @@ export async function visitBox(walk: BoxWalk, box: Box, place: string): Promise<
 
 export function countBox(walk: BoxWalk, place: string): void {
   walk.boxes++;
+  if (place === 'moof' || place === 'traf') spend(walk.budget, { steps: walk.fragments.tracks * insideSteps });
   if (place !== 'file' && place !== 'moof' && place !== 'traf') walk.movieBoxes++;
   if (walk.boxes > mostBoxes) throw permanent('SOURCE_UNSUPPORTED', `The file has more than ${mostBoxes} boxes.`);
   if (walk.movieBoxes > mostMovieBoxes) {
@@ -123,7 +135,7 @@ async function* childrenOf(walk: BoxWalk, parent: Box, place: string): AsyncGene
     countBox(walk, place);
     if (box.end > parent.end) {
       // What the parser passes over ends the box there, as padding does.
-      if (placesOf[box.type] === undefined) return;
+      if (placesOf[box.type] === undefined && visits[box.type] === undefined) return;
       throw claimsTooMuch(`a ${box.type} box claims ${box.end - box.start} bytes`);
     }
     yield box;
@@ -132,9 +144,17 @@ async function* childrenOf(walk: BoxWalk, parent: Box, place: string): AsyncGene
 }
 
 async function visitTrack(walk: BoxWalk, box: Box): Promise<void> {
-  const track: Track = { id: -1, handler: undefined };
+  const track: Track = { id: -1, handler: undefined, hasDecoderSettings: false, tables: undefined };
   walk.track = track;
   await visitChildren(walk, box, box.type);
+  // Of other tracks the parser reads no tables.
+  if (track.handler !== undefined && track.tables !== undefined) {
+    const { window, budget } = walk;
+    const { handler, tables } = track;
+    const visitEntry = (inside: Box) => visitChildren(walk, inside, 'entry');
+    const hasDecoderSettings = () => track.hasDecoderSettings;
+    await checkTrackTables({ window, budget, handler, tables, visitEntry, hasDecoderSettings });
+  }
   walk.track = undefined;
   if (track.handler !== undefined) walk.fragments.tracks++;
   if (track.handler === 'vide') walk.videoTracks.add(track.id);
@@ -147,27 +167,24 @@ async function readTrackId({ window, track }: BoxWalk, box: Box): Promise<void> 
 
 async function readHandler({ window, track }: BoxWalk, box: Box): Promise<void> {
   const type = (await window.read(box.contentStart + 8, 4)).toString('latin1');
-  if (track !== undefined && (type === 'vide' || type === 'soun')) track.handler = type;
+  if (track === undefined || (type !== 'vide' && type !== 'soun')) return;
+  if (track.handler !== undefined) throw damaged('a track says twice what it is of');
+  track.handler = type;
 }
 
 async function visitSampleTable(walk: BoxWalk, table: Box): Promise<void> {
-  const boxes = new Map<TableName, Box>();
-  let isPcm = false;
+  const { track } = walk;
+  if (track === undefined) return;
+  if (track.tables !== undefined) throw damaged('a track has two stbl tables');
+  const boxes: TrackTables = new Map();
+  track.tables = boxes;
   for await (const box of childrenOf(walk, table, table.type)) {
-    if (box.type === 'stsd' && walk.track?.handler !== undefined) {
-      const entries = await sampleEntries(walk.window, box, walk.track.handler);
-      isPcm = entries.length > 0 && entries.every(({ type }) => pcmEntries.test(type));
-      for (const { inside } of entries) await visitChildren(walk, inside, 'entry');
-    } else if (isTable(box.type)) {
+    if (isTable(box.type)) {
       if (boxes.has(box.type)) throw damaged(`a track has two ${box.type} tables`);
       boxes.set(box.type, box);
     } else await visitBox(walk, box, table.type);
   }
-  // Of other tracks the parser reads no tables.
-  if (walk.track?.handler !== undefined) await checkSampleTables(walk.window, { boxes, isPcm }, walk.budget);
 }
-
-const isTable = (type: string): type is TableName => Object.hasOwn(tableShapes, type);
 
 /** A track's own texts are as long as their boxes. */
 async function visitTexts(walk: BoxWalk, box: Box): Promise<void> {

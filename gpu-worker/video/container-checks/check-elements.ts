@@ -55,6 +55,9 @@ interface Range {
 async function checkSegment(walk: ElementWalk, segment: Range, look: Look): Promise<void> {
   const { window } = walk;
   walk.places.length = 0;
+  // Each segment has cues and clusters of its own.
+  walk.latestCues.clear();
+  walk.latestClusters.clear();
   const visited = new Set<number>();
   let clustersStart = segment.start;
   let position = segment.start;

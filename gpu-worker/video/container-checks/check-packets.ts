@@ -6,7 +6,7 @@ import { packetBytes, packetStride, strideBytes } from './packet-stride.ts';
 /** The parser gathers what lies between two starts of a stream, and looks through it for pictures. */
 const mostUnitBytes = 8_000_000;
 /** The parser goes through the file once for each. */
-const mostStreams = 32;
+const mostStreams = 64;
 /** In a look for the header: every stream has begun by then, and those of picture and sound more than once. */
 const headerBytes = 500_000;
 

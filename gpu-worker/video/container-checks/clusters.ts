@@ -1,6 +1,6 @@
 import { permanent } from '../../errors.ts';
 import { damaged } from './damage.ts';
-import { blockIds, type ElementWalk, elementSteps, lookSteps, walkElements } from './element-walk.ts';
+import { blockIds, type ElementWalk, elementSteps, lookSteps, mostOutOfOrder, walkElements } from './element-walk.ts';
 import { type Element, elementIds, numberOf, readElement, segmentIds, widthOf } from './elements.ts';
 import { spend } from './work-budget.ts';
 
@@ -42,6 +42,8 @@ export async function checkCluster(
   const before = budget.spent.steps;
   let frames = 0;
   let laced = 0;
+  walk.clusterTime = 0;
+  const starts = new Map<number, number>();
   const ended = await walkElements(
     walk,
     { start: cluster.dataStart, end, ends },
@@ -54,13 +56,25 @@ export async function checkCluster(
         throw permanent('SOURCE_UNSUPPORTED', `A cluster of the file has more than ${mostInCluster} frames.`);
       }
       spend(budget, { packets: block.frames });
+      starts.set(block.track, Math.min(block.time, starts.get(block.track) ?? block.time));
       seen.set(block.track, (seen.get(block.track) ?? 0) + block.frames);
     },
   );
   // Every frame of a block that holds several is put into its place, and the others are moved.
   const steps = budget.spent.steps - before + frames * elementSteps + laced * frames;
   spend(budget, { steps: (tracks - 1) * steps + frames * elementSteps + laced * frames });
+  checkOrder(walk, starts);
   return ended;
+}
+
+/** @param starts when the first block of each track is, from the cluster's own time on */
+function checkOrder(walk: ElementWalk, starts: ReadonlyMap<number, number>): void {
+  for (const [track, start] of starts) {
+    const time = walk.clusterTime + start;
+    const latest = walk.latestClusters.get(track) ?? Number.NEGATIVE_INFINITY;
+    if (time <= latest && ++walk.outOfOrder > mostOutOfOrder) throw damaged('its clusters are out of order');
+    walk.latestClusters.set(track, Math.max(latest, time));
+  }
 }
 
 async function readBlock({ window, strippedBytes }: ElementWalk, start: number, length: number) {
@@ -71,7 +85,7 @@ async function readBlock({ window, strippedBytes }: ElementWalk, start: number, 
   const isLaced = ((header[trackBytes + 2] ?? 0) & 0x06) !== 0;
   // Where something is put before the frames, that says how many they are.
   const inBlock = strippedBytes > 0 ? mostInBlock : (header[trackBytes + 3] ?? 0) + 1;
-  return { track, frames: isLaced ? inBlock : 1 };
+  return { track, time: header.readInt16BE(trackBytes), frames: isLaced ? inBlock : 1 };
 }
 
 /** Where an element of a segment ends that does not say so: at the next of its own rank. */

@@ -11,8 +11,8 @@ export const elementSteps = 100;
 export const lookSteps = 2000;
 /** A segment names five places. */
 const mostPlaces = 200;
-/** Cues are sorted, and those of one time taken out one by one. */
-const mostOutOfOrder = 1000;
+/** Cues are sorted, and those of one time taken out one by one; clusters are put into their places. */
+export const mostOutOfOrder = 1000;
 /** What is put before every frame anew is the start of a header. */
 const mostStrippedBytes = 1000;
 
@@ -31,10 +31,20 @@ const ids = {
   cueTrackPositions: 0xb7,
   cueTrack: 0xf7,
   stripped: 0x4255,
+  clusterTime: 0xe7,
   fileUid: 0x46ae,
   attachedFile: 0x61a7,
   simpleTag: 0x67c8,
 } as const;
+const numbers: ReadonlySet<number> = new Set([
+  ids.seekPosition,
+  ids.trackNumber,
+  ids.trackType,
+  ids.cueTime,
+  ids.cueTrack,
+  ids.fileUid,
+  ids.clusterTime,
+]);
 /** Heap that mediabunny 1.61 takes for one, beside its bytes. */
 const heapBytes: Readonly<Record<number, number>> = {
   [ids.seek]: 60,
@@ -62,7 +72,15 @@ export interface ElementWalk {
   cueTrack: number;
   outOfOrder: number;
   readonly latestCues: Map<number, number>;
-  track: { number: number; type: number };
+  clusterTime: number;
+  readonly latestClusters: Map<number, number>;
+  track: TrackSoFar;
+}
+
+/** Each is said once, or the parser goes by another one than the checks. */
+interface TrackSoFar {
+  number: number | undefined;
+  type: number | undefined;
 }
 
 export const openElementWalk = (window: ByteWindow): ElementWalk => ({
@@ -76,7 +94,9 @@ export const openElementWalk = (window: ByteWindow): ElementWalk => ({
   cueTrack: -1,
   outOfOrder: 0,
   latestCues: new Map(),
-  track: { number: -1, type: 0 },
+  clusterTime: 0,
+  latestClusters: new Map(),
+  track: { number: undefined, type: undefined },
 });
 
 /** What else is to be done with an element. */
@@ -116,15 +136,20 @@ export async function walkElements(
 async function readMetadata(walk: ElementWalk, { id, dataStart, dataBytes }: Element & { readonly dataBytes: number }) {
   const { window, budget } = walk;
   spend(budget, { bytes: (heapBytes[id] ?? 0) + (texts.has(id) ? dataBytes : 0), steps: elementSteps });
-  const number = async () => numberOf(await window.read(dataStart, Math.min(dataBytes, 8)));
-  if (id === ids.trackEntry) walk.track = { number: -1, type: 0 };
-  else if (id === ids.trackNumber) walk.track.number = await number();
-  else if (id === ids.trackType) walk.track.type = await number();
+  if (numbers.has(id) && dataBytes > 8) throw damaged(`a number of ${dataBytes} bytes`);
+  const number = async () => numberOf(await window.read(dataStart, dataBytes));
+  const first = (before: number | undefined) => {
+    if (before !== undefined) throw damaged('a track says twice what it is');
+    return number();
+  };
+  if (id === ids.trackEntry) walk.track = { number: undefined, type: undefined };
+  else if (id === ids.trackNumber) walk.track.number = await first(walk.track.number);
+  else if (id === ids.trackType) walk.track.type = await first(walk.track.type);
   else if (id === ids.seekPosition) walk.places.push(await number());
   else if (id === ids.cueTime) walk.cueTime = await number();
   else if (id === ids.cueTrack) walk.cueTrack = await number();
+  else if (id === ids.clusterTime) walk.clusterTime = await number();
   else if (id === ids.stripped) walk.strippedBytes += dataBytes;
-  if (id === ids.fileUid && dataBytes > 8) throw damaged(`a number of ${dataBytes} bytes`);
   if (walk.places.length > mostPlaces) throw damaged(`it names more than ${mostPlaces} places in itself`);
   if (walk.strippedBytes > mostStrippedBytes) {
     throw permanent('SOURCE_UNSUPPORTED', `More than ${mostStrippedBytes} bytes are to be put before every frame.`);
@@ -134,7 +159,7 @@ async function readMetadata(walk: ElementWalk, { id, dataStart, dataBytes }: Ele
 function closeElement(walk: ElementWalk, id: number): void {
   if (id === ids.trackEntry && (walk.track.type === 1 || walk.track.type === 2)) {
     walk.trackCount++;
-    if (walk.track.type === 1) walk.videoTracks.add(walk.track.number);
+    if (walk.track.type === 1) walk.videoTracks.add(walk.track.number ?? -1);
   }
   if (id !== ids.cueTrackPositions) return;
   const latest = walk.latestCues.get(walk.cueTrack) ?? -1;

@@ -7,12 +7,16 @@ import { spend, type WorkBudget } from './work-budget.ts';
 export const mostOutOfOrder = 1000;
 /** Looking at one box of the file's top level, in turns of a loop. */
 const boxSteps = 2000;
+/** Looking for a track by its number, in turns of a loop. */
+const findSteps = 4;
 
 /** What is known of a file's fragments so far. */
 export interface Fragments {
   /** Tracks of the film: the parser goes through all fragments once for each. */
   tracks: number;
   topBoxes: number;
+  /** `trex` boxes, among which each part of a fragment looks for its own. */
+  defaults: number;
   samples: number;
   /** Of the fragment that is being looked at. */
   inThis: number;
@@ -28,6 +32,7 @@ export interface Fragments {
 export const noFragments = (): Fragments => ({
   tracks: 0,
   topBoxes: 0,
+  defaults: 0,
   samples: 0,
   inThis: 0,
   track: -1,
@@ -42,9 +47,16 @@ export const noFragments = (): Fragments => ({
 export const chargeTopBoxes = ({ tracks, topBoxes }: Fragments, budget: WorkBudget): void =>
   spend(budget, { steps: tracks * topBoxes * boxSteps });
 
-export async function readTrackOfFragment(window: ByteWindow, box: Box, fragments: Fragments): Promise<void> {
+/** @throws FacelineError SOURCE_TOO_LARGE */
+export async function readTrackOfFragment(
+  window: ByteWindow,
+  box: Box,
+  fragments: Fragments,
+  budget: WorkBudget,
+): Promise<void> {
   const header = await window.read(box.contentStart, 8);
   if (header.length === 8) fragments.track = header.readUInt32BE(4);
+  spend(budget, { steps: fragments.tracks * (fragments.tracks + fragments.defaults) * findSteps });
 }
 
 /** @throws FacelineError SOURCE_UNREADABLE where many fragments are earlier than those before them */

@@ -12,6 +12,8 @@ const moreSoundFieldBytes: Readonly<Record<number, number>> = { 1: 16, 2: 36 };
 
 export interface SampleEntry {
   readonly type: string;
+  /** Whether the parser knows sound of this name by the fields of the entry. */
+  readonly isPlain: boolean;
   /** Where its boxes lie. */
   readonly inside: Box;
 }
@@ -33,15 +35,30 @@ export async function sampleEntries(window: ByteWindow, box: Box, handler: 'vide
     const entry = await readBox(window, position, box.end);
     if (entry === undefined) break;
     if (entry.end > box.end) throw damaged(`the description "${entry.type}" of a track is cut short`);
-    const fieldBytes =
-      handler === 'vide' ? videoFieldBytes : soundFieldBytes + (await moreSoundFields(window, entry, isQuickTime));
-    entries.push({ type: entry.type, inside: { ...entry, contentStart: entry.contentStart + fieldBytes } });
+    const fields = handler === 'vide' ? pictureFields : await soundFields(window, entry, isQuickTime);
+    const inside = { ...entry, contentStart: entry.contentStart + fields.bytes };
+    entries.push({ type: entry.type, isPlain: fields.isPlain, inside });
     position = entry.end;
   }
   return entries;
 }
 
-async function moreSoundFields(window: ByteWindow, entry: Box, isQuickTime: boolean): Promise<number> {
-  const version = await window.read(entry.contentStart + 8, 2);
-  return isQuickTime && version.length === 2 ? (moreSoundFieldBytes[version.readUInt16BE(0)] ?? 0) : 0;
+const pictureFields = { bytes: videoFieldBytes, isPlain: false };
+
+async function soundFields(window: ByteWindow, entry: Box, isQuickTime: boolean) {
+  const fields = await window.read(entry.contentStart, soundFieldBytes + 36);
+  const version = isQuickTime && fields.length >= 10 ? fields.readUInt16BE(8) : 0;
+  const bytes = soundFieldBytes + (moreSoundFieldBytes[version] ?? 0);
+  const isPlain = entry.type.toLowerCase() !== 'lpcm' || (version === 2 && isPlainLpcm(fields));
+  return { bytes, isPlain };
+}
+
+/** Of the fields of version 2: bits of a sample, and flags (1 for floating point, 4 for signed). */
+function isPlainLpcm(fields: Buffer): boolean {
+  if (fields.length < soundFieldBytes + 36) return false;
+  const bits = fields.readUInt32BE(48);
+  const flags = fields.readUInt32BE(52);
+  if (bits === 0 || bits > 32) return false;
+  if ((flags & 1) !== 0) return bits === 32;
+  return (flags & 4) !== 0 || bits <= 8;
 }

@@ -25,9 +25,11 @@ const chunkBytes = 1 << 16;
 
 export interface SampleTables {
   readonly boxes: ReadonlyMap<TableName, Box>;
-  /** Sound of which the parser makes one packet a chunk. */
-  readonly isPcm: boolean;
+  readonly packetsOf: PacketsOf;
 }
+
+/** What the parser makes a packet of: a sample, a chunk (of plain sound), or one of the two, who knows which. */
+export type PacketsOf = 'samples' | 'chunks' | 'either';
 
 /**
  * The parser makes an object of every entry, and of every sample that a table claims, so a table may claim no more
@@ -36,7 +38,7 @@ export interface SampleTables {
  * @throws FacelineError SOURCE_UNREADABLE, SOURCE_TOO_LARGE
  */
 export async function checkSampleTables(window: ByteWindow, tables: SampleTables, budget: WorkBudget): Promise<void> {
-  const { boxes, isPcm } = tables;
+  const { boxes, packetsOf } = tables;
   if (boxes.has('stsz') && boxes.has('stz2')) throw damaged('a track has two tables of sizes');
   if (boxes.has('stco') && boxes.has('co64')) throw damaged('a track has two tables of chunks');
   const entries: Partial<Record<TableName, number>> = {};
@@ -51,14 +53,14 @@ export async function checkSampleTables(window: ByteWindow, tables: SampleTables
   const chunks = entries.stco ?? entries.co64 ?? 0;
   const isReordered = (entries.ctts ?? 0) > 0;
   if (isReordered) spend(budget, { bytes: timed * heapBytes.reordered });
-  const asPcm = isPcm && !isReordered;
-  if (asPcm) spend(budget, { bytes: chunks * pcmChunkBytes, packets: chunks });
-  else {
+  if (packetsOf !== 'samples' && !isReordered) spend(budget, { bytes: chunks * pcmChunkBytes, packets: chunks });
+  const inChunks = packetsOf === 'chunks' && !isReordered;
+  if (!inChunks) {
     if (timed > mostPacketsIn(bytes)) throw claimsTooMuch(`a track claims ${timed} samples of ${bytes} bytes`);
     spend(budget, { packets: timed });
   }
   // Where all samples have one size it is known where each begins, and so it is where a chunk is one packet.
-  const looks = asPcm || sizes === 1 ? 0 : timed;
+  const looks = inChunks || sizes === 1 ? 0 : timed;
   await checkChunks(window, boxes.get('stsc'), chunks, looks, budget);
 }
 
