@@ -294,14 +294,3 @@ test('two targets of one name are refused before work, unless numbers are asked 
   expect(ends.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
   expect((await snapshot(folder)).has('clip.swapped-2.mp4')).toBe(true);
 });
-
-test('a success ends the report of an earlier failure', async () => {
-  const folder = await temporaryFolder();
-  await writeFile(path.join(folder, 'me.jpg'), 'somebody');
-  await writeFile(path.join(folder, 'clip.mp4'), 'broken');
-  await attempt(folder, {});
-  expect([...(await snapshot(folder)).keys()]).toContain('clip.failed.report.json');
-  await writeFile(path.join(folder, 'clip.mp4'), 'a film of some length');
-  await attempt(folder, {});
-  expect([...(await snapshot(folder)).keys()]).toEqual(['clip.mp4', ...beside, 'me.jpg'].sort());
-});

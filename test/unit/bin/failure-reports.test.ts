@@ -16,3 +16,21 @@ test('two failures of one name keep a report each', async () => {
   const left = [...(await snapshot(folder)).keys()];
   expect(left).toEqual(['a', 'b', 'clip.failed.report-2.json', 'clip.failed.report.json', 'me.jpg']);
 });
+
+test('a success ends the report of an earlier failure', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(path.join(folder, 'me.jpg'), 'somebody');
+  await writeFile(path.join(folder, 'clip.mp4'), 'broken');
+  await attempt(folder, {});
+  expect([...(await snapshot(folder)).keys()]).toContain('clip.failed.report.json');
+  await writeFile(path.join(folder, 'clip.mp4'), 'a film of some length');
+  await attempt(folder, {});
+  expect([...(await snapshot(folder)).keys()]).toEqual([
+    'clip.mp4',
+    'clip.poster.jpg',
+    'clip.preview.jpg',
+    'clip.report.json',
+    'clip.swapped.mp4',
+    'me.jpg',
+  ]);
+});
