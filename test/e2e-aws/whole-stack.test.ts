@@ -145,8 +145,8 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
     const report = printedReport(run);
     expect(report).toMatchObject({ outcome: 'done', user: 'u2' });
     expect(run.code).toBe(0);
-    const files = ['mp4', 'poster.jpg', 'preview.jpg', 'report.json'];
-    expect((await readdir(out)).sort()).toEqual(files.map((name) => `${path.parse(target).name}.swapped.${name}`));
+    const files = ['poster.jpg', 'preview.jpg', 'report.json', 'swapped.mp4'];
+    expect((await readdir(out)).sort()).toEqual(files.map((name) => `${path.parse(target).name}.${name}`));
     expect((await nextNotice('a notice of what was submitted')).taskId).toBe(report.taskId);
     const status = await runFaceline(['status', '--stage', 'test', report.taskId], { env });
     expect(status.stdout).toContain(`Done: ${report.source.key}`);
