@@ -2,7 +2,7 @@ import { FacelineError } from '../../gpu-worker/errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { asStartedHere } from './faceline-command.ts';
 import { interruptOnSignals } from './interrupt-on-signals.ts';
-import { noProgress, type ProgressView, showProgress } from './local/show-progress.ts';
+import { noProgress, type ProgressView, showProgress } from './progress/show-progress.ts';
 import { localAdvice } from './words/local-advice.ts';
 
 /**

@@ -8,7 +8,7 @@ import { makeNotice } from '../../../functions/notify/make-notice.ts';
 import { exitCodeOf } from '../exit-code-of.ts';
 import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
-import { showProgress } from '../local/show-progress.ts';
+import { showProgress } from '../progress/show-progress.ts';
 import { readIdentities, readOptions } from '../read-options.ts';
 import { presetHelp, readPreset } from '../read-preset.ts';
 import { resultOptions, whenTaken } from '../results/result-options.ts';

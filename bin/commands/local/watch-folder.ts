@@ -2,12 +2,12 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodes } from '../exit-codes.ts';
 import { interruptOnSignals } from '../interrupt-on-signals.ts';
+import { localView } from '../progress/local-view.ts';
 import { reportText } from '../words/report-text.ts';
 import { demoModels } from './demo-inputs.ts';
 import { localNotice } from './local-notice.ts';
 import { openLocalPipeline } from './local-pipeline.ts';
 import type { LocalSettings } from './local-settings.ts';
-import { localView } from './local-view.ts';
 import { type WatchParts, watchRound } from './watch-round.ts';
 
 const lookEveryMs = 500;

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { showProgress } from '../../../bin/commands/local/show-progress.ts';
+import { showProgress } from '../../../bin/commands/progress/show-progress.ts';
 import { atPhase } from '../../../gpu-worker/phases.ts';
 
 /** A stream, and what was written to it. */

@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import { atPhase, type Phase } from '../../../gpu-worker/phases.ts';
 import type { Progress } from '../../../gpu-worker/ports.ts';
-import { progressLine, progressText, type ShownProgress } from '../progress/progress-line.ts';
+import { progressLine, progressText, type ShownProgress } from './progress-line.ts';
 
 export interface ProgressView {
   /** What is worked on from now on, by its file's name: it is being read. */

@@ -1,4 +1,4 @@
-import type { LocalSettings } from './local-settings.ts';
+import type { LocalSettings } from '../local/local-settings.ts';
 import { noProgress, type ProgressView, showProgress } from './show-progress.ts';
 
 /** What a person at this machine sees of the work, on standard error. */
