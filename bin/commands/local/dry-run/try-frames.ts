@@ -26,6 +26,9 @@ export interface Trial {
   readonly note?: string;
 }
 
+/** What has to be known of a video to try some of its frames. */
+type FrameFacts = Pick<VideoFacts, 'container' | 'timestamps'>;
+
 /**
  * Works on a few frames in the middle, as a task of its own whose results are thrown away.
  * @param facts of the video, or of its piece; undefined of an image, which is tried whole
@@ -33,7 +36,7 @@ export interface Trial {
 export async function tryFrames(
   pipeline: Pick<LocalPipeline, 'run' | 'forget'>,
   job: LocalJob,
-  facts: VideoFacts | undefined,
+  facts: FrameFacts | undefined,
 ): Promise<Trial> {
   const attempt = async (frames: number): Promise<Report> => {
     const report = await pipeline.run(facts === undefined ? job : inTheMiddle(job, facts, frames));
@@ -101,7 +104,7 @@ export async function sizeOf(
 }
 
 /** The same job for so many frames of its middle; all of them where there are not so many. */
-function inTheMiddle(job: LocalJob, { container, timestamps }: VideoFacts, frames: number): LocalJob {
+function inTheMiddle(job: LocalJob, { container, timestamps }: FrameFacts, frames: number): LocalJob {
   if (timestamps.length <= frames) return job;
   // What cannot be sought is tried at its beginning.
   const first = container === 'mpegts' ? 0 : (timestamps.length - frames) >> 1;

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { timeOf, tryFrames } from '../../../../bin/commands/local/dry-run/try-frames.ts';
 import type { LocalJob } from '../../../../bin/commands/local/submit-local.ts';
 import type { Report } from '../../../../contract/report.ts';
-import type { VideoFacts } from '../../../../gpu-worker/video/video-facts.ts';
 import { doneReport } from '../../../helpers/done-report.ts';
 
-const factsOf = (frames: number) =>
-  ({ container: 'mp4', timestamps: Array.from({ length: frames }, (_, index) => index / 25) }) as unknown as VideoFacts;
+const factsOf = (frames: number) => ({
+  container: 'mov' as const,
+  timestamps: Float64Array.from({ length: frames }, (_, index) => index / 25),
+});
 
 /** A pipeline of so many frames a second, whose first task takes three seconds more, and its first frames two. */
 function slowAtFirst(all: number, framesPerS: number) {
