@@ -3,7 +3,7 @@
  * to a file outside. Usage: fill-run-folder.ts <folder>
  */
 import path from 'node:path';
-import { defaultLimits } from '../contract/task-options.ts';
+import { defaultLimits } from '../contract/limits.ts';
 import { uploadMetadata } from '../contract/upload-metadata.ts';
 import { writeDemoInputs } from '../examples/demo/encode-demo-clip.ts';
 import { handleMessage } from '../functions/intake/handle-upload.ts';

@@ -1,15 +1,19 @@
 import * as z from 'zod';
-import { type CompleteOptions, faceOrders, genders, oldestAge } from './task-options.ts';
+import { choosingOptions, genders } from './options/choosing.ts';
+import type { ValuesOf } from './options/option.ts';
+
+const { faces, faceOrder, selectAgeFrom, selectAgeTo } = choosingOptions;
+type Choice = ValuesOf<typeof choosingOptions>;
 
 const ageSchema = z
-  .strictObject({ from: z.int().min(0).max(oldestAge), to: z.int().min(0).max(oldestAge) })
+  .strictObject({ from: selectAgeFrom.schema, to: selectAgeTo.schema })
   .refine(({ from, to }) => from < to, { error: 'expected ages with from less than to' });
 
 /** Which faces of a source are worked on, beyond what an identity map says. */
 export const faceSelectorFields = {
-  faces: z.enum(['many', 'one']),
+  faces: faces.schema,
   /** Of the faces of a frame, as a player shows it. Absent: large to small. */
-  order: z.enum(faceOrders).optional(),
+  order: faceOrder.schema.optional(),
   /** What a classifier has to see in a face. Absent: every face. */
   select: z
     .strictObject({
@@ -24,21 +28,21 @@ export const faceSelectorFields = {
 const selectorSchema = z.strictObject(faceSelectorFields);
 export type FaceSelector = z.infer<typeof selectorSchema>;
 
-/** What complete options say of the faces. What is not asked for is left out, so that ids of tasks stay what they were. */
-export function faceSelectorFor(options: CompleteOptions): FaceSelector {
-  const { faces, faceOrder, selectGender, selectAgeFrom: from, selectAgeTo: to } = options;
+/** What options say of the faces. What is not asked for is left out, so that ids of tasks stay what they were. */
+export function faceSelectorFor(options: Choice): FaceSelector {
+  const { selectGender, selectAgeFrom: from, selectAgeTo: to } = options;
   const gender = selectGender === 'any' ? {} : { gender: selectGender };
-  const age = from === 0 && to === oldestAge ? {} : { age: { from, to } };
+  const age = from === selectAgeFrom.default && to === selectAgeTo.default ? {} : { age: { from, to } };
   const select = { ...gender, ...age };
   return {
-    faces,
-    ...(faceOrder === 'large-small' ? {} : { order: faceOrder }),
+    faces: options.faces,
+    ...(options.faceOrder === faceOrder.default ? {} : { order: options.faceOrder }),
     ...(Object.keys(select).length === 0 ? {} : { select }),
   };
 }
 
 /** What is wrong with ages that nobody can have. */
-export function ageProblem({ selectAgeFrom: from, selectAgeTo: to }: CompleteOptions): string | undefined {
+export function ageProblem({ selectAgeFrom: from, selectAgeTo: to }: Choice): string | undefined {
   if (from < to) return undefined;
   return `The options select nobody: \`selectAgeFrom\` is ${from}, which has to be less than \`selectAgeTo\`, which is ${to}.`;
 }

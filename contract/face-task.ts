@@ -3,25 +3,24 @@ import * as z from 'zod';
 import { canonicalJson } from './canonical-json.ts';
 import { faceSelectorFields, faceSelectorFor } from './face-selector.ts';
 import { type Identity, identitiesSchema } from './identity.ts';
+import { type Limits, limitsSchema } from './limits.ts';
 import { objectKeySchema, outputPrefixProblem } from './object-keys.ts';
+import { findingOptions } from './options/finding.ts';
+import { sidesSchema } from './options/option.ts';
+import type { CompleteOptions } from './options/options.ts';
+import { resultOptions } from './options/result.ts';
+import { trackingOptions } from './options/tracking.ts';
 import { type Parsed, parseWith, versionOf } from './parse.ts';
 import { pieceFields, pieceFor } from './piece.ts';
-import { processorSchema, processorsFor } from './processors.ts';
-import {
-  type CompleteOptions,
-  detectorAnglesSchema,
-  encoderPresets,
-  type Limits,
-  limitsSchema,
-  modelNameSchema,
-  sidesSchema,
-} from './task-options.ts';
+import { processorSchema, processorsFor } from './processors/processors.ts';
 import { uses } from './use.ts';
+
+const { detector, detectorScore, detectorAngles, landmarker, landmarkerScore } = findingOptions;
+const { crf, encoderPreset } = resultOptions;
 
 export const faceTaskVersion = 1;
 
 export const taskIdSchema = z.string().regex(/^[0-9a-f]{32}$/, 'expected 32 hex digits');
-const modelOrNoneSchema = z.union([z.literal('none'), modelNameSchema]);
 
 const faceTaskFields = z.strictObject({
   version: z.literal(faceTaskVersion),
@@ -39,25 +38,25 @@ const faceTaskFields = z.strictObject({
   identities: identitiesSchema,
   analysis: z.strictObject({
     detector: z.strictObject({
-      model: modelNameSchema,
-      score: z.number().min(0).max(1),
+      model: detector.schema,
+      score: detectorScore.schema,
       /** Degrees against the clock by which frames are turned to look for faces. Absent: upright only. */
-      angles: detectorAnglesSchema.optional(),
+      angles: detectorAngles.schema.optional(),
       /** Black around frames while faces are looked for: top, right, bottom, left, per cent. Absent: none. */
       margin: sidesSchema.optional(),
     }),
-    landmarker: modelOrNoneSchema,
-    /** Least score of 68 points whose five align the face; absent: 0.5. */
-    landmarkerScore: z.number().min(0).max(1).optional(),
+    landmarker: landmarker.schema,
+    /** Least score of 68 points whose five align the face; absent: the default. */
+    landmarkerScore: landmarkerScore.schema.optional(),
     ...faceSelectorFields,
     /** Faces are joined over frames and short gaps filled. Identity maps do so anyway. Absent: each frame by itself. */
     tracks: z.literal(true).optional(),
     /** Frames on each side over which the five points of a track are smoothed. Absent: none. */
-    smoothing: z.int().min(1).max(15).optional(),
+    smoothing: trackingOptions.smoothing.schema.min(1).optional(),
   }),
   processors: z.array(processorSchema).min(1).max(8),
   ...pieceFields,
-  encoder: z.strictObject({ crf: z.int().min(0).max(51), preset: z.enum(encoderPresets) }),
+  encoder: z.strictObject({ crf: crf.schema, preset: encoderPreset.schema }),
   /** What the result is for. Absent: anything. */
   use: z.enum(uses).optional(),
   output: z.strictObject({ bucket: z.string().min(1), prefix: objectKeySchema.endsWith('/') }),
@@ -160,5 +159,5 @@ const idOf = (parts: readonly unknown[]): string =>
 
 export { canonicalJson } from './canonical-json.ts';
 export type { Identity } from './identity.ts';
-export { type Processor, processorSchema } from './processors.ts';
+export { type Processor, processorSchema } from './processors/processors.ts';
 export type { Limits };

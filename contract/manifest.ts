@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { canonicalJson } from './canonical-json.ts';
 import { identitiesSchema } from './identity.ts';
 import { objectKeySchema, personNameSchema } from './object-keys.ts';
+import { taskOptionsSchema } from './options/options.ts';
 import { type Parsed, parseJsonWith, versionOf } from './parse.ts';
-import { taskOptionsSchema } from './task-options.ts';
 
 export const manifestVersion = 1;
 export const maxManifestTasks = 10_000;

@@ -1,5 +1,5 @@
-import { processorsFor } from './processors.ts';
-import { defaultOptions, type TaskOptions } from './task-options.ts';
+import { defaultOptions, type TaskOptions } from './options/options.ts';
+import { processorsFor } from './processors/processors.ts';
 import { askedOptions, type UploadWish } from './upload-metadata.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { changesFaces } from './processors.ts';
+import { changesFaces } from './processors/processors.ts';
 import type { Report } from './report.ts';
 
 /** Why faces are left alone, by the words of a report's `skipped`; what to do about it names options in backticks. */

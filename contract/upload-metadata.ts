@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { ageProblem } from './face-selector.ts';
 import { type Identity, identitiesSchema } from './identity.ts';
 import { personNameSchema } from './object-keys.ts';
+import { defined } from './options/option.ts';
+import { type CompleteOptions, defaultOptions, type TaskOptions, taskOptionsSchema } from './options/options.ts';
 import { type Parsed, parseJsonWith, parseWith } from './parse.ts';
 import { pieceProblem } from './piece.ts';
-import { processorsFor } from './processors.ts';
-import { type CompleteOptions, defaultOptions, presets, type TaskOptions, taskOptionsSchema } from './task-options.ts';
+import { nothingAsked, presets } from './presets.ts';
+import { processorsFor } from './processors/processors.ts';
 
 /** Most bytes of the `options` metadata, and of `identities`, as UTF-8. S3 allows 2 KB for all metadata of an object together. */
 export const maxOptionsBytes = 1024;
@@ -105,12 +107,7 @@ export function resolveOptions(wish: OptionsWish): Parsed<CompleteOptions> {
     return { ok: false, problem: `There is no preset ${JSON.stringify(wish.preset)}; there are ${known}.` };
   }
   const options: CompleteOptions = { ...defaultOptions, ...askedOptions(wish) };
-  if (processorsFor(options).length === 0) {
-    const problem =
-      'The options ask for nothing: swapper, enhancer, colouriser and upscaler are "none", and neither debug nor ' +
-      'transcode is wanted.';
-    return { ok: false, problem };
-  }
+  if (processorsFor(options).length === 0) return { ok: false, problem: nothingAsked };
   const problem = ageProblem(options) ?? pieceProblem(options);
   return problem === undefined ? { ok: true, value: options } : { ok: false, problem };
 }
@@ -122,8 +119,3 @@ export const askedOptions = ({ preset, options = {} }: OptionsWish): DefinedOpti
   ...(preset !== undefined && Object.hasOwn(presets, preset) ? defined(presets[preset] ?? {}) : {}),
   ...defined(options),
 });
-
-/** Without the fields that are there but undefined, which would blank out a default. */
-function defined(options: TaskOptions): DefinedOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-}

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Identity, identitiesSchema } from '../../contract/identity.ts';
+import { type TaskOptions, taskOptionsSchema } from '../../contract/options/options.ts';
 import { parseJsonWith } from '../../contract/parse.ts';
-import { type TaskOptions, taskOptionsSchema } from '../../contract/task-options.ts';
 import { checkModelNames } from './asked/check-model-names.ts';
 import { UsageError } from './exit-codes.ts';
 

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inWords, nearNames } from '../../contract/near-names.ts';
-import { encoderPresets, presets, type TaskOptions } from '../../contract/task-options.ts';
+import type { TaskOptions } from '../../contract/options/options.ts';
+import { resultOptions } from '../../contract/options/result.ts';
+import { presets } from '../../contract/presets.ts';
 import { UsageError } from './exit-codes.ts';
 import { readOptions } from './read-options.ts';
 
@@ -32,7 +34,7 @@ export function readPreset(
     return presetOf(path.resolve(folder, `${given}.json`));
   }
   const known = [...Object.keys(presets), ...own].join(', ');
-  if (encoderPresets.some((speed) => speed === given)) {
+  if (resultOptions.encoderPreset.schema.safeParse(given).success) {
     throw new UsageError(
       `"${given}" is a speed of x264: give --encoder-preset ${given}, or the option encoderPreset. Presets are ${known}.`,
     );

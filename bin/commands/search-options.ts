@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { type UseOrAny, useSchema } from '../../contract/use.ts';
+import { findingOptions } from '../../contract/options/finding.ts';
+import { resultOptions } from '../../contract/options/result.ts';
 import { mostFrameWorkers } from '../../gpu-worker/inference/thread-plan.ts';
 import type { FaceSearchSettings } from '../../gpu-worker/pipeline/face-search.ts';
 import { UsageError } from './exit-codes.ts';
-import { pictureFlags, pictureOptions } from './local/picture-options.ts';
 import { mustExist } from './must-exist.ts';
+import { flagsOf, pictureOptions } from './picture-flags.ts';
 
 /** A whole number from 1 on. */
 export function count(text: string): number {
@@ -24,28 +25,19 @@ function frameWorkers(text: string): number {
 /** Options of commands that look for faces and make no result. */
 export const searchOptions = {
   models: () => new Option('--models <folder>', 'folder of ONNX models (default: FACELINE_MODELS or ./models)'),
-  use: () =>
-    new Option('--use <use>', 'what this is for; models that do not permit it are refused').choices(useSchema.options),
   provider: () => new Option('--provider <name>', 'where models run').choices(['cpu', 'cuda'] as const),
   frameWorkers: (what = 'frames searched at once') =>
     new Option('--frame-workers <number>', what).argParser(frameWorkers),
 };
 
-const detection = new Set([
-  'detector',
-  'detectorScore',
-  'detectorAngles',
-  'detectorMargin',
-  'landmarker',
-  'landmarkerScore',
-]);
+const { use } = resultOptions;
+const searchRows = { ...findingOptions, use };
 
-/** Flags that say how faces are found, with the words and meanings of `local`. */
-export const detectionFlags = pictureFlags.filter((flag) => detection.has(flag.attributeName()));
+/** Flags that say how faces are found and what for, with the words and meanings of `local`. */
+export const searchFlags = flagsOf(searchRows);
 
 export interface GivenSearch {
   readonly models?: string | undefined;
-  readonly use?: UseOrAny | undefined;
   readonly provider?: 'cpu' | 'cuda' | undefined;
   readonly frameWorkers?: number | undefined;
 }
@@ -57,11 +49,12 @@ export interface GivenSearch {
  * @throws UsageError without a models folder, or for an option with a wrong value
  */
 export function searchSettings(
-  { models, use, provider, frameWorkers }: GivenSearch,
+  { models, provider, frameWorkers }: GivenSearch,
   all: Readonly<Record<string, unknown>>,
   without: string,
 ): Omit<FaceSearchSettings, 'embed'> {
-  const options = pictureOptions(Object.fromEntries(Object.entries(all).filter(([name]) => detection.has(name))));
+  const given = Object.entries(all).filter(([name]) => Object.hasOwn(searchRows, name));
+  const { use, ...options } = pictureOptions(Object.fromEntries(given));
   return { models: mustHaveModels(models, without), options, use, provider, frameWorkers };
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { defaultLimits, type Limits, limitsSchema } from '../../contract/limits.ts';
 import { parseJsonWith, parseWith } from '../../contract/parse.ts';
-import { defaultLimits, type Limits, limitsSchema } from '../../contract/task-options.ts';
 
 const environmentSchema = z.object({
   OUTPUT_BUCKET: z.string().min(1),

@@ -1,9 +1,9 @@
 import type { ErrorCode } from '../../contract/error-codes.ts';
 import { type FaceTask, faceTaskVersion, refusalIdFor, settingsFor, taskIdFor } from '../../contract/face-task.ts';
 import { type Identity, maxIdentities } from '../../contract/identity.ts';
+import type { Limits } from '../../contract/limits.ts';
 import { meantOptions } from '../../contract/meant-options.ts';
 import { outputPrefix, refusedPrefix, type UploadKey } from '../../contract/object-keys.ts';
-import type { Limits } from '../../contract/task-options.ts';
 import { parseUploadMetadata, resolveOptions, type UploadWish } from '../../contract/upload-metadata.ts';
 import { classifyKey } from './classify-key.ts';
 

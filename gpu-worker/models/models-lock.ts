@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as z from 'zod';
+import { modelNameSchema } from '../../contract/model-name.ts';
 import { parseJsonWith } from '../../contract/parse.ts';
-import { modelNameSchema } from '../../contract/task-options.ts';
 import { permanent } from '../errors.ts';
 import { writeDurably } from './durable-file.ts';
 import { readIfThere } from './model-file.ts';

@@ -1,5 +1,5 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import { givesIdentity, type Processor, worksOnFaces } from '../../contract/processors.ts';
+import { givesIdentity, type Processor, worksOnFaces } from '../../contract/processors/processors.ts';
 import { permanent } from '../errors.ts';
 import { bothLandmarkers } from './best-landmarks.ts';
 import {

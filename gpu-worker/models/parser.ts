@@ -1,4 +1,4 @@
-import type { faceRegions } from '../../contract/task-options.ts';
+import type { faceRegions } from '../../contract/options/masks.ts';
 import { resizePlanes } from '../face/resize-plane.ts';
 import { softenMask } from '../face/soft-mask.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';

@@ -1,5 +1,5 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import { generatesPixels } from '../../contract/processors.ts';
+import { generatesPixels } from '../../contract/processors/processors.ts';
 
 /** Whether a model made pixels of the result: only then is it labelled so. */
 export const isAiGenerated = (task: Pick<FaceTask, 'processors'>): boolean => task.processors.some(generatesPixels);

@@ -1,5 +1,5 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import { resizesFrames } from '../../contract/processors.ts';
+import { resizesFrames } from '../../contract/processors/processors.ts';
 import { permanent } from '../errors.ts';
 import { findInCatalog } from '../models/catalog.ts';
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { settingsFor } from '../../contract/face-task.ts';
-import { completeOptionsSchema, defaultOptions, type TaskOptions } from '../../contract/task-options.ts';
+import { completeOptionsSchema, defaultOptions, type TaskOptions } from '../../contract/options/options.ts';
+import { noSteps } from '../../contract/presets.ts';
 import type { UseOrAny } from '../../contract/use.ts';
 import { threadPlan } from '../inference/thread-plan.ts';
 import { recognizerName } from '../models/catalog.ts';
@@ -40,7 +41,7 @@ export async function openFaceSearch(settings: FaceSearchSettings, signal: Abort
   const { provider = 'cpu', frameWorkers, options, use } = settings;
   const source = openModelSource(settings.models);
   const embeds = settings.embed && (await source.has(recognizerName));
-  const nothingElse = { swapper: 'none', enhancer: 'none', upscaler: 'none', tracks: true, transcode: true };
+  const nothingElse = { ...noSteps, tracks: true, transcode: true };
   const complete = completeOptionsSchema.parse({ ...defaultOptions, ...options, ...nothingElse });
   const identities = embeds ? ([{ target: { index: 0 }, source: 'keep' }] as const) : [];
   const { analysis, processors } = settingsFor(complete, undefined, identities);

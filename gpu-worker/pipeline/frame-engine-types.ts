@@ -1,5 +1,5 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import type { FaceProcessor, FrameProcessor } from '../../contract/processors.ts';
+import type { FaceProcessor, FrameProcessor } from '../../contract/processors/processors.ts';
 import type { DetectedFace } from '../face/detected-face.ts';
 import type { FaceRecord } from '../face/face-record.ts';
 import type { FrameLayout } from '../face/frame-layout.ts';

@@ -1,4 +1,4 @@
-import { worksOnFaces } from '../../contract/processors.ts';
+import { worksOnFaces } from '../../contract/processors/processors.ts';
 import { permanent } from '../errors.ts';
 import type { DetectedFace } from '../face/detected-face.ts';
 import type { FaceRecord } from '../face/face-record.ts';

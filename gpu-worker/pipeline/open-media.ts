@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { defaultLimits } from '../../contract/task-options.ts';
+import { defaultLimits } from '../../contract/limits.ts';
 import { FacelineError, permanent } from '../errors.ts';
 import { readImage, type StillImage } from '../image/read-image.ts';
 import { probeVideo } from '../video/container-probe.ts';

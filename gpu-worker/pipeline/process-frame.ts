@@ -1,4 +1,4 @@
-import type { FrameProcessor } from '../../contract/processors.ts';
+import type { FrameProcessor } from '../../contract/processors/processors.ts';
 import type { DetectedFace } from '../face/detected-face.ts';
 import { type FrameLayout, frameBytes } from '../face/frame-layout.ts';
 import type { FramePixels } from '../face/frame-pixels.ts';

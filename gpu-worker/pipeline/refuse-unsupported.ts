@@ -1,5 +1,5 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import { givesIdentity } from '../../contract/processors.ts';
+import { givesIdentity } from '../../contract/processors/processors.ts';
 import { permanent } from '../errors.ts';
 import { checkSteps } from './check-steps.ts';
 

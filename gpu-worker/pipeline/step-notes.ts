@@ -1,5 +1,5 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import { drawsMarks } from '../../contract/processors.ts';
+import { drawsMarks } from '../../contract/processors/processors.ts';
 import type { FaceCount } from './count-faces.ts';
 import type { FrameWork } from './frame-engine-types.ts';
 

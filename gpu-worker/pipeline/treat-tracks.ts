@@ -1,5 +1,5 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import { changesFaces, givesIdentity } from '../../contract/processors.ts';
+import { changesFaces, givesIdentity } from '../../contract/processors/processors.ts';
 import type { IdentityReport } from '../../contract/report.ts';
 import { permanent } from '../errors.ts';
 import { votedTraits } from '../face/face-traits.ts';

@@ -1,4 +1,4 @@
-import type { Limits } from '../../contract/task-options.ts';
+import type { Limits } from '../../contract/limits.ts';
 import { permanent } from '../errors.ts';
 import type { FrameLayout } from '../face/frame-layout.ts';
 import { audioDifference } from '../video/container-audio.ts';

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { defaultLimits } from '../../contract/task-options.ts';
+import { defaultLimits } from '../../contract/limits.ts';
 import { audioDifference } from '../../gpu-worker/video/container-audio.ts';
 import { probeVideo } from '../../gpu-worker/video/container-probe.ts';
 import { demoInputs } from '../helpers/demo-inputs.ts';

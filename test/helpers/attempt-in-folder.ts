@@ -3,7 +3,7 @@ import path from 'node:path';
 import { makeJobs } from '../../bin/commands/local/make-jobs.ts';
 import { type PlanSettings, planJobs } from '../../bin/commands/local/plan-jobs.ts';
 import { type JobEnd, runJobs } from '../../bin/commands/local/run-jobs.ts';
-import type { TaskOptions } from '../../contract/task-options.ts';
+import type { TaskOptions } from '../../contract/options/options.ts';
 import { fakePipeline } from './fake-pipeline.ts';
 
 export type Put = (name: string, text?: string) => Promise<void>;

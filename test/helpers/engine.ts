@@ -1,7 +1,7 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import { settingsFor } from '../../contract/face-task.ts';
-import type { TaskOptions } from '../../contract/task-options.ts';
-import { completeOptionsSchema, defaultOptions } from '../../contract/task-options.ts';
+import type { TaskOptions } from '../../contract/options/options.ts';
+import { completeOptionsSchema, defaultOptions } from '../../contract/options/options.ts';
 import { neededModels } from '../../gpu-worker/models/needed-models.ts';
 import type { ResolvedModel } from '../../gpu-worker/models/resolved-model.ts';
 import { resolveModels } from '../../gpu-worker/models/store.ts';

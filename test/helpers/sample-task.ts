@@ -1,6 +1,7 @@
 import { type FaceTask, settingsFor, taskIdFor } from '../../contract/face-task.ts';
+import { defaultLimits, type Limits } from '../../contract/limits.ts';
 import { outputPrefix, parseUploadKey } from '../../contract/object-keys.ts';
-import { defaultLimits, defaultOptions, type Limits } from '../../contract/task-options.ts';
+import { defaultOptions } from '../../contract/options/options.ts';
 
 /** A valid task over an upload that nobody made. */
 export function sampleTask(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TaskOptions } from '../../contract/task-options.ts';
+import type { TaskOptions } from '../../contract/options/options.ts';
 import { skinColours } from '../../gpu-worker/face/colour-match.ts';
 import { openFrame } from '../../gpu-worker/face/open-frame.ts';
 import { fitSimilarity } from '../../gpu-worker/face/similarity.ts';

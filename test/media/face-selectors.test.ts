@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { settingsFor } from '../../contract/face-task.ts';
-import { completeOptionsSchema, defaultOptions, type TaskOptions } from '../../contract/task-options.ts';
+import { completeOptionsSchema, defaultOptions, type TaskOptions } from '../../contract/options/options.ts';
 import { ageRanges } from '../../gpu-worker/face/face-traits.ts';
 import type { PixelBox } from '../../gpu-worker/face/geometry.ts';
 import { openFrame } from '../../gpu-worker/face/open-frame.ts';

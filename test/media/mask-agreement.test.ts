@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { faceRegions } from '../../contract/task-options.ts';
+import { faceRegions } from '../../contract/options/masks.ts';
 import { areaMask, areaPoints } from '../../gpu-worker/face/area-mask.ts';
 import { frameBytes } from '../../gpu-worker/face/frame-layout.ts';
 import type { AffineMatrix } from '../../gpu-worker/face/geometry.ts';

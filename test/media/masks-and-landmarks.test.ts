@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TaskOptions } from '../../contract/task-options.ts';
+import type { TaskOptions } from '../../contract/options/options.ts';
 import { faceAngle } from '../../gpu-worker/face/face-angle.ts';
 import type { PixelBox } from '../../gpu-worker/face/geometry.ts';
 import { openFrame } from '../../gpu-worker/face/open-frame.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { TaskOptions } from '../../../contract/task-options.ts';
+import type { TaskOptions } from '../../../contract/options/options.ts';
 import { UsageError } from '../exit-codes.ts';
 import { demoFiles, makeJobs } from '../local/make-jobs.ts';
 import type { LocalJob } from '../local/submit-local.ts';

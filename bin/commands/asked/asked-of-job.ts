@@ -1,12 +1,14 @@
 import path from 'node:path';
 import { maxIdentities } from '../../../contract/identity.ts';
 import { meantOptions } from '../../../contract/meant-options.ts';
-import type { TaskOptions } from '../../../contract/task-options.ts';
+import { inWords } from '../../../contract/near-names.ts';
+import type { TaskOptions } from '../../../contract/options/options.ts';
+import { givesIdentity, processors } from '../../../contract/processors/processors.ts';
 import { askedOptions, resolveOptions } from '../../../contract/upload-metadata.ts';
 import { UsageError } from '../exit-codes.ts';
 import type { LocalIdentity } from '../local/read-identity-map.ts';
 import { isImageFile } from '../upload-names.ts';
-import { withFlags } from './flag-of.ts';
+import { flagOf, withFlags } from './flag-of.ts';
 import { idleFlags } from './idle-flags.ts';
 
 /** What a command line asks to be done to one target. */
@@ -65,9 +67,10 @@ function checkSwap({ target, photos, map = [], preset, options }: JobWish, mapNa
     );
   }
   if (map.length > 0) return;
+  const others = processors.filter((row) => !givesIdentity(row));
   throw new UsageError(
     `Nothing says what to do with ${path.basename(target)}. --source <photo…> puts a person into its faces, --map <file.json> ` +
-      'several. Without a person: --preset restore, upscale, colourise or transcode; or --enhancer, --upscaler, --colouriser ' +
-      'or --debug.',
+      `several. Without a person: --preset ${inWords(others.flatMap(({ preset }) => preset?.name ?? []))}; or ` +
+      `${inWords(others.map(({ askedBy }) => flagOf(askedBy)))}.`,
   );
 }

@@ -1,20 +1,8 @@
-import type { TaskOptions } from '../../../contract/task-options.ts';
-import { bothLandmarkers } from '../../../gpu-worker/models/best-landmarks.ts';
-import { namesOfRole } from '../../../gpu-worker/models/catalog.ts';
+import type { OptionRow } from '../../../contract/options/option.ts';
+import { optionRows } from '../../../contract/options/options.ts';
 import { unknownModelText } from '../../../gpu-worker/models/unknown-model.ts';
 import { UsageError } from '../exit-codes.ts';
-
-/** Options that name a model, each called as its model's role, with the words that may stand there instead of one. */
-const modelOptions = {
-  detector: [],
-  landmarker: ['none', bothLandmarkers],
-  swapper: ['none'],
-  enhancer: ['none'],
-  upscaler: ['none'],
-  colouriser: ['none'],
-  occluder: [],
-  parser: [],
-} as const satisfies { readonly [Name in keyof TaskOptions]?: readonly string[] };
+import { modelWords } from '../words/option-words.ts';
 
 /**
  * Refuses names of models that this version does not run, before anything is done with them.
@@ -26,10 +14,10 @@ export function checkModelNames(
   options: Readonly<Record<string, unknown>>,
   place: (option: string) => string = (option) => `--${option}: `,
 ): void {
-  for (const [option, words] of Object.entries(modelOptions)) {
+  for (const [option, { model }] of Object.entries<OptionRow>(optionRows)) {
     const name = options[option];
-    const known = [...namesOfRole(option), ...words];
-    if (typeof name !== 'string' || known.includes(name)) continue;
-    throw new UsageError(`${place(option)}${unknownModelText(option, name, known)}`);
+    if (model === undefined || typeof name !== 'string') continue;
+    const known = modelWords(model);
+    if (!known.includes(name)) throw new UsageError(`${place(option)}${unknownModelText(model.role, name, known)}`);
   }
 }

@@ -1,4 +1,4 @@
-import { defaultOptions } from '../../../contract/task-options.ts';
+import { optionRows } from '../../../contract/options/options.ts';
 import { asStartedHere } from '../faceline-command.ts';
 
 /** An option's flag on the command line: `enhancerBlend` is `--enhancer-blend`. */
@@ -8,5 +8,5 @@ export const flagOf = (option: string): string =>
 /** A text in which options stand in backticks, with their flags instead, and commands as they are started here. */
 export const withFlags = (text: string): string =>
   asStartedHere(text).replace(/`(\w+)`/g, (whole, option: string) =>
-    Object.hasOwn(defaultOptions, option) ? flagOf(option) : whole,
+    Object.hasOwn(optionRows, option) ? flagOf(option) : whole,
   );

@@ -1,94 +1,25 @@
-import { processorsFor, worksOnFaces } from '../../../contract/processors.ts';
-import type { CompleteOptions, TaskOptions } from '../../../contract/task-options.ts';
+import type { OptionRows } from '../../../contract/options/option.ts';
+import { type CompleteOptions, optionRows } from '../../../contract/options/options.ts';
+import { processorOf, processors, processorsFor } from '../../../contract/processors/processors.ts';
 import { findInCatalog } from '../../../gpu-worker/models/catalog.ts';
-import { flagOf } from './flag-of.ts';
+import { flagOf, withFlags } from './flag-of.ts';
 
-interface Asked extends CompleteOptions {
-  readonly isImage: boolean;
-  readonly hasMap: boolean;
-}
-
-/** Why an option changes nothing; undefined where it may. */
-type WhyIdle = (asked: Asked) => string | undefined;
-
-const unless =
-  (isUsed: (asked: Asked) => boolean, why: string): WhyIdle =>
-  (asked) =>
-    isUsed(asked) ? undefined : why;
-
-/** The first reason of several. */
-const either =
-  (...reasons: readonly WhyIdle[]): WhyIdle =>
-  (asked) =>
-    reasons.map((why) => why(asked)).find((why) => why !== undefined);
-
-const noSwap = unless(({ swapper }) => swapper !== 'none', 'nobody is swapped');
-const noEnhancer = unless(({ enhancer }) => enhancer !== 'none', 'no --enhancer is asked for');
-const noUpscaler = unless(({ upscaler }) => upscaler !== 'none', 'no --upscaler is asked for');
-const noColouriser = unless(({ colouriser }) => colouriser !== 'none', 'no --colouriser is asked for');
-const noFaceMade = unless(({ swapper, enhancer }) => swapper !== 'none' || enhancer !== 'none', 'no face is made new');
-const noFaces = unless((asked) => asked.hasMap || processorsFor(asked).some(worksOnFaces), 'no step works on faces');
-const noVideo = unless(({ isImage }) => !isImage, 'the target is an image');
-const noMask = (name: CompleteOptions['masks'][number], needed: WhyIdle): WhyIdle =>
-  either(
-    needed,
-    unless(({ masks }) => masks.includes(name), `--masks does not name "${name}"`),
-  );
-
-/** Weights balance embeddings; some swappers are shown a picture instead. */
-const noWeight: WhyIdle = ({ swapper }) => {
-  const facts = findInCatalog('swapper', swapper);
-  return facts?.role === 'swapper' && facts.identity === 'picture' ? `${swapper} has no such balance` : undefined;
+/** What a model that is asked for has no use for. */
+const idleForModel: Readonly<Record<string, (asked: CompleteOptions) => string | undefined>> = {
+  // Weights balance embeddings; some swappers are shown a picture instead.
+  swapperWeight: ({ swapper }) => {
+    const facts = findInCatalog('swapper', swapper);
+    return facts?.role === 'swapper' && facts.identity === 'picture' ? `${swapper} has no such balance` : undefined;
+  },
+  enhancerWeight: ({ enhancer }) =>
+    enhancer === 'codeformer' ? undefined : `${enhancer} has no such input; codeformer has`,
 };
-const noFidelity: WhyIdle = ({ enhancer }) =>
-  enhancer === 'codeformer' ? undefined : `${enhancer} has no such input; codeformer has`;
 
-/** Of every option that needs another one, and of `--source`, what it needs. */
-const reasons: { readonly [Name in keyof TaskOptions | 'source']?: WhyIdle } = {
-  source: noSwap,
-  swapperWeight: either(noSwap, noWeight),
-  swapperColourMatch: noSwap,
-  pixelBoost: noSwap,
-  enhancerBlend: noEnhancer,
-  enhancerWeight: either(noEnhancer, noFidelity),
-  upscalerBlend: noUpscaler,
-  colouriserSize: noColouriser,
-  colouriserBlend: noColouriser,
-  debugItems: unless(({ debug }) => debug, 'no --debug is asked for'),
-  transcode: unless(
-    (asked) => processorsFor(asked).some(({ name }) => name === 'transcode'),
-    'other steps are asked for',
-  ),
-  masks: noFaceMade,
-  maskBlur: noFaceMade,
-  maskPadding: noSwap,
-  occluder: noMask('occlusion', noFaceMade),
-  parser: noMask('region', noSwap),
-  regions: noMask('region', noSwap),
-  areas: noMask('area', noSwap),
-  detector: noFaces,
-  detectorScore: noFaces,
-  detectorAngles: noFaces,
-  detectorMargin: noFaces,
-  landmarker: noFaces,
-  landmarkerScore: either(
-    noFaces,
-    unless(({ landmarker }) => landmarker !== 'none', 'no --landmarker is asked for'),
-  ),
-  faces: noFaces,
-  faceOrder: noFaces,
-  selectGender: noFaces,
-  selectAgeFrom: noFaces,
-  selectAgeTo: noFaces,
-  tracks: noFaces,
-  smoothing: either(noFaces, noVideo),
-  crf: noVideo,
-  encoderPreset: noVideo,
-};
+const rows: OptionRows = optionRows;
 
 /**
  * What was asked on the command line and changes nothing, each a sentence with its reason.
- * @param given what stands there, by the names of the options
+ * @param given what stands there, by the names of the options; `source` is one of them
  * @param complete all options of the task; the swapper is `none` where nobody is swapped
  */
 export function idleFlags(
@@ -96,9 +27,20 @@ export function idleFlags(
   complete: CompleteOptions,
   place: { readonly isImage: boolean; readonly hasMap: boolean },
 ): string[] {
-  const asked = { ...complete, ...place };
-  return Object.entries(reasons).flatMap(([option, whyIdle]) => {
-    const why = given[option] === undefined ? undefined : whyIdle(asked);
-    return why === undefined ? [] : [`${flagOf(option)} has no effect: ${why}.`];
+  const steps = processorsFor(complete).map(processorOf);
+  const asked = { ...complete, ...place, steps: steps.map(({ facts }) => facts) };
+  const whyIdle = (name: string, value: unknown): string | undefined => {
+    const owner = processors.find(({ options, facts }) =>
+      name === 'source' ? facts.givesIdentity : Object.hasOwn(options, name),
+    );
+    // Whoever asks for no step gets none.
+    if (owner?.askedBy === name && owner.off === value) return undefined;
+    if (owner !== undefined && !steps.includes(owner))
+      return owner.words.absent ?? `no \`${owner.askedBy}\` is asked for`;
+    return rows[name]?.idle?.(asked) ?? idleForModel[name]?.(complete);
+  };
+  return Object.entries(given).flatMap(([name, value]) => {
+    const why = value === undefined ? undefined : whyIdle(name, value);
+    return why === undefined ? [] : [withFlags(`${flagOf(name)} has no effect: ${why}.`)];
   });
 }

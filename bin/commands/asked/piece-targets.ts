@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { pieceFor, wholeSource } from '../../../contract/piece.ts';
-import type { TaskOptions } from '../../../contract/task-options.ts';
+import type { TaskOptions } from '../../../contract/options/options.ts';
+import { pieceFor, wholePiece } from '../../../contract/piece.ts';
 import { UsageError } from '../exit-codes.ts';
 import { isImageFile } from '../upload-names.ts';
 
@@ -11,9 +11,9 @@ import { isImageFile } from '../upload-names.ts';
  */
 export function pieceTargets(
   targets: readonly string[],
-  { from = 0, to = 'end', frames = 0 }: TaskOptions,
+  { from, to, frames }: TaskOptions,
 ): { readonly targets: readonly string[]; readonly notes: readonly string[] } {
-  const isPiece = pieceFor({ ...wholeSource, from, to, frames }).piece !== undefined;
+  const isPiece = pieceFor(wholePiece({ from, to, frames })).piece !== undefined;
   const images = isPiece ? targets.filter(isImageFile) : [];
   const [first] = images;
   if (first !== undefined && images.length === targets.length) {

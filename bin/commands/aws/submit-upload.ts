@@ -1,8 +1,8 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type FaceTask, refusalIdFor } from '../../../contract/face-task.ts';
+import { defaultLimits } from '../../../contract/limits.ts';
 import { photoPrefix, safeStem } from '../../../contract/object-keys.ts';
-import { defaultLimits } from '../../../contract/task-options.ts';
 import { type UploadWish, uploadMetadata } from '../../../contract/upload-metadata.ts';
 import { makeTask, type UploadedObject } from '../../../functions/intake/make-task.ts';
 import { uploadFile } from '../../../gpu-worker/pipeline/upload-file.ts';

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { defaultLimits } from '../../../contract/limits.ts';
 import { photoPrefix } from '../../../contract/object-keys.ts';
-import { defaultLimits } from '../../../contract/task-options.ts';
 import { uploadMetadata } from '../../../contract/upload-metadata.ts';
 import { makeTask } from '../../../functions/intake/make-task.ts';
 import { openFolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';

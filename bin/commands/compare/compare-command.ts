@@ -5,7 +5,7 @@ import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { mustExist } from '../must-exist.ts';
 import { refuseTaken } from '../results/refuse-taken.ts';
-import { count, detectionFlags, modelsFolder, searchOptions, searchSettings } from '../search-options.ts';
+import { count, modelsFolder, searchFlags, searchOptions, searchSettings } from '../search-options.ts';
 
 function number(text: string): number {
   const value = Number(text);
@@ -49,7 +49,6 @@ export function compareCommand() {
     )
     .option('--grow <share>', 'widen every box by this share of its size on each side', share, 0)
     .addOption(searchOptions.models())
-    .addOption(searchOptions.use())
     .addOption(searchOptions.provider())
     .addOption(searchOptions.frameWorkers())
     .option('--frames <number>', 'compare the first frames only; then one may be longer', count)
@@ -87,6 +86,6 @@ export function compareCommand() {
         gate: { region: given.gate, leastPsnr: given.leastPsnr, leastSsim: given.leastSsim },
       });
     });
-  for (const flag of detectionFlags) command.addOption(flag);
+  for (const flag of searchFlags) command.addOption(flag);
   return command;
 }

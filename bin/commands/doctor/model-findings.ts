@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { settingsFor } from '../../../contract/face-task.ts';
-import { defaultOptions } from '../../../contract/task-options.ts';
+import { defaultOptions } from '../../../contract/options/options.ts';
 import { findPublished, publishedModels } from '../../../gpu-worker/models/catalog/published-models.ts';
 import { isDemoModel } from '../../../gpu-worker/models/demo-models.ts';
 import { termsOf } from '../../../gpu-worker/models/licence-terms.ts';

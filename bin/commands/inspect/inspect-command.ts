@@ -3,7 +3,7 @@ import { Argument, Command } from '@commander-js/extra-typings';
 import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { mustExist } from '../must-exist.ts';
-import { detectionFlags, searchOptions, searchSettings } from '../search-options.ts';
+import { searchFlags, searchOptions, searchSettings } from '../search-options.ts';
 
 const explained = `
 Tells what is in the file (container, codec, size, rotation, colour, rate, sound), in which frames faces are, and who they
@@ -29,7 +29,6 @@ export function inspectCommand() {
     .description('Tell what is in a video or image: facts, faces, tracks, cuts, and rules to copy for an identity map.')
     .addArgument(new Argument('<file>', 'video or image'))
     .addOption(searchOptions.models())
-    .addOption(searchOptions.use())
     .addOption(searchOptions.provider())
     .addOption(searchOptions.frameWorkers())
     .option('--no-faces', 'only what the file is; needs no models')
@@ -55,6 +54,6 @@ export function inspectCommand() {
         quiet: given.quiet,
       });
     });
-  for (const flag of detectionFlags) command.addOption(flag);
+  for (const flag of searchFlags) command.addOption(flag);
   return command;
 }

@@ -1,42 +1,30 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import { meantOptions } from '../../../contract/meant-options.ts';
+import { inWords } from '../../../contract/near-names.ts';
 import { pieceProblem } from '../../../contract/piece.ts';
-import { needsModels, processorsFor } from '../../../contract/processors.ts';
-import { encoderPresets, type TaskOptions } from '../../../contract/task-options.ts';
+import { needsModels, processors, processorsFor } from '../../../contract/processors/processors.ts';
 import { resolveOptions, type UploadWish } from '../../../contract/upload-metadata.ts';
-import { useSchema } from '../../../contract/use.ts';
 import { askedJobs } from '../asked/asked-jobs.ts';
 import { flagOf, withFlags } from '../asked/flag-of.ts';
 import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { mustBePhoto } from '../must-be-photo.ts';
 import { mustExist } from '../must-exist.ts';
+import { pictureFlags, pictureOptions } from '../picture-flags.ts';
 import { presetHelp, readPreset } from '../read-preset.ts';
 import { resultOptions, whenTaken } from '../results/result-options.ts';
 import { searchOptions } from '../search-options.ts';
 import { runDryRun } from './dry-run/run-dry-run.ts';
 import { type FoundTargets, findTargets } from './find-targets.ts';
 import type { LocalSettings } from './local-settings.ts';
-import { pictureFlags, pictureOptions } from './picture-options.ts';
 import { readIdentityMap } from './read-identity-map.ts';
 import { runLocal } from './run-local.ts';
 import { runPreview } from './run-preview.ts';
 import { watchFolder } from './watch-folder.ts';
 
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number.');
-  return value;
-}
-
-function rateFactor(text: string): number {
-  const value = wholeNumber(text);
-  if (value > 51) throw new InvalidArgumentError('expected 0 to 51.');
-  return value;
-}
-
+const [swapped, ...others] = processors.map(({ words }) => words.done);
 const examples = `
 Examples:
   ${facelineCommand} local      the demo: nothing needed
@@ -54,8 +42,8 @@ A map, its photos beside it. Targets: index (from the left, in the first frame w
 timeS with x and y (the face there then), "all" (everybody else). Sources: photos, "keep", "blur". Others stay as they are.
   [{"target": {"index": 0}, "source": {"photos": ["a.jpg"]}}, {"target": {"photo": "b.jpg"}, "source": "keep"}]
 
-Of clip.mp4 there are, under --out, clip.swapped.mp4 (restored, upscaled, …) and beside it clip.poster.jpg,
-clip.preview.jpg (before and after) and clip.report.json; of a run that came to nothing
+Of clip.mp4 there are, under --out, clip.${swapped}.mp4 (or ${inWords(others)}) and beside it
+clip.poster.jpg, clip.preview.jpg (before and after) and clip.report.json; of a run that came to nothing
 clip.failed.report.json. Nothing is written over: a name that is taken is refused before work. Several targets
 end with a table; with --json there is a line of JSON for each.
 
@@ -70,20 +58,7 @@ export function localCommand() {
     .option('--source <file...>', 'photos of one person; without: x.jpg beside x.mp4, or person.jpg')
     .option('--map <file.json>', 'who becomes whom: [{"target": {"index": 0}, "source": {"photos": ["a.jpg"]}}, …]')
     .option('--models <folder>', 'folder of ONNX models (default: FACELINE_MODELS or ./models)')
-    .option('--swapper <model>', 'swap model, or none')
-    .option('--enhancer <model>', 'restoration model, or none')
     .option('--preset <name>', presetHelp)
-    .addOption(
-      new Option('--use <use>', 'what the result is for; models that do not permit it are refused').choices(
-        useSchema.options,
-      ),
-    )
-    .option('--crf <number>', "x264's rate factor, 0 (lossless) to 51", rateFactor)
-    .addOption(
-      new Option('--encoder-preset <name>', "x264's speed (--preset is a bundle of options)").choices([
-        ...encoderPresets,
-      ]),
-    )
     .option('--out <folder>', 'folder for the results (default: "out")')
     .option('-o, --output <file>', 'the result itself; its poster, preview and report lie beside it')
     .addOption(resultOptions.force())
@@ -99,14 +74,7 @@ export function localCommand() {
     .addHelpText('after', examples)
     .action(async (given) => {
       const preset = readPreset(given.preset);
-      const flags: TaskOptions = {
-        ...pictureOptions(command.opts()),
-        ...(given.swapper === undefined ? {} : { swapper: given.swapper }),
-        ...(given.enhancer === undefined ? {} : { enhancer: given.enhancer }),
-        ...(given.use === undefined ? {} : { use: given.use }),
-        ...(given.crf === undefined ? {} : { crf: given.crf }),
-        ...(given.encoderPreset === undefined ? {} : { encoderPreset: given.encoderPreset }),
-      };
+      const flags = pictureOptions(command.opts());
       const wish = { options: { ...preset.options, ...flags }, preset: preset.preset };
       const problem = pieceProblem(wish.options);
       if (problem !== undefined) throw new UsageError(withFlags(problem));

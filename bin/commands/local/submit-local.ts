@@ -1,5 +1,6 @@
 import { settingsFor, type TaskSettings } from '../../../contract/face-task.ts';
-import { defaultLimits, type TaskOptions } from '../../../contract/task-options.ts';
+import { defaultLimits } from '../../../contract/limits.ts';
+import type { TaskOptions } from '../../../contract/options/options.ts';
 import { resolveOptions, uploadMetadata } from '../../../contract/upload-metadata.ts';
 import { handleMessage } from '../../../functions/intake/handle-upload.ts';
 import type { FolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';

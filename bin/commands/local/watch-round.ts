@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { TaskOptions } from '../../../contract/options/options.ts';
 import type { Report } from '../../../contract/report.ts';
-import type { TaskOptions } from '../../../contract/task-options.ts';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
 import { ownFiles, rememberReports, reportsIn } from '../results/own-files.ts';
 import type { PlacedResults } from '../results/place-results.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Processor, processorsFor } from '../../../contract/processors.ts';
+import { givesIdentity, type Processor, processorOf, processorsFor } from '../../../contract/processors/processors.ts';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
 import type { LocalJob } from '../local/submit-local.ts';
 
@@ -7,7 +7,7 @@ import type { LocalJob } from '../local/submit-local.ts';
 export function jobText({ target, photos, map = [], preset, options }: LocalJob): string {
   const resolved = resolveOptions({ preset, options });
   const steps = resolved.ok ? processorsFor(resolved.value) : [];
-  const swaps = steps.some(({ name }) => name === 'swap');
+  const swaps = steps.some(givesIdentity);
   const face =
     swaps && photos.length > 0 ? [`the face of ${photos.map((photo) => path.basename(photo)).join(', ')}`] : [];
   const rules = map.length === 0 ? [] : [`a map of ${map.length} ${map.length === 1 ? 'identity' : 'identities'}`];
@@ -20,18 +20,7 @@ export function jobText({ target, photos, map = [], preset, options }: LocalJob)
 
 /** What a step makes of the target; a swap is told by whose face it is. */
 function stepText(step: Processor): string[] {
-  switch (step.name) {
-    case 'swap':
-      return [];
-    case 'enhance':
-      return [`faces restored by ${step.model}`];
-    case 'colourise':
-      return [`coloured by ${step.model}`];
-    case 'debug':
-      return ['faces marked'];
-    case 'upscale':
-      return [`enlarged by ${step.model}`];
-    case 'transcode':
-      return ['encoded anew'];
-  }
+  const { told } = processorOf(step).words;
+  if (told === undefined) return [];
+  return ['model' in step ? `${told} by ${step.model}` : told];
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { modelNameSchema } from '../../../contract/task-options.ts';
+import { modelNameSchema } from '../../../contract/model-name.ts';
 import { faceTemplates } from '../../face/templates.ts';
 
 /** What a model is for. */

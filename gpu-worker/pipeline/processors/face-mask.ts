@@ -1,4 +1,4 @@
-import type { FaceMask } from '../../../contract/processors.ts';
+import type { FaceMask } from '../../../contract/processors/face-mask.ts';
 import { areaMask } from '../../face/area-mask.ts';
 import { boxMask } from '../../face/box-mask.ts';
 import type { AffineMatrix } from '../../face/geometry.ts';

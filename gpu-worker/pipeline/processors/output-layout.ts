@@ -1,6 +1,6 @@
 import type { FaceTask } from '../../../contract/face-task.ts';
-import { resizesFrames } from '../../../contract/processors.ts';
-import type { Limits } from '../../../contract/task-options.ts';
+import type { Limits } from '../../../contract/limits.ts';
+import { resizesFrames } from '../../../contract/processors/processors.ts';
 import { permanent } from '../../errors.ts';
 import type { FrameLayout } from '../../face/frame-layout.ts';
 import { enlargedLayout } from '../../face/tiled-frame.ts';

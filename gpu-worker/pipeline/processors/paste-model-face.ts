@@ -1,4 +1,4 @@
-import type { FaceProcessor } from '../../../contract/processors.ts';
+import type { FaceProcessor } from '../../../contract/processors/processors.ts';
 import { matchColours, skinColours } from '../../face/colour-match.ts';
 import { skinWeights } from '../../face/skin-weights.ts';
 import { templatePoints } from '../../face/templates.ts';

@@ -1,5 +1,5 @@
 import type { FaceTask } from '../../../contract/face-task.ts';
-import type { FrameProcessor } from '../../../contract/processors.ts';
+import type { FrameProcessor } from '../../../contract/processors/processors.ts';
 import type { DetectedFace } from '../../face/detected-face.ts';
 import type { FrameLayout } from '../../face/frame-layout.ts';
 import type { FramePixels } from '../../face/frame-pixels.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { faceRegions } from '../../../contract/task-options.ts';
+import { faceRegions } from '../../../contract/options/masks.ts';
 import { GraphBuilder } from '../../../examples/demo/graph-builder.ts';
 import { softenMask } from '../../../gpu-worker/face/soft-mask.ts';
 import { catalog, findInCatalog } from '../../../gpu-worker/models/catalog.ts';

@@ -2,7 +2,7 @@ import { copyFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TaskOptions } from '../../../contract/task-options.ts';
+import type { TaskOptions } from '../../../contract/options/options.ts';
 import { drawEverybody, drawScene, photoOf } from '../../helpers/crowd-clip.ts';
 import { demoInputs } from '../../helpers/demo-inputs.ts';
 import { demoModelsFolder, openRig, type Rig } from '../../helpers/local-rig.ts';

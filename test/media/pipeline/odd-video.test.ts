@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defaultLimits } from '../../../contract/task-options.ts';
+import { defaultLimits } from '../../../contract/limits.ts';
 import { probeVideo } from '../../../gpu-worker/video/container-probe.ts';
 import { demoInputs } from '../../helpers/demo-inputs.ts';
 import { openRig, type Rig } from '../../helpers/local-rig.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { askedJobs } from '../../../bin/commands/asked/asked-jobs.ts';
 import { UsageError } from '../../../bin/commands/exit-codes.ts';
-import type { TaskOptions } from '../../../contract/task-options.ts';
+import type { TaskOptions } from '../../../contract/options/options.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 async function folderWith(...names: readonly string[]) {

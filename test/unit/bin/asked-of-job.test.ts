@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { askedOfJob, type JobWish } from '../../../bin/commands/asked/asked-of-job.ts';
 import { UsageError } from '../../../bin/commands/exit-codes.ts';
 import type { LocalIdentity } from '../../../bin/commands/local/read-identity-map.ts';
-import type { TaskOptions } from '../../../contract/task-options.ts';
+import type { TaskOptions } from '../../../contract/options/options.ts';
 
 const asked = (options: TaskOptions, more: Partial<JobWish> = {}) =>
   askedOfJob({ target: '/a/clip.mp4', photos: [], preset: undefined, options, flags: options, ...more });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { redriveTask } from '../../../bin/commands/aws/redrive-task.ts';
 import type { FaceTask } from '../../../contract/face-task.ts';
 import { failureReport } from '../../../contract/failure-report.ts';
-import { defaultLimits } from '../../../contract/task-options.ts';
+import { defaultLimits } from '../../../contract/limits.ts';
 import { taskFor } from '../../../functions/intake/make-task.ts';
 
 /** What Bob's manifest makes of an object. */

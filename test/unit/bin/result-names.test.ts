@@ -8,7 +8,7 @@ import { clipNames, isReportName, numberedName, numberedNames } from '../../../b
 import { resultWord } from '../../../bin/commands/results/result-word.ts';
 import { taskNames } from '../../../bin/commands/results/task-names.ts';
 import { settingsFor } from '../../../contract/face-task.ts';
-import { defaultOptions, type TaskOptions } from '../../../contract/task-options.ts';
+import { defaultOptions, type TaskOptions } from '../../../contract/options/options.ts';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 

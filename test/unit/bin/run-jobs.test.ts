@@ -5,7 +5,7 @@ import { makeJobs } from '../../../bin/commands/local/make-jobs.ts';
 import { type PlanSettings, planJobs } from '../../../bin/commands/local/plan-jobs.ts';
 import { type JobEnd, runJobs } from '../../../bin/commands/local/run-jobs.ts';
 import { summaryTable } from '../../../bin/commands/local/summary-table.ts';
-import type { TaskOptions } from '../../../contract/task-options.ts';
+import type { TaskOptions } from '../../../contract/options/options.ts';
 import { fakePipeline } from '../../helpers/fake-pipeline.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../../bin/commands/exit-codes.ts';
-import { detectionFlags, searchSettings } from '../../../bin/commands/search-options.ts';
+import { searchFlags, searchSettings } from '../../../bin/commands/search-options.ts';
 
 const models = path.resolve(import.meta.dirname, '../../../examples/demo/models');
 
@@ -25,13 +25,14 @@ describe('how faces are searched', () => {
   });
 
   test('has the flags of a task', () => {
-    expect(detectionFlags.map(({ long }) => long)).toEqual([
+    expect(searchFlags.map(({ long }) => long)).toEqual([
       '--detector',
       '--detector-score',
       '--detector-angles',
       '--detector-margin',
       '--landmarker',
       '--landmarker-score',
+      '--use',
     ]);
   });
 

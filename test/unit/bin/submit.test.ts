@@ -7,7 +7,7 @@ import { submitCommand } from '../../../bin/commands/aws/submit-command.ts';
 import { submitUpload } from '../../../bin/commands/aws/submit-upload.ts';
 import { UsageError } from '../../../bin/commands/exit-codes.ts';
 import { failureReport } from '../../../contract/failure-report.ts';
-import { defaultLimits } from '../../../contract/task-options.ts';
+import { defaultLimits } from '../../../contract/limits.ts';
 import { makeTask } from '../../../functions/intake/make-task.ts';
 import { openFolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
 import { smallestPartBytes } from '../../../gpu-worker/pipeline/upload-file.ts';

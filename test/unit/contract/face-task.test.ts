@@ -8,7 +8,9 @@ import {
   type TaskSettings,
   taskIdFor,
 } from '../../../contract/face-task.ts';
-import { defaultLimits, defaultOptions, maskKinds } from '../../../contract/task-options.ts';
+import { defaultLimits } from '../../../contract/limits.ts';
+import { maskKinds } from '../../../contract/options/masks.ts';
+import { defaultOptions } from '../../../contract/options/options.ts';
 
 const source = { bucket: 'in', key: 'videos/input/u1/202504051423/raw.mp4', etag: 'e1' };
 const settings = settingsFor({ ...defaultOptions, enhancer: 'gfpgan_1.4' }, 'anna');
@@ -71,13 +73,13 @@ describe('task id', () => {
       enhancer: 'codeformer',
       enhancerBlend: 70,
       enhancerWeight: 0.6,
-      upscaler: 'real_esrgan_x4',
-      upscalerBlend: 70,
       colouriser: 'deoldify',
       colouriserSize: 512,
       colouriserBlend: 70,
       debug: false,
       debugItems: ['angle'],
+      upscaler: 'real_esrgan_x4',
+      upscalerBlend: 70,
       transcode: true,
       masks: ['box', 'area'],
       occluder: 'xseg_2',

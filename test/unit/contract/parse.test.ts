@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
+import { taskOptionsSchema } from '../../../contract/options/options.ts';
 import { parseWith } from '../../../contract/parse.ts';
-import { taskOptionsSchema } from '../../../contract/task-options.ts';
 
 const schema = z.strictObject({
   url: z.url(),

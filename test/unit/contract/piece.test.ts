@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parseFaceTask, settingsFor, taskIdFor } from '../../../contract/face-task.ts';
+import { defaultOptions, taskOptionsSchema } from '../../../contract/options/options.ts';
 import { parseWith } from '../../../contract/parse.ts';
-import { parseTime, pieceFor, pieceProblem, wholeSource } from '../../../contract/piece.ts';
-import { defaultOptions, taskOptionsSchema } from '../../../contract/task-options.ts';
+import { pieceFor, pieceProblem, wholeSource } from '../../../contract/piece.ts';
+import { parseTime } from '../../../contract/source-time.ts';
 import { parseUploadMetadata, resolveOptions, uploadMetadata } from '../../../contract/upload-metadata.ts';
 import { sampleTask } from '../../helpers/sample-task.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { defaultOptions, presets } from '../../../contract/task-options.ts';
+import { defaultOptions } from '../../../contract/options/options.ts';
+import { presets } from '../../../contract/presets.ts';
 import {
   maxOptionsBytes,
   parseUploadMetadata,

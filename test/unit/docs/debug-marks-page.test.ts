@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { debugItems } from '../../../contract/task-options.ts';
+import { debugItems } from '../../../contract/processors/debug.ts';
 import type { FaceOutcome } from '../../../gpu-worker/pipeline/frame-engine-types.ts';
 import { debugColours } from '../../../gpu-worker/pipeline/processors/debug.ts';
 

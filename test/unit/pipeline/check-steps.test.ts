@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TaskOptions } from '../../../contract/task-options.ts';
+import type { TaskOptions } from '../../../contract/options/options.ts';
 import { checkSteps } from '../../../gpu-worker/pipeline/check-steps.ts';
 import { outputLayout } from '../../../gpu-worker/pipeline/processors/output-layout.ts';
 import { taskWith } from '../../helpers/engine.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { debugItems, type TaskOptions } from '../../../contract/task-options.ts';
+import type { TaskOptions } from '../../../contract/options/options.ts';
+import { debugItems } from '../../../contract/processors/debug.ts';
 import { drawMaskEdge, markWidth } from '../../../gpu-worker/face/draw-marks.ts';
 import { openCanvas } from '../../../gpu-worker/face/frame-canvas.ts';
 import type { FrameLayout } from '../../../gpu-worker/face/frame-layout.ts';

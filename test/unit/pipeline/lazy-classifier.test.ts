@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TaskOptions } from '../../../contract/task-options.ts';
+import type { TaskOptions } from '../../../contract/options/options.ts';
 import type { FaceTraits } from '../../../gpu-worker/face/face-traits.ts';
 import { templatePoints } from '../../../gpu-worker/face/templates.ts';
 import { type FaceModels, faceModels } from '../../../gpu-worker/models/face-models.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TaskOptions } from '../../../contract/task-options.ts';
+import type { TaskOptions } from '../../../contract/options/options.ts';
 import type { DetectedFace } from '../../../gpu-worker/face/detected-face.ts';
 import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
 import { templatePoints } from '../../../gpu-worker/face/templates.ts';

@@ -6,7 +6,7 @@ import {
   needsModels,
   processorSchema,
   worksOnFaces,
-} from '../../../contract/processors.ts';
+} from '../../../contract/processors/processors.ts';
 import type { FaceModels } from '../../../gpu-worker/models/face-models.ts';
 import { readyStep } from '../../../gpu-worker/pipeline/processors/processors.ts';
 import { taskWith } from '../../helpers/engine.ts';

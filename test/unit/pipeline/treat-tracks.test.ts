@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Identity } from '../../../contract/identity.ts';
-import type { TaskOptions } from '../../../contract/task-options.ts';
+import type { TaskOptions } from '../../../contract/options/options.ts';
 import { ageRanges } from '../../../gpu-worker/face/face-traits.ts';
 import type { Track } from '../../../gpu-worker/face/track-types.ts';
 import { isForAllFaces, needsEmbeddings, needsTracks } from '../../../gpu-worker/pipeline/needs-tracks.ts';

@@ -1,5 +1,5 @@
 import type { FaceTask } from '../../../../contract/face-task.ts';
-import { defaultLimits } from '../../../../contract/task-options.ts';
+import { defaultLimits } from '../../../../contract/limits.ts';
 import { taskFor } from '../../../../functions/intake/make-task.ts';
 import { FacelineError, permanent } from '../../../../gpu-worker/errors.ts';
 import { enforceLicences } from '../../../../gpu-worker/models/licence.ts';

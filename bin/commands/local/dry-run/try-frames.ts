@@ -1,4 +1,6 @@
 import type { ErrorCode } from '../../../../contract/error-codes.ts';
+import { defined } from '../../../../contract/options/option.ts';
+import { noSteps } from '../../../../contract/presets.ts';
 import type { Report, Result } from '../../../../contract/report.ts';
 import type { VideoFacts } from '../../../../gpu-worker/video/video-facts.ts';
 import type { LocalPipeline } from '../local-pipeline.ts';
@@ -81,17 +83,9 @@ export async function sizeOf(
   if (tried !== undefined && tried.media.frames === frames)
     return { bytes: tried.sizeBytes, triedFrames: frames, exact: true };
   if (facts === undefined) return undefined;
-  const nothing = { swapper: 'none', enhancer: 'none', upscaler: 'none', colouriser: 'none', transcode: true } as const;
-  const { crf, encoderPreset, from, to, frames: wanted } = job.options;
-  const options = {
-    ...nothing,
-    ...(crf === undefined ? {} : { crf }),
-    ...(encoderPreset === undefined ? {} : { encoderPreset }),
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-    ...(wanted === undefined ? {} : { frames: wanted }),
-  };
-  const { target } = job;
+  const { target, options: asked } = job;
+  const { crf, encoderPreset, from, to } = asked;
+  const options = { ...noSteps, transcode: true, ...defined({ crf, encoderPreset, from, to, frames: asked.frames }) };
   const { result } = await pipeline.run(inTheMiddle({ target, photos: [], options }, facts, encodedFrames));
   await pipeline.forget();
   if (result === undefined) return undefined;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { dryRunText } from '../../../../bin/commands/local/dry-run/dry-run-text.ts';
 import { settingsFor } from '../../../../contract/face-task.ts';
 import type { Identity } from '../../../../contract/identity.ts';
-import { defaultOptions } from '../../../../contract/task-options.ts';
+import { defaultOptions } from '../../../../contract/options/options.ts';
 
 const nothing = { target: '/films/clip.mp4', models: [], results: [], notes: [] } as const;
 

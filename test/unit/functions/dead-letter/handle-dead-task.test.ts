@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { FaceTask } from '../../../../contract/face-task.ts';
 import { failureReport } from '../../../../contract/failure-report.ts';
+import { defaultLimits } from '../../../../contract/limits.ts';
 import { parseReport } from '../../../../contract/report.ts';
-import { defaultLimits } from '../../../../contract/task-options.ts';
 import { handleDeadTask } from '../../../../functions/dead-letter/handle-dead-task.ts';
 import { makeTask } from '../../../../functions/intake/make-task.ts';
 import { doneReport } from '../../../helpers/done-report.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parseFaceTask } from '../../../../contract/face-task.ts';
+import { defaultLimits } from '../../../../contract/limits.ts';
 import { parseReport } from '../../../../contract/report.ts';
-import { defaultLimits } from '../../../../contract/task-options.ts';
 import { handleMessage, handleUpload, type IntakePorts } from '../../../../functions/intake/handle-upload.ts';
 import { MemoryQueue, MemoryStore, silentLog } from '../../../helpers/memory-store.ts';
 

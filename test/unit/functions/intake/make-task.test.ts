@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseFaceTask } from '../../../../contract/face-task.ts';
-import { defaultLimits } from '../../../../contract/task-options.ts';
+import { defaultLimits } from '../../../../contract/limits.ts';
 import { makeTask, type UploadedObject } from '../../../../functions/intake/make-task.ts';
 
 const settings = { outputBucket: 'out', limits: { ...defaultLimits, personWaitS: 0 } };

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { defaultLimits } from '../../../../contract/task-options.ts';
+import { defaultLimits } from '../../../../contract/limits.ts';
 import { forEachBounded } from '../../../../functions/intake/for-each-bounded.ts';
 import { handleUpload } from '../../../../functions/intake/handle-upload.ts';
 import { inBatches } from '../../../../functions/intake/send-tasks.ts';

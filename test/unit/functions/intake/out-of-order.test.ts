@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseFaceTask } from '../../../../contract/face-task.ts';
-import { defaultLimits } from '../../../../contract/task-options.ts';
+import { defaultLimits } from '../../../../contract/limits.ts';
 import { handleUpload } from '../../../../functions/intake/handle-upload.ts';
 import { MemoryQueue, MemoryStore, silentLog } from '../../../helpers/memory-store.ts';
 

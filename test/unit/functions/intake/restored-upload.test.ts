@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { ErrorCode } from '../../../../contract/error-codes.ts';
 import { type FaceTask, parseFaceTask } from '../../../../contract/face-task.ts';
 import { failureReport } from '../../../../contract/failure-report.ts';
-import { defaultLimits } from '../../../../contract/task-options.ts';
+import { defaultLimits } from '../../../../contract/limits.ts';
 import { handleMessage, type IntakePorts } from '../../../../functions/intake/handle-upload.ts';
 import { MemoryQueue, MemoryStore, silentLog } from '../../../helpers/memory-store.ts';
 

@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { expectedWords } from '../../../contract/expected-words.ts';
+import type { NamedModel, OptionRow } from '../../../contract/options/option.ts';
+import { namesOfRole } from '../../../gpu-worker/models/catalog.ts';
+
+type Schema = z.core.$ZodType;
+
+/** Every model that may be named, and the words that may stand there instead. */
+export const modelWords = ({ role, words }: NamedModel): readonly string[] => [
+  ...new Set([...namesOfRole(role), ...words]),
+];
+
+/** Whether several values are taken: always, or beside a single one. */
+export const takesList = (schema: Schema): boolean =>
+  schema instanceof z.ZodArray ||
+  schema instanceof z.ZodTuple ||
+  (schema instanceof z.ZodUnion && schema.options.some(takesList));
+
+export function takesNumbers(schema: Schema): boolean {
+  if (schema instanceof z.ZodArray) return takesNumbers(schema.element);
+  if (schema instanceof z.ZodUnion) return schema.options.some(takesNumbers);
+  if (schema instanceof z.ZodLiteral) return [...schema.values].some((value) => typeof value === 'number');
+  return schema instanceof z.ZodNumber || schema instanceof z.ZodTuple;
+}
+
+/** What a schema takes: its bounds, or its words. */
+export function wordsOf(schema: Schema): string {
+  if (schema instanceof z.ZodArray) return `any of ${wordsOf(schema.element)}`;
+  if (schema instanceof z.ZodUnion) return schema.options.map(wordsOf).join(' or ');
+  if (schema instanceof z.ZodPipe) return wordsOf(schema.out);
+  const [issue] = z.safeParse(schema, null, { error: expectedWords }).error?.issues ?? [];
+  const words = (issue?.message ?? '').replace(/^expected /, '');
+  const [each] = schema instanceof z.ZodTuple ? schema.def.items : [];
+  return each === undefined ? words : `${words}, each ${wordsOf(each)}`;
+}
+
+/** What an option is where nobody says; undefined where that is no more than that it is not asked for. */
+export function defaultWords({ schema, default: value }: OptionRow): string | undefined {
+  if (value === false) return undefined;
+  if (!Array.isArray(value)) return String(value);
+  const element = schema instanceof z.ZodArray ? schema.element : undefined;
+  return element instanceof z.ZodEnum && element.options.length === value.length ? 'all' : value.join(' ');
+}

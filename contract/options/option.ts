@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { modelNameSchema } from '../model-name.ts';
+import type { WhyIdle } from './idle.ts';
+
+/** Of an option that names a model. */
+export interface NamedModel {
+  /** What the model has to be for. */
+  readonly role: string;
+  /** What may stand there instead of a model's name. */
+  readonly words: readonly string[];
+}
+
+/** One option of a task. From it come its parser, its default, its flag and its line in docs/options.md. */
+export interface OptionRow<Schema extends z.ZodType = z.ZodType> {
+  /** What it takes: bounds and words are told from it, and stand nowhere else. */
+  readonly schema: Schema;
+  /** What it is where nobody says. */
+  readonly default: z.output<Schema>;
+  /** What it is for, without its bounds, words and default. */
+  readonly help: string;
+  /** What stands for its value in `--help`: `years`. Absent: a word for what the schema takes. */
+  readonly placeholder?: string;
+  readonly model?: NamedModel;
+  /** What a person may type as its flag, where that is less: a number that only means "not given" is left out. */
+  readonly typed?: z.ZodType<z.output<Schema>>;
+  /** Why it changes nothing beside the rest of a task. Those of a processor need it anyway. */
+  readonly idle?: WhyIdle;
+}
+
+export type OptionRows = Readonly<Record<string, OptionRow>>;
+/** The values that these rows are about. */
+export type ValuesOf<Rows extends OptionRows> = { -readonly [Name in keyof Rows]: z.output<Rows[Name]['schema']> };
+
+/** What these rows say where nobody does. */
+export function defaultsOf<Rows extends OptionRows>(rows: Rows): ValuesOf<Rows> {
+  const entries: readonly (readonly unknown[])[] = Object.entries(rows).map(([name, row]) => [name, row.default]);
+  return Object.fromEntries(entries);
+}
+
+/** Without the fields that are there but undefined, which would blank out a default. */
+export function defined<Values extends object>(
+  values: Values,
+): { [Name in keyof Values]: Exclude<Values[Name], undefined> } {
+  const entries: readonly (readonly unknown[])[] = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries);
+}
+
+export const option = <Schema extends z.ZodType>(row: OptionRow<Schema>): OptionRow<Schema> => row;
+
+/** An option that names a model. */
+export const modelOption = ({ model, ...row }: Omit<OptionRow<z.ZodType<string>>, 'schema'> & { model: NamedModel }) =>
+  option({
+    ...row,
+    model,
+    schema: model.words.length === 0 ? modelNameSchema : z.union([z.literal(model.words), modelNameSchema]),
+  });
+
+/** A share, 0..1. */
+export const shareSchema = z.number().min(0).max(1);
+export const percentSchema = z.number().min(0).max(100);
+/** Per cent of each side: top, right, bottom, left. */
+export const sidesSchema = z.tuple([percentSchema, percentSchema, percentSchema, percentSchema], {
+  error: 'expected four numbers (top, right, bottom, left)',
+});
+
+/** A list of some of these values, each once. */
+export const someOf = <Value extends z.ZodType>(value: Value, what: string) =>
+  z
+    .array(value)
+    .min(1)
+    .refine((values) => new Set(values).size === values.length, { error: `expected every ${what} once` });

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { processorOptions, processors } from '../processors/processors.ts';
+import { choosingOptions } from './choosing.ts';
+import { findingOptions } from './finding.ts';
+import { maskOptions } from './masks.ts';
+import { defaultsOf, type OptionRows, type ValuesOf } from './option.ts';
+import { pieceOptions } from './piece.ts';
+import { resultOptions } from './result.ts';
+import { trackingOptions } from './tracking.ts';
+
+/**
+ * What a user may ask for, in one flat object: the same in object metadata, manifests, presets and on the command line.
+ */
+export const optionRows = {
+  ...findingOptions,
+  ...choosingOptions,
+  ...trackingOptions,
+  ...processorOptions,
+  ...maskOptions,
+  ...pieceOptions,
+  ...resultOptions,
+};
+
+/** The same, by what they are about: the order of `--help` and docs/options.md. */
+export const optionSubjects: readonly { readonly title: string; readonly rows: OptionRows }[] = [
+  ...processors.map(({ words, options }) => ({ title: words.title, rows: options })),
+  { title: 'Which faces', rows: choosingOptions },
+  { title: 'Finding faces', rows: findingOptions },
+  { title: 'Faces over frames', rows: trackingOptions },
+  { title: 'Masks', rows: maskOptions },
+  { title: 'A piece of it', rows: pieceOptions },
+  { title: 'The result', rows: resultOptions },
+];
+
+type SchemasOf<Rows extends OptionRows> = { readonly [Name in keyof Rows]: Rows[Name]['schema'] };
+
+function schemasOf<Rows extends OptionRows>(rows: Rows): SchemasOf<Rows> {
+  const entries: readonly (readonly unknown[])[] = Object.entries(rows).map(([name, { schema }]) => [name, schema]);
+  return Object.fromEntries(entries);
+}
+
+export const completeOptionsSchema = z.strictObject(schemasOf(optionRows));
+export type CompleteOptions = ValuesOf<typeof optionRows>;
+
+/** Everything is optional where it is asked for; {@link defaultOptions} fills the rest. */
+export const taskOptionsSchema = completeOptionsSchema.partial();
+export type TaskOptions = z.infer<typeof taskOptionsSchema>;
+
+/** Every default of Faceline's pictures. FaceFusion 3.8.1's, but for models and crf. */
+export const defaultOptions: CompleteOptions = defaultsOf(optionRows);
