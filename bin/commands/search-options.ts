@@ -4,7 +4,7 @@ import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { findingOptions } from '../../contract/options/finding.ts';
 import { resultOptions } from '../../contract/options/result.ts';
 import { mostFrameWorkers } from '../../gpu-worker/inference/thread-plan.ts';
-import type { FaceSearchSettings } from '../../gpu-worker/pipeline/face-search.ts';
+import type { FaceSearchSettings } from '../../gpu-worker/inspect/face-search.ts';
 import { UsageError } from './exit-codes.ts';
 import { mustExist } from './must-exist.ts';
 import { flagsOf, pictureOptions } from './picture-flags.ts';

@@ -1,6 +1,6 @@
 import type { OptionRow } from '../../../contract/options/option.ts';
 import { optionRows } from '../../../contract/options/options.ts';
-import { unknownModelText } from '../../../gpu-worker/models/unknown-model.ts';
+import { unknownModelText } from '../../../gpu-worker/catalog/unknown-model.ts';
 import { UsageError } from '../exit-codes.ts';
 import { modelWords } from '../words/option-words.ts';
 

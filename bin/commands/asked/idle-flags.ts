@@ -1,7 +1,7 @@
 import type { OptionRows } from '../../../contract/options/option.ts';
 import { type CompleteOptions, optionRows } from '../../../contract/options/options.ts';
 import { processorOf, processors, processorsFor } from '../../../contract/processors/processors.ts';
-import { findInCatalog } from '../../../gpu-worker/models/catalog.ts';
+import { findInCatalog } from '../../../gpu-worker/catalog/catalog.ts';
 import { flagOf, withFlags } from './flag-of.ts';
 
 /** What a model that is asked for has no use for. */

@@ -22,7 +22,7 @@ import type { LocalSettings } from './local-settings.ts';
 import { readIdentityMap } from './read-identity-map.ts';
 import { runLocal } from './run-local.ts';
 import { runPreview } from './run-preview.ts';
-import { watchFolder } from './watch-folder.ts';
+import { watchFolder } from './watch/watch-folder.ts';
 
 const [swapped, ...others] = processors.map(({ words }) => words.done);
 const examples = `

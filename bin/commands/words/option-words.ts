@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { expectedWords } from '../../../contract/expected-words.ts';
 import type { NamedModel, OptionRow } from '../../../contract/options/option.ts';
-import { namesOfRole } from '../../../gpu-worker/models/catalog.ts';
+import { namesOfRole } from '../../../gpu-worker/catalog/catalog.ts';
 
 type Schema = z.core.$ZodType;
 

@@ -5,7 +5,7 @@ import { parseWith } from '../../../contract/parse.ts';
 import { pieceFor, pieceProblem, wholeSource } from '../../../contract/piece.ts';
 import { parseTime } from '../../../contract/source-time.ts';
 import { parseUploadMetadata, resolveOptions, uploadMetadata } from '../../../contract/upload-metadata.ts';
-import { sampleTask } from '../../helpers/sample-task.ts';
+import { sampleTask } from '../../helpers/tasks/sample-task.ts';
 
 describe('a time', () => {
   test.each([
