@@ -13,7 +13,7 @@ import type { Notice } from '../../contract/notice.ts';
 import { parseReport, type Report } from '../../contract/report.ts';
 import { uploadMetadata } from '../../contract/upload-metadata.ts';
 import { s3ObjectStore } from '../../gpu-worker/adapters/aws/s3-object-store.ts';
-import { pushModel } from '../../gpu-worker/models/push-models.ts';
+import { pushModel } from '../../gpu-worker/models/files/push-models.ts';
 import { deployStack, runCdk } from '../helpers/aws/cdk-command.ts';
 import {
   cliEnvironment,

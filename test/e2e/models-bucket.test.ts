@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { readReport } from '../../bin/commands/task-files.ts';
 import { openFolderObjectStore } from '../../gpu-worker/adapters/local/folder-object-store.ts';
 import { localObjects, localScratch } from '../../gpu-worker/adapters/local/places.ts';
-import { pushModel } from '../../gpu-worker/models/push-models.ts';
+import { pushModel } from '../../gpu-worker/models/files/push-models.ts';
 import { demoInputs } from '../helpers/demo-inputs.ts';
 import { demoModelsFolder } from '../helpers/local-rig.ts';
 import { sampleTask } from '../helpers/sample-task.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { openFolderObjectStore } from '../../gpu-worker/adapters/local/folder-object-store.ts';
 import { openLocalQueues } from '../../gpu-worker/adapters/local/sqlite-task-queue.ts';
-import { exitCodes, superviseWorker } from '../../gpu-worker/supervisor.ts';
+import { exitCodes, superviseWorker } from '../../gpu-worker/loop/supervisor.ts';
 import { allBytes } from '../helpers/bytes.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { sampleTask } from '../helpers/sample-task.ts';

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { GraphBuilder } from '../../examples/demo/graph-builder.ts';
-import type { FramePixels } from '../../gpu-worker/face/frame-pixels.ts';
-import type { Point } from '../../gpu-worker/face/geometry.ts';
-import { fitSimilarity } from '../../gpu-worker/face/similarity.ts';
-import { templatePoints } from '../../gpu-worker/face/templates.ts';
+import { fitSimilarity } from '../../gpu-worker/faces/similarity.ts';
+import { templatePoints } from '../../gpu-worker/faces/templates.ts';
+import type { FramePixels } from '../../gpu-worker/pixels/frame-pixels.ts';
+import type { Point } from '../../gpu-worker/pixels/geometry.ts';
 
 export const classifierSize = 224;
 const length = 3 * classifierSize * classifierSize;

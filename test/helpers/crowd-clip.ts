@@ -1,4 +1,4 @@
-import type { PixelBox, Point } from '../../gpu-worker/face/geometry.ts';
+import type { PixelBox, Point } from '../../gpu-worker/pixels/geometry.ts';
 import type { ClipRoom } from './make-clip.ts';
 import { sharedFile } from './shared.ts';
 

@@ -1,4 +1,4 @@
-import type { Point } from '../../gpu-worker/face/geometry.ts';
+import type { Point } from '../../gpu-worker/pixels/geometry.ts';
 import { type Actor, drawScene, type Scene, whoIsAt } from './crowd-clip.ts';
 import type { ClipRoom } from './make-clip.ts';
 

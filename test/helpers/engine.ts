@@ -2,9 +2,9 @@ import type { FaceTask } from '../../contract/face-task.ts';
 import { settingsFor } from '../../contract/face-task.ts';
 import type { TaskOptions } from '../../contract/task-options.ts';
 import { completeOptionsSchema, defaultOptions } from '../../contract/task-options.ts';
-import { neededModels } from '../../gpu-worker/models/needed-models.ts';
+import { neededModels } from '../../gpu-worker/catalog/needed-models.ts';
+import { resolveModels } from '../../gpu-worker/models/files/store.ts';
 import type { ResolvedModel } from '../../gpu-worker/models/resolved-model.ts';
-import { resolveModels } from '../../gpu-worker/models/store.ts';
 import { sharedFile } from './shared.ts';
 
 export const cpu = { provider: 'cpu', intraOpThreads: 1 } as const;

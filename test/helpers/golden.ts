@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import type { FrameLayout } from '../../gpu-worker/face/frame-layout.ts';
-import type { PixelBox, Point } from '../../gpu-worker/face/geometry.ts';
-import type { RgbPixels } from '../../gpu-worker/face/rgb-pixels.ts';
+import type { FrameLayout } from '../../gpu-worker/pixels/frame-layout.ts';
+import type { PixelBox, Point } from '../../gpu-worker/pixels/geometry.ts';
+import type { RgbPixels } from '../../gpu-worker/pixels/rgb-pixels.ts';
 import { readRgb } from './pixels.ts';
 import { sharedFile, sharedFiles } from './shared.ts';
 

@@ -12,13 +12,13 @@ import { handleMessage } from '../../functions/intake/handle-upload.ts';
 import { openFolderObjectStore } from '../../gpu-worker/adapters/local/folder-object-store.ts';
 import { localTaskScope } from '../../gpu-worker/adapters/local/local-task-scope.ts';
 import { openLocalQueues } from '../../gpu-worker/adapters/local/sqlite-task-queue.ts';
-import { type ModelSource, openModelSource } from '../../gpu-worker/models/model-source.ts';
-import { openFramePool } from '../../gpu-worker/pipeline/frame-pool.ts';
-import { createRunTask } from '../../gpu-worker/pipeline/run-task.ts';
+import { openFramePool } from '../../gpu-worker/frames/frame-pool.ts';
+import { startWorker } from '../../gpu-worker/loop/worker.ts';
+import { defaultWorkerSettings, type WorkerSettings } from '../../gpu-worker/loop/worker-parts.ts';
+import { type Ffmpeg, findFfmpeg } from '../../gpu-worker/media/video/ffmpeg/find-ffmpeg.ts';
+import { type ModelSource, openModelSource } from '../../gpu-worker/models/files/model-source.ts';
 import type { ObjectStore, TaskQueue } from '../../gpu-worker/ports.ts';
-import { type Ffmpeg, findFfmpeg } from '../../gpu-worker/video/find-ffmpeg.ts';
-import { startWorker } from '../../gpu-worker/worker.ts';
-import { defaultWorkerSettings, type WorkerSettings } from '../../gpu-worker/worker-parts.ts';
+import { createRunTask } from '../../gpu-worker/task/run-task.ts';
 
 export const demoModelsFolder = path.resolve(import.meta.dirname, '../../examples/demo/models');
 

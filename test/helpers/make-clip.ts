@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll } from 'vitest';
-import { type Ffmpeg, findFfmpeg } from '../../gpu-worker/video/find-ffmpeg.ts';
+import { type Ffmpeg, findFfmpeg } from '../../gpu-worker/media/video/ffmpeg/find-ffmpeg.ts';
 
 const run = promisify(execFile);
 

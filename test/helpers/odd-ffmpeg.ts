@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Ffmpeg } from '../../gpu-worker/video/find-ffmpeg.ts';
+import type { Ffmpeg } from '../../gpu-worker/media/video/ffmpeg/find-ffmpeg.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /**

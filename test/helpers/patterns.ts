@@ -1,4 +1,4 @@
-import { chromaSize, type FrameLayout, frameBytes } from '../../gpu-worker/face/frame-layout.ts';
+import { chromaSize, type FrameLayout, frameBytes } from '../../gpu-worker/pixels/frame-layout.ts';
 
 /** A made-up RGB picture, interleaved; the OpenCV references were made from the same. */
 export const patterned = (width: number, height: number): Uint8Array =>

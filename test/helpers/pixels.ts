@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import sharp from 'sharp';
-import type { FrameLayout } from '../../gpu-worker/face/frame-layout.ts';
-import type { PixelBox } from '../../gpu-worker/face/geometry.ts';
-import type { RgbPixels } from '../../gpu-worker/face/rgb-pixels.ts';
-import { findFfmpeg } from '../../gpu-worker/video/find-ffmpeg.ts';
+import { findFfmpeg } from '../../gpu-worker/media/video/ffmpeg/find-ffmpeg.ts';
+import type { FrameLayout } from '../../gpu-worker/pixels/frame-layout.ts';
+import type { PixelBox } from '../../gpu-worker/pixels/geometry.ts';
+import type { RgbPixels } from '../../gpu-worker/pixels/rgb-pixels.ts';
 
 /** An image file's RGB values, colour profiles ignored. */
 export async function readRgb(file: string | Uint8Array): Promise<RgbPixels> {

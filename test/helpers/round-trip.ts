@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { openDecoder } from '../../gpu-worker/video/codec-decode.ts';
-import { openEncoder } from '../../gpu-worker/video/codec-encode.ts';
-import { muxVideo } from '../../gpu-worker/video/container-mux.ts';
-import { probeVideo } from '../../gpu-worker/video/container-probe.ts';
-import type { PieceWish } from '../../gpu-worker/video/piece.ts';
-import type { VideoFacts } from '../../gpu-worker/video/video-facts.ts';
+import { openDecoder } from '../../gpu-worker/media/video/codec/codec-decode.ts';
+import { openEncoder } from '../../gpu-worker/media/video/codec/codec-encode.ts';
+import { muxVideo } from '../../gpu-worker/media/video/container/container-mux.ts';
+import { probeVideo } from '../../gpu-worker/media/video/container/container-probe.ts';
+import type { PieceWish } from '../../gpu-worker/media/video/piece.ts';
+import type { VideoFacts } from '../../gpu-worker/media/video/video-facts.ts';
 import type { ClipRoom } from './make-clip.ts';
 
 export const pictureLimits = { maxSidePx: 8192, maxPixels: 36_000_000 };

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskOptions } from '../../contract/task-options.ts';
-import { skinColours } from '../../gpu-worker/face/colour-match.ts';
-import { openFrame } from '../../gpu-worker/face/open-frame.ts';
-import { fitSimilarity } from '../../gpu-worker/face/similarity.ts';
-import { skinWeights } from '../../gpu-worker/face/skin-weights.ts';
-import { templatePoints } from '../../gpu-worker/face/templates.ts';
-import { openFrameEngine } from '../../gpu-worker/pipeline/frame-engine.ts';
+import { fitSimilarity } from '../../gpu-worker/faces/similarity.ts';
+import { templatePoints } from '../../gpu-worker/faces/templates.ts';
+import { openFrameEngine } from '../../gpu-worker/frames/frame-engine.ts';
+import { skinWeights } from '../../gpu-worker/masks/skin-weights.ts';
+import { openFrame } from '../../gpu-worker/pixels/open-frame.ts';
+import { skinColours } from '../../gpu-worker/processors/colour-match.ts';
 import { cpu, sharedModels, taskWith } from '../helpers/engine.ts';
 import { goldenFile, layout720, pointsOf, readGolden } from '../helpers/golden.ts';
 import { readRgb, rgbToYuv, yuvToRgb } from '../helpers/pixels.ts';

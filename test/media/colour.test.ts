@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { FrameLayout } from '../../gpu-worker/face/frame-layout.ts';
-import { openFrame } from '../../gpu-worker/face/open-frame.ts';
+import type { FrameLayout } from '../../gpu-worker/pixels/frame-layout.ts';
+import { openFrame } from '../../gpu-worker/pixels/open-frame.ts';
 import { psnr, rgbToYuv, yuvToRgb } from '../helpers/pixels.ts';
 
 const size = 64;

@@ -15,16 +15,16 @@ import {
 } from '../../examples/demo/draw-demo-clip.ts';
 import { writeDemoInputs } from '../../examples/demo/encode-demo-clip.ts';
 import type { Canvas } from '../../examples/demo/paint.ts';
-import type { DetectedFace } from '../../gpu-worker/face/detected-face.ts';
-import { cosine } from '../../gpu-worker/face/embedding-distance.ts';
-import { type FrameLayout, frameBytes } from '../../gpu-worker/face/frame-layout.ts';
-import { openFrame } from '../../gpu-worker/face/open-frame.ts';
-import type { FaceModels } from '../../gpu-worker/models/face-models.ts';
-import { neededModels } from '../../gpu-worker/models/needed-models.ts';
-import { resolveModels } from '../../gpu-worker/models/store.ts';
-import { openFaceModels } from '../../gpu-worker/models/warm-models.ts';
-import { openFrameEngine } from '../../gpu-worker/pipeline/frame-engine.ts';
-import { findFfmpeg } from '../../gpu-worker/video/find-ffmpeg.ts';
+import type { FaceModels } from '../../gpu-worker/catalog/loaded-models.ts';
+import { neededModels } from '../../gpu-worker/catalog/needed-models.ts';
+import { openFaceModels } from '../../gpu-worker/catalog/warm-models.ts';
+import type { DetectedFace } from '../../gpu-worker/faces/detected-face.ts';
+import { cosine } from '../../gpu-worker/faces/embedding-distance.ts';
+import { openFrameEngine } from '../../gpu-worker/frames/frame-engine.ts';
+import { findFfmpeg } from '../../gpu-worker/media/video/ffmpeg/find-ffmpeg.ts';
+import { resolveModels } from '../../gpu-worker/models/files/store.ts';
+import { type FrameLayout, frameBytes } from '../../gpu-worker/pixels/frame-layout.ts';
+import { openFrame } from '../../gpu-worker/pixels/open-frame.ts';
 import { cpu, taskWith } from '../helpers/engine.ts';
 import { sha256Of } from '../helpers/sha256-of.ts';
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DetectedFace } from '../../gpu-worker/face/detected-face.ts';
-import { openFrame } from '../../gpu-worker/face/open-frame.ts';
-import { largeToSmall } from '../../gpu-worker/face/select-faces.ts';
-import { fitSimilarity } from '../../gpu-worker/face/similarity.ts';
-import { templatePoints } from '../../gpu-worker/face/templates.ts';
-import type { FaceModels } from '../../gpu-worker/models/face-models.ts';
-import { openFaceModels } from '../../gpu-worker/models/warm-models.ts';
-import { openFrameEngine } from '../../gpu-worker/pipeline/frame-engine.ts';
-import { prepareRecipe, processFaces } from '../../gpu-worker/pipeline/process-frame.ts';
+import type { FaceModels } from '../../gpu-worker/catalog/loaded-models.ts';
+import { openFaceModels } from '../../gpu-worker/catalog/warm-models.ts';
+import type { DetectedFace } from '../../gpu-worker/faces/detected-face.ts';
+import { largeToSmall } from '../../gpu-worker/faces/select-faces.ts';
+import { fitSimilarity } from '../../gpu-worker/faces/similarity.ts';
+import { templatePoints } from '../../gpu-worker/faces/templates.ts';
+import { openFrameEngine } from '../../gpu-worker/frames/frame-engine.ts';
+import { prepareRecipe, processFaces } from '../../gpu-worker/frames/process-frame.ts';
+import { openFrame } from '../../gpu-worker/pixels/open-frame.ts';
 import { cpu, sharedModels, taskWith } from '../helpers/engine.ts';
 import {
   type GoldenClip,

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import type { DetectedFace } from '../../gpu-worker/face/detected-face.ts';
-import { chromaSize } from '../../gpu-worker/face/frame-layout.ts';
-import type { PixelBox } from '../../gpu-worker/face/geometry.ts';
-import { openFrame } from '../../gpu-worker/face/open-frame.ts';
-import type { FaceModels } from '../../gpu-worker/models/face-models.ts';
-import { openFaceModels } from '../../gpu-worker/models/warm-models.ts';
-import { type PreparedRecipe, prepareRecipe, processFaces } from '../../gpu-worker/pipeline/process-frame.ts';
+import type { FaceModels } from '../../gpu-worker/catalog/loaded-models.ts';
+import { openFaceModels } from '../../gpu-worker/catalog/warm-models.ts';
+import type { DetectedFace } from '../../gpu-worker/faces/detected-face.ts';
+import { type PreparedRecipe, prepareRecipe, processFaces } from '../../gpu-worker/frames/process-frame.ts';
+import { chromaSize } from '../../gpu-worker/pixels/frame-layout.ts';
+import type { PixelBox } from '../../gpu-worker/pixels/geometry.ts';
+import { openFrame } from '../../gpu-worker/pixels/open-frame.ts';
 import { cpu, sharedModels, taskWith } from '../helpers/engine.ts';
 import {
   type GoldenClip,

@@ -1,8 +1,8 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openFrameEngine } from '../../gpu-worker/pipeline/frame-engine.ts';
-import type { ResolvedModel } from '../../gpu-worker/pipeline/frame-engine-types.ts';
+import { openFrameEngine } from '../../gpu-worker/frames/frame-engine.ts';
+import type { ResolvedModel } from '../../gpu-worker/frames/frame-engine-types.ts';
 import { cpu, sharedModels } from '../helpers/engine.ts';
 import { sharedFile } from '../helpers/shared.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';

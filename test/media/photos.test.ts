@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readImage } from '../../gpu-worker/image/read-image.ts';
-import { encodeImage } from '../../gpu-worker/image/write-image.ts';
-import { openFrameEngine } from '../../gpu-worker/pipeline/frame-engine.ts';
-import type { FrameEngine, RgbPixels } from '../../gpu-worker/pipeline/frame-engine-types.ts';
+import { openFrameEngine } from '../../gpu-worker/frames/frame-engine.ts';
+import type { FrameEngine, RgbPixels } from '../../gpu-worker/frames/frame-engine-types.ts';
+import { readImage } from '../../gpu-worker/media/image/read-image.ts';
+import { encodeImage } from '../../gpu-worker/media/image/write-image.ts';
 import { drawEverybody } from '../helpers/crowd-clip.ts';
 import { cpu, sharedModels, taskWith } from '../helpers/engine.ts';
 import { goldenFile, goldenPicture, readGolden } from '../helpers/golden.ts';

@@ -1,11 +1,11 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FramePixels } from '../../gpu-worker/face/frame-pixels.ts';
-import type { AffineMatrix } from '../../gpu-worker/face/geometry.ts';
-import { openFrame } from '../../gpu-worker/face/open-frame.ts';
-import type { FaceModels } from '../../gpu-worker/models/face-models.ts';
-import { openFaceModels } from '../../gpu-worker/models/warm-models.ts';
-import { prepareRecipe, processFaces } from '../../gpu-worker/pipeline/process-frame.ts';
+import type { FaceModels } from '../../gpu-worker/catalog/loaded-models.ts';
+import { openFaceModels } from '../../gpu-worker/catalog/warm-models.ts';
+import { prepareRecipe, processFaces } from '../../gpu-worker/frames/process-frame.ts';
+import type { FramePixels } from '../../gpu-worker/pixels/frame-pixels.ts';
+import type { AffineMatrix } from '../../gpu-worker/pixels/geometry.ts';
+import { openFrame } from '../../gpu-worker/pixels/open-frame.ts';
 import { cpu, sharedModels, taskWith } from '../helpers/engine.ts';
 import { goldenFile, goldenPicture, layout720, pointsOf, readGolden, toBox } from '../helpers/golden.ts';
 import { psnrInBox, readRgb } from '../helpers/pixels.ts';

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { type ReadImageOptions, readImage } from '../../gpu-worker/image/read-image.ts';
-import { encodeImage } from '../../gpu-worker/image/write-image.ts';
+import { type ReadImageOptions, readImage } from '../../gpu-worker/media/image/read-image.ts';
+import { encodeImage } from '../../gpu-worker/media/image/write-image.ts';
 import { patterned, randomFrom } from '../helpers/patterns.ts';
 import { pngTexts } from '../helpers/png-texts.ts';
 

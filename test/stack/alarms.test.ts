@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { settingsFields } from '../../lib/settings.ts';
+import { settingsFields } from '../../lib/settings/settings.ts';
 import { idsIn, ofType, type Resource, type Synthesised, synthesise } from './synth.ts';
 
 const { resources, template } = synthesise();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { settingDescriptions } from '../../gpu-worker/config.ts';
-import { followSteps } from '../../lib/fleet-scaling.ts';
+import { followSteps } from '../../lib/fleet/fleet-scaling.ts';
 import { ofType, one, type Synthesised, synthesise } from './synth.ts';
 
 const dockerfile = readFileSync(path.resolve(import.meta.dirname, '../../gpu-worker/Dockerfile'), 'utf8');

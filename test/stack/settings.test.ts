@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readSettings, SettingsError } from '../../lib/read-settings.ts';
-import { settingsPage } from '../../lib/settings-table.ts';
+import { readSettings, SettingsError } from '../../lib/settings/read-settings.ts';
+import { settingsPage } from '../../lib/settings/settings-table.ts';
 
 function readError(context: Readonly<Record<string, unknown>>): string {
   try {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { mountScratch } from '../../lib/worker-host.ts';
+import { mountScratch } from '../../lib/fleet/worker-host.ts';
 
 /** Runs the script with every program it calls replaced by one that says it was called. */
 function calls(disks: readonly string[], broken: readonly string[] = []): readonly string[] {

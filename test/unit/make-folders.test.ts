@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { UsageError } from '../../bin/commands/exit-codes.ts';
 import { makeFolder, tryFolder } from '../../bin/commands/make-folder.ts';
-import { makeFolders } from '../../gpu-worker/make-folders.ts';
+import { makeFolders } from '../../gpu-worker/files/make-folders.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 test('folders are made from the first that is missing, and that one is told', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { singleTaskQueue } from '../../gpu-worker/single-task-queue.ts';
+import { singleTaskQueue } from '../../gpu-worker/loop/single-task-queue.ts';
 import { FakeClock } from '../helpers/fake-clock.ts';
 import { sampleTask } from '../helpers/sample-task.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { progressMessageSchema, progressTeller } from '../../gpu-worker/loop/worker-messages.ts';
 import { atPhase } from '../../gpu-worker/phases.ts';
-import { progressMessageSchema, progressTeller } from '../../gpu-worker/worker-messages.ts';
 
 test('progress is told ten times a second at most, and at the last frame', () => {
   const told: number[] = [];

@@ -1,7 +1,7 @@
-import type { Point } from '../../../gpu-worker/face/geometry.ts';
-import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
-import { fitSimilarity } from '../../../gpu-worker/face/similarity.ts';
-import type { TargetFace } from '../../../gpu-worker/pipeline/processors/processor.ts';
+import { fitSimilarity } from '../../../gpu-worker/faces/similarity.ts';
+import type { Point } from '../../../gpu-worker/pixels/geometry.ts';
+import { openFrame } from '../../../gpu-worker/pixels/open-frame.ts';
+import type { TargetFace } from '../../../gpu-worker/processors/processor.ts';
 import { patterned, rgbLayout } from '../../helpers/patterns.ts';
 
 /** The table of docs/model-contracts.md §2, written down a second time. */

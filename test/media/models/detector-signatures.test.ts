@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { FramePixels } from '../../../gpu-worker/face/frame-pixels.ts';
-import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
-import type { FaceModels } from '../../../gpu-worker/models/face-models.ts';
-import { openFaceModels } from '../../../gpu-worker/models/warm-models.ts';
+import type { FaceModels } from '../../../gpu-worker/catalog/loaded-models.ts';
+import { openFaceModels } from '../../../gpu-worker/catalog/warm-models.ts';
+import type { FramePixels } from '../../../gpu-worker/pixels/frame-pixels.ts';
+import { openFrame } from '../../../gpu-worker/pixels/open-frame.ts';
 import { cpu } from '../../helpers/engine.ts';
 import { rgbLayout } from '../../helpers/patterns.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { catalog } from '../../../gpu-worker/models/catalog.ts';
-import { openEnhancer } from '../../../gpu-worker/models/enhancer.ts';
-import { openFaceModels } from '../../../gpu-worker/models/warm-models.ts';
-import { readyEnhance } from '../../../gpu-worker/pipeline/processors/enhance.ts';
+import { catalog } from '../../../gpu-worker/catalog/catalog.ts';
+import { openFaceModels } from '../../../gpu-worker/catalog/warm-models.ts';
+import { readyEnhance } from '../../../gpu-worker/processors/enhance/enhance.ts';
+import { openEnhancer } from '../../../gpu-worker/processors/enhance/enhancer.ts';
 import { cpu, taskWith } from '../../helpers/engine.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { alignedFace, frameWithFace, meanOff, type TemplateName, templateNames } from './aligned-face.ts';

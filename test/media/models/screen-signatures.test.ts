@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
-import { uprightSize } from '../../../gpu-worker/face/orientation.ts';
-import { findInCatalog } from '../../../gpu-worker/models/catalog.ts';
-import { openContentScreen } from '../../../gpu-worker/models/content-screen.ts';
+import { findInCatalog } from '../../../gpu-worker/catalog/catalog.ts';
+import { openFrame } from '../../../gpu-worker/pixels/open-frame.ts';
+import { uprightSize } from '../../../gpu-worker/pixels/orientation.ts';
+import { openContentScreen } from '../../../gpu-worker/screening/content-screen.ts';
 import { cpu } from '../../helpers/engine.ts';
 import { rgbLayout } from '../../helpers/patterns.ts';
 import { type ScreenName, screenFacts, writeScreenModel } from '../../helpers/screen-models.ts';

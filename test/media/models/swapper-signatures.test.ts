@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { catalog, findInCatalog } from '../../../gpu-worker/models/catalog.ts';
-import { openEmbeddingConverter } from '../../../gpu-worker/models/embedding-converter.ts';
-import type { Swapper } from '../../../gpu-worker/models/swapper.ts';
-import { openSwapper } from '../../../gpu-worker/models/swapper.ts';
-import { openFaceModels } from '../../../gpu-worker/models/warm-models.ts';
-import { readySwap } from '../../../gpu-worker/pipeline/processors/swap.ts';
+import { catalog, findInCatalog } from '../../../gpu-worker/catalog/catalog.ts';
+import { openFaceModels } from '../../../gpu-worker/catalog/warm-models.ts';
+import { openEmbeddingConverter } from '../../../gpu-worker/processors/swap/embedding-converter.ts';
+import { readySwap } from '../../../gpu-worker/processors/swap/swap.ts';
+import type { Swapper } from '../../../gpu-worker/processors/swap/swapper.ts';
+import { openSwapper } from '../../../gpu-worker/processors/swap/swapper.ts';
 import { cpu, taskWith } from '../../helpers/engine.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { gaussian, seededRandom } from '../../unit/face/synthetic-faces.ts';

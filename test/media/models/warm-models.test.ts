@@ -1,8 +1,8 @@
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { openWarmModels, type WarmModels } from '../../../gpu-worker/catalog/warm-models.ts';
 import type { ModelRole, ResolvedModel } from '../../../gpu-worker/models/resolved-model.ts';
-import { openWarmModels, type WarmModels } from '../../../gpu-worker/models/warm-models.ts';
 import { cpu } from '../../helpers/engine.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { writeConverterModel, writeSignatureModel } from './signature-model.ts';

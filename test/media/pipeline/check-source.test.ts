@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { transient } from '../../../gpu-worker/errors.ts';
-import { checkSource } from '../../../gpu-worker/pipeline/fetch-source.ts';
 import type { ObjectStore } from '../../../gpu-worker/ports.ts';
+import { checkSource } from '../../../gpu-worker/task/fetch-source.ts';
 import { testPicture, useClips, x264 } from '../../helpers/make-clip.ts';
 import { sampleTask } from '../../helpers/sample-task.ts';
 

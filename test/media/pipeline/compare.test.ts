@@ -1,12 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { PixelBox } from '../../../gpu-worker/face/geometry.ts';
-import { type FrameFigures, figuresOf } from '../../../gpu-worker/face/picture-figures.ts';
-import {
-  type ComparedFrame,
-  type CompareSettings,
-  compareFiles,
-} from '../../../gpu-worker/pipeline/compare/compare-files.ts';
+import { type ComparedFrame, type CompareSettings, compareFiles } from '../../../gpu-worker/compare/compare-files.ts';
+import { type FrameFigures, figuresOf } from '../../../gpu-worker/compare/picture-figures.ts';
+import type { PixelBox } from '../../../gpu-worker/pixels/geometry.ts';
 import { testPicture, useClips, x264 } from '../../helpers/make-clip.ts';
 
 const clips = useClips();

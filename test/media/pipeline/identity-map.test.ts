@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cosine } from '../../../gpu-worker/face/embedding-distance.ts';
-import type { PixelBox, Point } from '../../../gpu-worker/face/geometry.ts';
-import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
-import type { FaceModels } from '../../../gpu-worker/models/face-models.ts';
-import { openFaceModels } from '../../../gpu-worker/models/warm-models.ts';
+import type { FaceModels } from '../../../gpu-worker/catalog/loaded-models.ts';
+import { openFaceModels } from '../../../gpu-worker/catalog/warm-models.ts';
+import { cosine } from '../../../gpu-worker/faces/embedding-distance.ts';
+import type { PixelBox, Point } from '../../../gpu-worker/pixels/geometry.ts';
+import { openFrame } from '../../../gpu-worker/pixels/open-frame.ts';
 import { type Actor, castAt, drawScene, photoOf, type Scene, whoIsAt } from '../../helpers/crowd-clip.ts';
 import { cpu, sharedModels } from '../../helpers/engine.ts';
 import { useClips } from '../../helpers/make-clip.ts';

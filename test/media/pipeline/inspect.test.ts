@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoFaces } from '../../../examples/demo/draw-demo-clip.ts';
-import { type FaceSearch, openFaceSearch } from '../../../gpu-worker/pipeline/face-search.ts';
-import { type InspectSettings, inspectFile } from '../../../gpu-worker/pipeline/inspect/inspect-file.ts';
-import type { InspectedFaces, Inspection } from '../../../gpu-worker/pipeline/inspect/tell-tracks.ts';
+import { type FaceSearch, openFaceSearch } from '../../../gpu-worker/inspect/face-search.ts';
+import { type InspectSettings, inspectFile } from '../../../gpu-worker/inspect/inspect-file.ts';
+import type { InspectedFaces, Inspection } from '../../../gpu-worker/inspect/tell-tracks.ts';
 import { drawShots, shotFrames } from '../../helpers/crowd-shots.ts';
 import { demoInputs } from '../../helpers/demo-inputs.ts';
 import { clipC } from '../../helpers/golden.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultLimits } from '../../../contract/task-options.ts';
-import { probeVideo } from '../../../gpu-worker/video/container-probe.ts';
+import { probeVideo } from '../../../gpu-worker/media/video/container/container-probe.ts';
 import { demoInputs } from '../../helpers/demo-inputs.ts';
 import { openRig, type Rig } from '../../helpers/local-rig.ts';
 import { useClips, x264 } from '../../helpers/make-clip.ts';

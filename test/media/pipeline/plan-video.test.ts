@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { openFramePool } from '../../../gpu-worker/pipeline/frame-pool.ts';
-import { planVideo } from '../../../gpu-worker/pipeline/plan-video.ts';
-import { probeVideo } from '../../../gpu-worker/video/container-probe.ts';
+import { openFramePool } from '../../../gpu-worker/frames/frame-pool.ts';
+import { probeVideo } from '../../../gpu-worker/media/video/container/container-probe.ts';
+import { planVideo } from '../../../gpu-worker/task/first-pass/plan-video.ts';
 import { cpu } from '../../helpers/engine.ts';
 import { useClips, x264 } from '../../helpers/make-clip.ts';
 import { sampleTask } from '../../helpers/sample-task.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cosine, samePersonCosine } from '../../../gpu-worker/face/embedding-distance.ts';
-import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
-import type { FaceModels } from '../../../gpu-worker/models/face-models.ts';
-import { openFaceModels } from '../../../gpu-worker/models/warm-models.ts';
-import type { FaceTreatment } from '../../../gpu-worker/pipeline/frame-engine-types.ts';
+import type { FaceModels } from '../../../gpu-worker/catalog/loaded-models.ts';
+import { openFaceModels } from '../../../gpu-worker/catalog/warm-models.ts';
+import { cosine, samePersonCosine } from '../../../gpu-worker/faces/embedding-distance.ts';
+import type { FaceTreatment } from '../../../gpu-worker/frames/frame-engine-types.ts';
+import { openFrame } from '../../../gpu-worker/pixels/open-frame.ts';
 import { photoOf } from '../../helpers/crowd-clip.ts';
 import { drawShots, goneAt, shotFrames, whoIsAtShots } from '../../helpers/crowd-shots.ts';
 import { cpu, sharedModels } from '../../helpers/engine.ts';

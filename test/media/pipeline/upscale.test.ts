@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { frameBytes } from '../../../gpu-worker/face/frame-layout.ts';
-import { enlargedLayout } from '../../../gpu-worker/face/tiled-frame.ts';
-import { openFrameEngine } from '../../../gpu-worker/pipeline/frame-engine.ts';
-import { probeVideo } from '../../../gpu-worker/video/container-probe.ts';
+import { openFrameEngine } from '../../../gpu-worker/frames/frame-engine.ts';
+import { probeVideo } from '../../../gpu-worker/media/video/container/container-probe.ts';
+import { enlargedLayout, frameBytes } from '../../../gpu-worker/pixels/frame-layout.ts';
 import { cpu, sharedModels, taskWith } from '../../helpers/engine.ts';
 import { goldenFile, layout720 } from '../../helpers/golden.ts';
 import { bytesOf, openRig, type Rig } from '../../helpers/local-rig.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { audioDifference } from '../../../gpu-worker/video/container-audio.ts';
+import { audioDifference } from '../../../gpu-worker/media/video/container/container-audio.ts';
 import { testPicture, useClips, x264 } from '../../helpers/make-clip.ts';
 
 const tone = (hertz: number) => ['-f', 'lavfi', '-i', `sine=frequency=${hertz}:sample_rate=44100:duration=1`];

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDecoder } from '../../../gpu-worker/video/codec-decode.ts';
-import { type DecodeSource, inputArgs } from '../../../gpu-worker/video/codec-input.ts';
-import { runCommand } from '../../../gpu-worker/video/codec-process.ts';
-import { probeVideo } from '../../../gpu-worker/video/container-probe.ts';
-import type { VideoFacts } from '../../../gpu-worker/video/video-facts.ts';
+import { openDecoder } from '../../../gpu-worker/media/video/codec/codec-decode.ts';
+import { type DecodeSource, inputArgs } from '../../../gpu-worker/media/video/codec/codec-input.ts';
+import { runCommand } from '../../../gpu-worker/media/video/codec/codec-process.ts';
+import { probeVideo } from '../../../gpu-worker/media/video/container/container-probe.ts';
+import type { VideoFacts } from '../../../gpu-worker/media/video/video-facts.ts';
 import { testPicture, useClips, x264 } from '../../helpers/make-clip.ts';
 import { pictureLimits } from '../../helpers/round-trip.ts';
 

@@ -4,8 +4,8 @@ import { platform } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { muxVideo } from '../../../gpu-worker/video/container-mux.ts';
-import { probeVideo } from '../../../gpu-worker/video/container-probe.ts';
+import { muxVideo } from '../../../gpu-worker/media/video/container/container-mux.ts';
+import { probeVideo } from '../../../gpu-worker/media/video/container/container-probe.ts';
 import { testPicture, useClips, x264 } from '../../helpers/make-clip.ts';
 import { pictureLimits } from '../../helpers/round-trip.ts';
 

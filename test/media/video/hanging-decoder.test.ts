@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { openDecoder } from '../../../gpu-worker/video/codec-decode.ts';
-import { inputArgs } from '../../../gpu-worker/video/codec-input.ts';
-import { probeVideo } from '../../../gpu-worker/video/container-probe.ts';
+import { openDecoder } from '../../../gpu-worker/media/video/codec/codec-decode.ts';
+import { inputArgs } from '../../../gpu-worker/media/video/codec/codec-input.ts';
+import { probeVideo } from '../../../gpu-worker/media/video/container/container-probe.ts';
 import { testPicture, useClips, x264 } from '../../helpers/make-clip.ts';
 import { oddFfmpeg } from '../../helpers/odd-ffmpeg.ts';
 import { pictureLimits } from '../../helpers/round-trip.ts';

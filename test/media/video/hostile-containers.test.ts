@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { firstBoxes } from '../../../gpu-worker/video/container-checks/first-boxes.ts';
+import { firstBoxes } from '../../../gpu-worker/media/video/container/checks/first-boxes.ts';
 import { beginningWith, hostileBoxes } from '../../helpers/hostile-boxes.ts';
 import { hostileElements } from '../../helpers/hostile-elements.ts';
 import { hostilePackets } from '../../helpers/hostile-packets.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { probeVideo } from '../../../gpu-worker/video/container-probe.ts';
+import { probeVideo } from '../../../gpu-worker/media/video/container/container-probe.ts';
 import { useClips, x264 } from '../../helpers/make-clip.ts';
 import { decodeAll, pictureLimits } from '../../helpers/round-trip.ts';
 import { randomFrom, testSeed } from '../../helpers/seed.ts';

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { FrameLayout } from '../../../gpu-worker/face/frame-layout.ts';
-import { openDecoder } from '../../../gpu-worker/video/codec-decode.ts';
-import { openEncoder } from '../../../gpu-worker/video/codec-encode.ts';
-import { runCommand, startChild } from '../../../gpu-worker/video/codec-process.ts';
-import { probeVideo } from '../../../gpu-worker/video/container-probe.ts';
+import { openDecoder } from '../../../gpu-worker/media/video/codec/codec-decode.ts';
+import { openEncoder } from '../../../gpu-worker/media/video/codec/codec-encode.ts';
+import { runCommand, startChild } from '../../../gpu-worker/media/video/codec/codec-process.ts';
+import { probeVideo } from '../../../gpu-worker/media/video/container/container-probe.ts';
+import type { FrameLayout } from '../../../gpu-worker/pixels/frame-layout.ts';
 import { testPicture, useClips, x264 } from '../../helpers/make-clip.ts';
 import { pictureLimits } from '../../helpers/round-trip.ts';
 

@@ -1,7 +1,7 @@
 import { readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { probeVideo } from '../../../gpu-worker/video/container-probe.ts';
+import { probeVideo } from '../../../gpu-worker/media/video/container/container-probe.ts';
 import { testPicture, useClips, x264 } from '../../helpers/make-clip.ts';
 import { decodeAll } from '../../helpers/round-trip.ts';
 

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { keepEveryFrame } from '../../../gpu-worker/video/codec-input.ts';
-import { colourMismatch } from '../../../gpu-worker/video/colour-tags.ts';
-import { audioDifference, fingerprintAudio } from '../../../gpu-worker/video/container-audio.ts';
+import { keepEveryFrame } from '../../../gpu-worker/media/video/codec/codec-input.ts';
+import { colourMismatch } from '../../../gpu-worker/media/video/colour-tags.ts';
+import { audioDifference, fingerprintAudio } from '../../../gpu-worker/media/video/container/container-audio.ts';
 import { testPicture, useClips, x264 } from '../../helpers/make-clip.ts';
 import { roundTrip } from '../../helpers/round-trip.ts';
 

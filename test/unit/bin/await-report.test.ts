@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { awaitReport, type ReportWait } from '../../../bin/commands/aws/await-report.ts';
 import { failureReport } from '../../../contract/failure-report.ts';
 import { openFolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
-import type { Progress } from '../../../gpu-worker/ports.ts';
+import type { Progress } from '../../../gpu-worker/phases.ts';
 import { FakeClock } from '../../helpers/fake-clock.ts';
 import { sampleTask } from '../../helpers/sample-task.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';

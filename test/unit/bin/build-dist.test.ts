@@ -37,8 +37,8 @@ describe('what npm packs', () => {
         'bin/faceline.ts',
         'bin/commands/aws/stage.ts',
         'gpu-worker/main.ts',
-        'gpu-worker/pipeline/frame-worker.ts',
-        'gpu-worker/pipeline/compare/measure-worker.ts',
+        'gpu-worker/frames/frame-worker.ts',
+        'gpu-worker/compare/measure-worker.ts',
       ]),
     );
   });

@@ -6,7 +6,7 @@ import { gateProblems } from '../../../bin/commands/compare/compare-gate.ts';
 import { asJsonFigure, compareTable } from '../../../bin/commands/compare/compare-rows.ts';
 import { openCsv } from '../../../bin/commands/compare/write-csv.ts';
 import { timeText } from '../../../bin/commands/time-text.ts';
-import type { FiguresSummary } from '../../../gpu-worker/face/summarise-figures.ts';
+import type { FiguresSummary } from '../../../gpu-worker/compare/summarise-figures.ts';
 
 const infinite = Number.POSITIVE_INFINITY;
 const figure = (value: number) => ({ mean: value + 1, median: value + 0.5, worst: { value, frame: 7, timeS: 0.28 } });

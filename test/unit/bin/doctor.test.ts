@@ -5,8 +5,8 @@ import { libraryAdvice } from '../../../bin/commands/doctor/cuda-advice.ts';
 import type { DoctorOutside } from '../../../bin/commands/doctor/doctor-outside.ts';
 import type { Finding } from '../../../bin/commands/doctor/finding.ts';
 import { runDoctor } from '../../../bin/commands/doctor/run-doctor.ts';
-import { runCommand } from '../../../gpu-worker/video/codec-process.ts';
-import { findFfmpeg } from '../../../gpu-worker/video/find-ffmpeg.ts';
+import { runCommand } from '../../../gpu-worker/media/video/codec/codec-process.ts';
+import { findFfmpeg } from '../../../gpu-worker/media/video/ffmpeg/find-ffmpeg.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const demoModels = path.resolve(import.meta.dirname, '../../../examples/demo/models');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { mapText, ruleLine } from '../../../bin/commands/inspect/inspect-map.ts';
 import { identitiesSchema, maxIdentities } from '../../../contract/identity.ts';
-import type { InspectedTrack } from '../../../gpu-worker/pipeline/inspect/tell-tracks.ts';
+import type { InspectedTrack } from '../../../gpu-worker/inspect/tell-tracks.ts';
 
 const track = (id: number, seenFrames: number, sameAs?: number): InspectedTrack => ({
   ...{ id, firstFrame: 0, lastFrame: 9, seenFrames, interpolatedFrames: 0, fromS: 0, toS: 1, gapsS: [] },

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { openLocalRooms } from '../../../bin/commands/local/open-local-rooms.ts';
 import { openRunFolder } from '../../../bin/commands/local/run-folder.ts';
 import { temporaryIn } from '../../../bin/commands/results/passing-names.ts';
-import { processMark } from '../../../gpu-worker/process-mark.ts';
+import { processMark } from '../../../gpu-worker/files/process-mark.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const module = path.resolve(import.meta.dirname, '../../../bin/commands/local/run-folder.ts');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pairFiles } from '../../../bin/commands/local/pair-files.ts';
-import { stillFiles } from '../../../bin/commands/local/still-files.ts';
+import { stillFiles } from '../../../bin/commands/local/watch/still-files.ts';
 
 describe('pairFiles', () => {
   it('prefers the photo of the same name, then the folder’s person', () => {

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { type WatchParts, watchRound } from '../../../bin/commands/local/watch-round.ts';
+import { type WatchParts, watchRound } from '../../../bin/commands/local/watch/watch-round.ts';
 import type { TaskOptions } from '../../../contract/task-options.ts';
 import { fakePipeline } from '../../helpers/fake-pipeline.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { demoModelFiles } from '../../../examples/demo/build-demo-models.ts';
-import { isDemoModel } from '../../../gpu-worker/models/demo-models.ts';
+import { isDemoModel } from '../../../gpu-worker/models/files/demo-models.ts';
 
 const committed = path.resolve(import.meta.dirname, '../../../examples/demo/models');
 

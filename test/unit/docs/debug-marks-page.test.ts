@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { debugItems } from '../../../contract/task-options.ts';
-import type { FaceOutcome } from '../../../gpu-worker/pipeline/frame-engine-types.ts';
-import { debugColours } from '../../../gpu-worker/pipeline/processors/debug.ts';
+import type { FaceOutcome } from '../../../gpu-worker/frames/frame-engine-types.ts';
+import { debugColours } from '../../../gpu-worker/processors/debug/debug.ts';
 
 const page = readFileSync(path.resolve(import.meta.dirname, '../../../docs/debug-marks.md'), 'utf8');
 const rows = page.split('\n').filter((line) => line.startsWith('| `'));

@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { boxMask } from '../../../gpu-worker/face/box-mask.ts';
-import { gaussianKernel } from '../../../gpu-worker/face/gaussian.ts';
-import { findPublished } from '../../../gpu-worker/models/catalog/published-models.ts';
+import { findPublished } from '../../../gpu-worker/catalog/published-models.ts';
+import { boxMask } from '../../../gpu-worker/masks/box-mask.ts';
+import { gaussianKernel } from '../../../gpu-worker/pixels/gaussian.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const page = readFileSync(path.join(root, 'docs/model-contracts.md'), 'utf8');

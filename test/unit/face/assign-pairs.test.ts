@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { assignPairs } from '../../../gpu-worker/face/assign-pairs.ts';
+import { assignPairs } from '../../../gpu-worker/tracks/assign-pairs.ts';
 import { seededRandom } from './synthetic-faces.ts';
 
 const total = (scores: readonly (readonly number[])[], pairs: readonly number[]): number =>

@@ -2,15 +2,15 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import openWabt from 'wabt';
-import { type ColourCoefficients, colourCoefficients } from '../../../gpu-worker/face/colour.ts';
-import { chromaSize, type FrameLayout } from '../../../gpu-worker/face/frame-layout.ts';
-import type { FacePatch } from '../../../gpu-worker/face/frame-pixels.ts';
-import type { PixelBox } from '../../../gpu-worker/face/geometry.ts';
-import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
+import { type ColourCoefficients, colourCoefficients } from '../../../gpu-worker/pixels/colour.ts';
+import { chromaSize, type FrameLayout } from '../../../gpu-worker/pixels/frame-layout.ts';
+import type { FacePatch } from '../../../gpu-worker/pixels/frame-pixels.ts';
+import type { PixelBox } from '../../../gpu-worker/pixels/geometry.ts';
+import { openFrame } from '../../../gpu-worker/pixels/open-frame.ts';
 import { randomFrame } from '../../helpers/patterns.ts';
 import { randomFrom, testSeed } from '../../helpers/seed.ts';
 
-const room = path.resolve(import.meta.dirname, '../../../gpu-worker/face');
+const room = path.resolve(import.meta.dirname, '../../../gpu-worker/pixels');
 
 test('the committed WebAssembly is that of the text beside it', async () => {
   const text = await readFile(path.join(room, 'blend-rows.wat'), 'utf8');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { blurCropSize, blurFace, blurPoints } from '../../../gpu-worker/face/blur-face.ts';
+import { blurCropSize, blurFace, blurPoints } from '../../../gpu-worker/processors/blur/blur-face.ts';
 import { seededRandom } from './synthetic-faces.ts';
 
 const plane = blurCropSize * blurCropSize;

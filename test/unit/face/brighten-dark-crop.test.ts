@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { brightenDarkCrop } from '../../../gpu-worker/face/brighten-dark-crop.ts';
-import { equaliseTiles } from '../../../gpu-worker/face/clahe.ts';
+import { brightenDarkCrop } from '../../../gpu-worker/finding/brighten-dark-crop.ts';
+import { equaliseTiles } from '../../../gpu-worker/finding/clahe.ts';
 import { seededRandom } from './synthetic-faces.ts';
 
 const size = 64;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { matchColours, skinColours } from '../../../gpu-worker/face/colour-match.ts';
-import { labToRgb, rgbToLab } from '../../../gpu-worker/face/lab.ts';
-import { skinWeights } from '../../../gpu-worker/face/skin-weights.ts';
-import { templatePoints } from '../../../gpu-worker/face/templates.ts';
+import { templatePoints } from '../../../gpu-worker/faces/templates.ts';
+import { skinWeights } from '../../../gpu-worker/masks/skin-weights.ts';
+import { labToRgb, rgbToLab } from '../../../gpu-worker/pixels/lab.ts';
+import { matchColours, skinColours } from '../../../gpu-worker/processors/colour-match.ts';
 import { seededRandom } from './synthetic-faces.ts';
 
 const size = 24;

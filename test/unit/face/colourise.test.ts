@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type FrameLayout, frameBytes } from '../../../gpu-worker/face/frame-layout.ts';
-import { frameToRgb } from '../../../gpu-worker/face/frame-to-rgb.ts';
-import { greyPicture } from '../../../gpu-worker/face/grey-picture.ts';
-import { lightnessOf } from '../../../gpu-worker/face/lab.ts';
-import { type ColourGuess, mergeColours } from '../../../gpu-worker/face/merge-colours.ts';
+import { type FrameLayout, frameBytes } from '../../../gpu-worker/pixels/frame-layout.ts';
+import { frameToRgb } from '../../../gpu-worker/pixels/frame-to-rgb.ts';
+import { lightnessOf } from '../../../gpu-worker/pixels/lab.ts';
+import { greyPicture } from '../../../gpu-worker/processors/colourise/grey-picture.ts';
+import { type ColourGuess, mergeColours } from '../../../gpu-worker/processors/colourise/merge-colours.ts';
 import reference from '../../fixtures/opencv-colourise.json' with { type: 'json' };
 import { patterned, randomFrame, rgbLayout, turnFrame } from '../../helpers/patterns.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { compareFrames } from '../../../gpu-worker/face/compare-frames.ts';
-import { type FrameLayout, frameBytes } from '../../../gpu-worker/face/frame-layout.ts';
-import { figuresOf } from '../../../gpu-worker/face/picture-figures.ts';
+import { compareFrames } from '../../../gpu-worker/compare/compare-frames.ts';
+import { figuresOf } from '../../../gpu-worker/compare/picture-figures.ts';
+import { type FrameLayout, frameBytes } from '../../../gpu-worker/pixels/frame-layout.ts';
 
 const layoutOf = (pixels: FrameLayout['pixels'], width: number, height: number): FrameLayout => ({
   ...{ pixels, width, height, matrix: 'bt709', fullRange: false, rotation: 0 },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { faceThumbnail } from '../../../gpu-worker/face/face-thumbnail.ts';
-import type { FrameLayout } from '../../../gpu-worker/face/frame-layout.ts';
-import { uprightSize, uprightToStored } from '../../../gpu-worker/face/orientation.ts';
+import { faceThumbnail } from '../../../gpu-worker/faces/face-thumbnail.ts';
+import type { FrameLayout } from '../../../gpu-worker/pixels/frame-layout.ts';
+import { uprightSize, uprightToStored } from '../../../gpu-worker/pixels/orientation.ts';
 
 /** An upright picture, stored as a rotation asks: red grows to the right, green downwards. */
 function storedPicture(rotation: FrameLayout['rotation']): { layout: FrameLayout; pixels: Uint8Array } {

@@ -7,7 +7,7 @@ import {
   type TraitVotes,
   traitsFit,
   votedTraits,
-} from '../../../gpu-worker/face/face-traits.ts';
+} from '../../../gpu-worker/faces/face-traits.ts';
 
 const girl: FaceTraits = { gender: 'female', ageClass: 1 };
 const man: FaceTraits = { gender: 'male', ageClass: 4 };

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import type { FaceRecord } from '../../../gpu-worker/face/face-record.ts';
+import type { FaceRecord } from '../../../gpu-worker/faces/face-record.ts';
 import {
   type AnalysisState,
   type AnalysisStep,
   finishAnalysis,
   foldAnalysis,
   startAnalysis,
-} from '../../../gpu-worker/face/fold-analysis.ts';
-import type { Track, TrackedFrame } from '../../../gpu-worker/face/track-types.ts';
+} from '../../../gpu-worker/tracks/fold-analysis.ts';
+import type { Track, TrackedFrame } from '../../../gpu-worker/tracks/track-types.ts';
 import { boxAt, pointsAt } from './synthetic-faces.ts';
 
 /** A picture of one tone in all blocks but the last, so that no block is plain in both. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FrameLayout } from '../../../gpu-worker/face/frame-layout.ts';
-import { frameToRgb } from '../../../gpu-worker/face/frame-to-rgb.ts';
+import type { FrameLayout } from '../../../gpu-worker/pixels/frame-layout.ts';
+import { frameToRgb } from '../../../gpu-worker/pixels/frame-to-rgb.ts';
 
 const yuv = (rotation: FrameLayout['rotation']): FrameLayout => ({
   width: 2,

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { FrameLayout } from '../../../gpu-worker/face/frame-layout.ts';
+import { canvasToStored } from '../../../gpu-worker/finding/canvas-to-stored.ts';
+import type { FrameLayout } from '../../../gpu-worker/pixels/frame-layout.ts';
 import {
-  canvasToStored,
   type DetectorAngle,
   type FrameView,
   noMargin,
   viewAt,
   viewSize,
-} from '../../../gpu-worker/face/frame-view.ts';
-import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
-import { storedToUpright } from '../../../gpu-worker/face/orientation.ts';
+} from '../../../gpu-worker/pixels/frame-view.ts';
+import { openFrame } from '../../../gpu-worker/pixels/open-frame.ts';
+import { storedToUpright } from '../../../gpu-worker/pixels/orientation.ts';
 import { randomFrame, rgbLayout, turnFrame } from '../../helpers/patterns.ts';
 
 const angles = [0, 90, 180, 270] as const;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Identity } from '../../../contract/face-task.ts';
-import { decideIdentities } from '../../../gpu-worker/face/identity-map.ts';
-import { identityRulesProblem } from '../../../gpu-worker/face/identity-rules.ts';
-import { foldPointedTracks, noPointedTracks } from '../../../gpu-worker/face/point-targets.ts';
+import { decideIdentities } from '../../../gpu-worker/tracks/identity-map.ts';
+import { identityRulesProblem } from '../../../gpu-worker/tracks/identity-rules.ts';
+import { foldPointedTracks, noPointedTracks } from '../../../gpu-worker/tracks/point-targets.ts';
 import { makeScene, observedEmbedding, randomPerson, seededRandom } from './synthetic-faces.ts';
 import { trackScene } from './track-figures.ts';
 

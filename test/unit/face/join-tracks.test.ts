@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { foldSegment, joinTracks, overlapFrames } from '../../../gpu-worker/face/join-tracks.ts';
-import type { TrackedFrame } from '../../../gpu-worker/face/track-types.ts';
-import { defaultTrackRules } from '../../../gpu-worker/face/track-types.ts';
-import { finishTracks, foldFrame, startTracks, votedEmbedding } from '../../../gpu-worker/face/tracks.ts';
+import { foldSegment, joinTracks, overlapFrames } from '../../../gpu-worker/tracks/join-tracks.ts';
+import type { TrackedFrame } from '../../../gpu-worker/tracks/track-types.ts';
+import { defaultTrackRules } from '../../../gpu-worker/tracks/track-types.ts';
+import { finishTracks, foldFrame, startTracks, votedEmbedding } from '../../../gpu-worker/tracks/tracks.ts';
 import { type Actor, makeScene, randomPerson, seededRandom } from './synthetic-faces.ts';
 import { trackScene } from './track-figures.ts';
 

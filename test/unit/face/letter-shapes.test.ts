@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { letterShapes } from '../../../gpu-worker/face/letter-shapes.ts';
+import { letterShapes } from '../../../gpu-worker/processors/debug/letter-shapes.ts';
 
 /** A line as one sees it. */
 const drawn = (line: string): string[] => {

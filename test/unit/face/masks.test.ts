@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { areaMask, areaPoints, type FaceArea } from '../../../gpu-worker/face/area-mask.ts';
-import { boxMask } from '../../../gpu-worker/face/box-mask.ts';
-import { equaliseTiles } from '../../../gpu-worker/face/clahe.ts';
-import { convexHull, fillConvex } from '../../../gpu-worker/face/convex-hull.ts';
-import { resizePlanes } from '../../../gpu-worker/face/resize-plane.ts';
-import { leastMask, softenMask } from '../../../gpu-worker/face/soft-mask.ts';
+import { convexHull, fillConvex } from '../../../gpu-worker/faces/convex-hull.ts';
+import { equaliseTiles } from '../../../gpu-worker/finding/clahe.ts';
+import { areaMask, areaPoints, type FaceArea } from '../../../gpu-worker/masks/area-mask.ts';
+import { boxMask } from '../../../gpu-worker/masks/box-mask.ts';
+import { leastMask, softenMask } from '../../../gpu-worker/masks/soft-mask.ts';
+import { resizePlanes } from '../../../gpu-worker/pixels/resize-plane.ts';
 
 const numbers = z.array(z.number());
 const reference = z

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { boxMask } from '../../../gpu-worker/face/box-mask.ts';
-import type { FrameLayout } from '../../../gpu-worker/face/frame-layout.ts';
-import type { AffineMatrix, Point } from '../../../gpu-worker/face/geometry.ts';
-import { suppressOverlaps } from '../../../gpu-worker/face/non-max-suppression.ts';
-import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
-import { fitSimilarity } from '../../../gpu-worker/face/similarity.ts';
-import { templatePoints } from '../../../gpu-worker/face/templates.ts';
+import { fitSimilarity } from '../../../gpu-worker/faces/similarity.ts';
+import { templatePoints } from '../../../gpu-worker/faces/templates.ts';
+import { suppressOverlaps } from '../../../gpu-worker/finding/non-max-suppression.ts';
+import { boxMask } from '../../../gpu-worker/masks/box-mask.ts';
+import type { FrameLayout } from '../../../gpu-worker/pixels/frame-layout.ts';
+import type { AffineMatrix, Point } from '../../../gpu-worker/pixels/geometry.ts';
+import { openFrame } from '../../../gpu-worker/pixels/open-frame.ts';
 import reference from '../../fixtures/opencv-reference.json' with { type: 'json' };
 import { interleaved, patterned, rgbLayout } from '../../helpers/patterns.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { personEmbedding } from '../../../gpu-worker/face/person-embedding.ts';
+import { personEmbedding } from '../../../gpu-worker/faces/person-embedding.ts';
 import { observedEmbedding, randomPerson, seededRandom } from './synthetic-faces.ts';
 
 const random = seededRandom(5);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type FrameLayout, frameBytes } from '../../../gpu-worker/face/frame-layout.ts';
-import { finishCuts, foldPicture, frameHistogram, isCut, startCuts } from '../../../gpu-worker/face/picture-cut.ts';
+import { type FrameLayout, frameBytes } from '../../../gpu-worker/pixels/frame-layout.ts';
+import { finishCuts, foldPicture, frameHistogram, isCut, startCuts } from '../../../gpu-worker/tracks/picture-cut.ts';
 
 const layout: FrameLayout = {
   width: 160,

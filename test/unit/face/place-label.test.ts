@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { setText } from '../../../gpu-worker/face/draw-text.ts';
-import { letterShapes } from '../../../gpu-worker/face/letter-shapes.ts';
-import { placeLabel } from '../../../gpu-worker/face/place-label.ts';
+import { setText } from '../../../gpu-worker/processors/debug/draw-text.ts';
+import { letterShapes } from '../../../gpu-worker/processors/debug/letter-shapes.ts';
+import { placeLabel } from '../../../gpu-worker/processors/debug/place-label.ts';
 import { randomFrom, testSeed } from '../../helpers/seed.ts';
 
 const frame = { width: 640, height: 360 };

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { FrameLayout } from '../../../gpu-worker/face/frame-layout.ts';
-import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
+import type { FrameLayout } from '../../../gpu-worker/pixels/frame-layout.ts';
+import { openFrame } from '../../../gpu-worker/pixels/open-frame.ts';
 import {
   storedBoxToUpright,
   uprightBoxToStored,
   uprightSize,
   uprightToStored,
-} from '../../../gpu-worker/face/orientation.ts';
+} from '../../../gpu-worker/pixels/orientation.ts';
 import { randomFrame, turnFrame } from '../../helpers/patterns.ts';
 
 const canvasSize = 24;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { cosine, samePersonCosine } from '../../../gpu-worker/face/embedding-distance.ts';
-import { samePeople, seenAtOnce } from '../../../gpu-worker/face/same-people.ts';
-import type { Track } from '../../../gpu-worker/face/track-types.ts';
+import { cosine, samePersonCosine } from '../../../gpu-worker/faces/embedding-distance.ts';
+import { samePeople, seenAtOnce } from '../../../gpu-worker/tracks/same-people.ts';
+import type { Track } from '../../../gpu-worker/tracks/track-types.ts';
 import { randomFrom, testSeed } from '../../helpers/seed.ts';
 
 const track = (id: number, firstFrame: number, lastFrame: number, look?: readonly number[]): Track => ({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { storedBoxToUpright } from '../../../gpu-worker/face/orientation.ts';
-import { type FaceOrder, orderFaces } from '../../../gpu-worker/face/select-faces.ts';
+import { type FaceOrder, orderFaces } from '../../../gpu-worker/faces/select-faces.ts';
+import { storedBoxToUpright } from '../../../gpu-worker/pixels/orientation.ts';
 
 const face = (x1: number, y1: number, side: number, score: number) => ({
   box: { x1, y1, x2: x1 + side, y2: y1 + side },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { smoothPoints } from '../../../gpu-worker/face/smooth-points.ts';
-import type { TrackedFrame } from '../../../gpu-worker/face/track-types.ts';
+import { smoothPoints } from '../../../gpu-worker/tracks/smooth-points.ts';
+import type { TrackedFrame } from '../../../gpu-worker/tracks/track-types.ts';
 import { boxAt, gaussian, pointsAt, seededRandom } from './synthetic-faces.ts';
 
 const truth = (frame: number): number => 100 + 3 * frame + 0.05 * frame * frame;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { smoothPoints } from '../../../gpu-worker/face/smooth-points.ts';
-import { finishSmoothing, foldSmoothing, startSmoothing } from '../../../gpu-worker/face/smooth-stream.ts';
-import type { TrackedFrame } from '../../../gpu-worker/face/track-types.ts';
+import { smoothPoints } from '../../../gpu-worker/tracks/smooth-points.ts';
+import { finishSmoothing, foldSmoothing, startSmoothing } from '../../../gpu-worker/tracks/smooth-stream.ts';
+import type { TrackedFrame } from '../../../gpu-worker/tracks/track-types.ts';
 import { boxAt, gaussian, pointsAt, seededRandom } from './synthetic-faces.ts';
 
 const random = seededRandom(5);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { structuralSimilarity } from '../../../gpu-worker/face/structural-similarity.ts';
+import { structuralSimilarity } from '../../../gpu-worker/compare/structural-similarity.ts';
 import { randomFrom, testSeed } from '../../helpers/seed.ts';
 
 interface Settings {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { FrameDifference } from '../../../gpu-worker/face/compare-frames.ts';
-import { growBox } from '../../../gpu-worker/face/region-sum.ts';
-import { collectFigures } from '../../../gpu-worker/face/summarise-figures.ts';
+import type { FrameDifference } from '../../../gpu-worker/compare/compare-frames.ts';
+import { growBox } from '../../../gpu-worker/compare/region-sum.ts';
+import { collectFigures } from '../../../gpu-worker/compare/summarise-figures.ts';
 
 /** A frame of 100 luma samples, 10 of them inside when there is an error inside. */
 function frame(wholeSum: number, ssim: number, insideSum?: number): FrameDifference {

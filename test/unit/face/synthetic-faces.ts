@@ -1,7 +1,7 @@
-import { dotProduct, unitEmbedding } from '../../../gpu-worker/face/embedding-distance.ts';
-import type { FaceRecord } from '../../../gpu-worker/face/face-record.ts';
-import type { PixelBox } from '../../../gpu-worker/face/geometry.ts';
-import type { FrameFaces } from '../../../gpu-worker/face/tracks.ts';
+import { dotProduct, unitEmbedding } from '../../../gpu-worker/faces/embedding-distance.ts';
+import type { FaceRecord } from '../../../gpu-worker/faces/face-record.ts';
+import type { PixelBox } from '../../../gpu-worker/pixels/geometry.ts';
+import type { FrameFaces } from '../../../gpu-worker/tracks/tracks.ts';
 
 /** Numbers in 0..1 that are the same for the same seed (mulberry32). */
 export function seededRandom(seed: number): () => number {

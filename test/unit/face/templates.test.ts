@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { faceTemplates } from '../../../gpu-worker/face/templates.ts';
+import { faceTemplates } from '../../../gpu-worker/faces/templates.ts';
 
 test('the 128 template is the 112 one, moved by 8 pixels to the right', () => {
   for (const [i, [x, y]] of faceTemplates.arcface_112_v2.entries()) {

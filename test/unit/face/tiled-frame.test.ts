@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { chromaSize, type FrameLayout, frameBytes } from '../../../gpu-worker/face/frame-layout.ts';
-import { putPhase, takePhase } from '../../../gpu-worker/face/polyphase.ts';
-import { enlargedLayout, openTiledFrame, planTiles } from '../../../gpu-worker/face/tiled-frame.ts';
+import { chromaSize, enlargedLayout, type FrameLayout, frameBytes } from '../../../gpu-worker/pixels/frame-layout.ts';
+import { putPhase, takePhase } from '../../../gpu-worker/processors/swap/polyphase.ts';
+import { openTiledFrame, planTiles } from '../../../gpu-worker/processors/upscale/tiled-frame.ts';
 import { seededRandom } from './synthetic-faces.ts';
 
 const tilings = [

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { pointInBox, timeInFrame } from '../../../gpu-worker/face/point-in-time.ts';
-import { foldPointedTracks, noPointedTracks } from '../../../gpu-worker/face/point-targets.ts';
-import { collectTrackFacts } from '../../../gpu-worker/face/track-facts.ts';
-import type { Track, TrackedFace, TrackedFrame } from '../../../gpu-worker/face/track-types.ts';
+import { pointInBox, timeInFrame } from '../../../gpu-worker/tracks/point-in-time.ts';
+import { foldPointedTracks, noPointedTracks } from '../../../gpu-worker/tracks/point-targets.ts';
+import { collectTrackFacts } from '../../../gpu-worker/tracks/track-facts.ts';
+import type { Track, TrackedFace, TrackedFrame } from '../../../gpu-worker/tracks/track-types.ts';
 import { randomFrom, testSeed } from '../../helpers/seed.ts';
 import { boxAt, pointsAt } from './synthetic-faces.ts';
 

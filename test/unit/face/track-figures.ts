@@ -1,7 +1,7 @@
-import { cosine, samePersonCosine } from '../../../gpu-worker/face/embedding-distance.ts';
-import { boxOverlap } from '../../../gpu-worker/face/face-record.ts';
-import { foldSegment, type SegmentTracks } from '../../../gpu-worker/face/join-tracks.ts';
-import { votedEmbedding } from '../../../gpu-worker/face/tracks.ts';
+import { cosine, samePersonCosine } from '../../../gpu-worker/faces/embedding-distance.ts';
+import { boxOverlap } from '../../../gpu-worker/faces/face-record.ts';
+import { foldSegment, type SegmentTracks } from '../../../gpu-worker/tracks/join-tracks.ts';
+import { votedEmbedding } from '../../../gpu-worker/tracks/tracks.ts';
 import type { Actor, Scene } from './synthetic-faces.ts';
 
 export interface Figures {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { type FaceTraits, votedTraits } from '../../../gpu-worker/face/face-traits.ts';
-import { foldSegment, joinTracks } from '../../../gpu-worker/face/join-tracks.ts';
-import type { FrameFaces } from '../../../gpu-worker/face/tracks.ts';
+import { type FaceTraits, votedTraits } from '../../../gpu-worker/faces/face-traits.ts';
+import { foldSegment, joinTracks } from '../../../gpu-worker/tracks/join-tracks.ts';
+import type { FrameFaces } from '../../../gpu-worker/tracks/tracks.ts';
 import { boxAt, pointsAt, seededRandom } from './synthetic-faces.ts';
 import { trackScene } from './track-figures.ts';
 

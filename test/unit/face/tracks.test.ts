@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { boxOverlap } from '../../../gpu-worker/face/face-record.ts';
-import type { TrackedFrame } from '../../../gpu-worker/face/track-types.ts';
-import { finishTracks, foldFrame, startTracks } from '../../../gpu-worker/face/tracks.ts';
+import { boxOverlap } from '../../../gpu-worker/faces/face-record.ts';
+import type { TrackedFrame } from '../../../gpu-worker/tracks/track-types.ts';
+import { finishTracks, foldFrame, startTracks } from '../../../gpu-worker/tracks/tracks.ts';
 import {
   type Actor,
   boxAt,

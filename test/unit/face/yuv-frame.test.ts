@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { colourCoefficients, swscaleTables } from '../../../gpu-worker/face/colour.ts';
-import { chromaSize, type FrameLayout } from '../../../gpu-worker/face/frame-layout.ts';
-import type { AffineMatrix } from '../../../gpu-worker/face/geometry.ts';
-import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
+import { colourCoefficients, swscaleTables } from '../../../gpu-worker/pixels/colour.ts';
+import { chromaSize, type FrameLayout } from '../../../gpu-worker/pixels/frame-layout.ts';
+import type { AffineMatrix } from '../../../gpu-worker/pixels/geometry.ts';
+import { openFrame } from '../../../gpu-worker/pixels/open-frame.ts';
 import { randomFrame } from '../../helpers/patterns.ts';
 
 const layoutOf = (change: Partial<FrameLayout>): FrameLayout => ({

@@ -1,11 +1,11 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import type { PixelBox } from '../../../gpu-worker/face/geometry.ts';
-import type { RgbPixels } from '../../../gpu-worker/face/rgb-pixels.ts';
-import { busiestPlace } from '../../../gpu-worker/image/busiest-place.ts';
-import { chooseView, type PreviewMoment } from '../../../gpu-worker/image/choose-view.ts';
-import { composePreview } from '../../../gpu-worker/image/compose-preview.ts';
-import { encodeJpeg } from '../../../gpu-worker/image/encode-jpeg.ts';
+import { busiestPlace } from '../../../gpu-worker/media/image/busiest-place.ts';
+import { chooseView, type PreviewMoment } from '../../../gpu-worker/media/image/choose-view.ts';
+import { composePreview } from '../../../gpu-worker/media/image/compose-preview.ts';
+import { encodeJpeg } from '../../../gpu-worker/media/image/encode-jpeg.ts';
+import type { PixelBox } from '../../../gpu-worker/pixels/geometry.ts';
+import type { RgbPixels } from '../../../gpu-worker/pixels/rgb-pixels.ts';
 import { randomFrom, testSeed } from '../../helpers/seed.ts';
 
 const black = (width: number, height: number): RgbPixels => ({

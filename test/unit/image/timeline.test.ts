@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { drawTimeline, type Timeline, thumbnailPx } from '../../../gpu-worker/image/draw-timeline.ts';
-import { strokes, textSvg, textWidth } from '../../../gpu-worker/image/stroke-font.ts';
-import { clockText, timeMarks } from '../../../gpu-worker/image/timeline-axis.ts';
+import { drawTimeline, type Timeline, thumbnailPx } from '../../../gpu-worker/media/image/draw-timeline.ts';
+import { strokes, textSvg, textWidth } from '../../../gpu-worker/media/image/stroke-font.ts';
+import { clockText, timeMarks } from '../../../gpu-worker/media/image/timeline-axis.ts';
 
 const red = { width: thumbnailPx, height: thumbnailPx, data: new Uint8Array(3 * thumbnailPx ** 2) };
 for (let i = 0; i < red.data.length; i += 3) red.data[i] = 200;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { bestLandmarks } from '../../../gpu-worker/models/best-landmarks.ts';
-import type { FoundLandmarks } from '../../../gpu-worker/models/landmarker-kind.ts';
-import { peppaWutz } from '../../../gpu-worker/models/peppa-wutz.ts';
+import { bestLandmarks } from '../../../gpu-worker/finding/best-landmarks.ts';
+import type { FoundLandmarks } from '../../../gpu-worker/finding/landmarker-kind.ts';
+import { peppaWutz } from '../../../gpu-worker/finding/peppa-wutz.ts';
 
 const scored = (score: number): FoundLandmarks => ({ points68: [], score });
 

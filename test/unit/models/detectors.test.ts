@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { decodeScrfd } from '../../../gpu-worker/models/scrfd.ts';
-import { decodeYoloface } from '../../../gpu-worker/models/yoloface.ts';
-import { decodeYunet } from '../../../gpu-worker/models/yunet.ts';
+import { decodeScrfd } from '../../../gpu-worker/finding/scrfd.ts';
+import { decodeYoloface } from '../../../gpu-worker/finding/yoloface.ts';
+import { decodeYunet } from '../../../gpu-worker/finding/yunet.ts';
 
 const size = 64;
 const grids = [8, 16, 32].map((stride) => (size / stride) ** 2);

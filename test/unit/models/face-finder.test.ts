@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { DetectedFace } from '../../../gpu-worker/face/detected-face.ts';
-import type { FrameView } from '../../../gpu-worker/face/frame-view.ts';
-import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
-import type { Detector } from '../../../gpu-worker/models/detector.ts';
-import { faceFinder } from '../../../gpu-worker/models/face-finder.ts';
+import type { DetectedFace } from '../../../gpu-worker/faces/detected-face.ts';
+import type { Detector } from '../../../gpu-worker/finding/detector.ts';
+import { faceFinder } from '../../../gpu-worker/finding/face-finder.ts';
+import type { FrameView } from '../../../gpu-worker/pixels/frame-view.ts';
+import { openFrame } from '../../../gpu-worker/pixels/open-frame.ts';
 import { rgbLayout } from '../../helpers/patterns.ts';
 
 const layout = rgbLayout(8, 6);

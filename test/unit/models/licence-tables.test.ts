@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { publishedModels } from '../../../gpu-worker/models/catalog/published-models.ts';
-import { contractTable } from '../../../gpu-worker/models/contract-table.ts';
+import { contractTable } from '../../../gpu-worker/catalog/contract-table.ts';
 import {
   generatedMark,
   generatedParts,
   processorTable,
   refreshGenerated,
   replaceGenerated,
-} from '../../../gpu-worker/models/licence-tables.ts';
+} from '../../../gpu-worker/catalog/licence-tables.ts';
+import { publishedModels } from '../../../gpu-worker/catalog/published-models.ts';
 
 const document = (file: string): string => readFileSync(path.resolve(import.meta.dirname, '../../..', file), 'utf8');
 

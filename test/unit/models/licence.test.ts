@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { publishedModels } from '../../../gpu-worker/models/catalog/published-models.ts';
-import { enforceLicences, licenceGate } from '../../../gpu-worker/models/licence.ts';
-import { licenceTerms, permits, termsOf, type Use } from '../../../gpu-worker/models/licence-terms.ts';
-import { neededModels } from '../../../gpu-worker/models/needed-models.ts';
+import { neededModels } from '../../../gpu-worker/catalog/needed-models.ts';
+import { publishedModels } from '../../../gpu-worker/catalog/published-models.ts';
+import { enforceLicences, licenceGate } from '../../../gpu-worker/models/licences/licence.ts';
+import { licenceTerms, permits, termsOf, type Use } from '../../../gpu-worker/models/licences/licence-terms.ts';
 import { taskWith } from '../../helpers/engine.ts';
 
 describe('licence statements', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { balancedEmbedding, mappedEmbedding, normalized } from '../../../gpu-worker/face/embedding.ts';
+import { balancedEmbedding, mappedEmbedding, normalized } from '../../../gpu-worker/faces/embedding.ts';
 import { usablePixels } from '../../../gpu-worker/models/face-model.ts';
 import { checkContract, type ModelContract } from '../../../gpu-worker/models/model-contract.ts';
 

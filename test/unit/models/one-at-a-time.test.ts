@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { oneAtATime } from '../../../gpu-worker/models/one-at-a-time.ts';
+import { oneAtATime } from '../../../gpu-worker/models/files/one-at-a-time.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
-const code = path.resolve(import.meta.dirname, '../../../gpu-worker/models/one-at-a-time.ts');
+const code = path.resolve(import.meta.dirname, '../../../gpu-worker/models/files/one-at-a-time.ts');
 
 test('waits for another process, and not for ever when that one is killed', async () => {
   const guard = path.join(await temporaryFolder(), 'x.guard');

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { expect, test } from 'vitest';
-import { readLastInitializer } from '../../../gpu-worker/models/onnx-initializer.ts';
+import { readLastInitializer } from '../../../gpu-worker/processors/swap/onnx-initializer.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const field = (writer: BinaryWriter, number: number, bytes: Uint8Array): BinaryWriter =>

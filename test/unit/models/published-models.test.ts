@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type PublishedModel, publishedModelSchema } from '../../../gpu-worker/models/catalog/published-model.ts';
-import { findPublished, publishedModels, publishedUrls } from '../../../gpu-worker/models/catalog/published-models.ts';
-import { catalog } from '../../../gpu-worker/models/catalog.ts';
+import { catalog } from '../../../gpu-worker/catalog/catalog.ts';
+import { findPublished, publishedModels, publishedUrls } from '../../../gpu-worker/catalog/published-models.ts';
+import { type PublishedModel, publishedModelSchema } from '../../../gpu-worker/models/published-model.ts';
 
 const purposes = {
   detector: 'detector',

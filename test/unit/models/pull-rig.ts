@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
-import { type PullOptions, pullModel } from '../../../gpu-worker/models/pull.ts';
+import { type PullOptions, pullModel } from '../../../gpu-worker/models/files/pull.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { type Answer, clientProgress, onnxBytes, serveModels } from './model-server.ts';
 

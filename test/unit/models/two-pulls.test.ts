@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { pinModel, readModelsLock } from '../../../gpu-worker/models/models-lock.ts';
+import { pinModel, readModelsLock } from '../../../gpu-worker/models/files/models-lock.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { goodFile, plainText } from './model-server.ts';
 import { bytes, crcOf, hashPath, onnxPath, setUp } from './pull-rig.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { UseOrAny } from '../../../contract/use.ts';
-import { statedLicence } from '../../../gpu-worker/models/licence.ts';
-import type { ModelSource } from '../../../gpu-worker/models/model-source.ts';
-import { modelsNamed, neededModels } from '../../../gpu-worker/models/needed-models.ts';
-import { allowedModels } from '../../../gpu-worker/pipeline/allowed-models.ts';
+import { modelsNamed, neededModels } from '../../../gpu-worker/catalog/needed-models.ts';
+import type { ModelSource } from '../../../gpu-worker/models/files/model-source.ts';
+import { allowedModels } from '../../../gpu-worker/models/licences/allowed-models.ts';
+import { statedLicence } from '../../../gpu-worker/models/licences/licence.ts';
 import { taskWith } from '../../helpers/engine.ts';
 
 /** A source that must not be asked for files. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TaskOptions } from '../../../contract/task-options.ts';
-import { checkSteps } from '../../../gpu-worker/pipeline/check-steps.ts';
-import { outputLayout } from '../../../gpu-worker/pipeline/processors/output-layout.ts';
+import { outputLayout } from '../../../gpu-worker/processors/output-layout.ts';
+import { checkSteps } from '../../../gpu-worker/task/check-steps.ts';
 import { taskWith } from '../../helpers/engine.ts';
 import { rgbLayout } from '../../helpers/patterns.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { debugItems, type TaskOptions } from '../../../contract/task-options.ts';
-import { drawMaskEdge, markWidth } from '../../../gpu-worker/face/draw-marks.ts';
-import { openCanvas } from '../../../gpu-worker/face/frame-canvas.ts';
-import type { FrameLayout } from '../../../gpu-worker/face/frame-layout.ts';
-import { frameToRgb } from '../../../gpu-worker/face/frame-to-rgb.ts';
-import { templatePoints } from '../../../gpu-worker/face/templates.ts';
-import { debugColours, debugLines, readyDebug } from '../../../gpu-worker/pipeline/processors/debug.ts';
-import type { TargetFace } from '../../../gpu-worker/pipeline/processors/processor.ts';
+import { templatePoints } from '../../../gpu-worker/faces/templates.ts';
+import { openCanvas } from '../../../gpu-worker/pixels/frame-canvas.ts';
+import type { FrameLayout } from '../../../gpu-worker/pixels/frame-layout.ts';
+import { frameToRgb } from '../../../gpu-worker/pixels/frame-to-rgb.ts';
+import { debugColours, debugLines, readyDebug } from '../../../gpu-worker/processors/debug/debug.ts';
+import { drawMaskEdge, markWidth } from '../../../gpu-worker/processors/debug/draw-marks.ts';
+import type { TargetFace } from '../../../gpu-worker/processors/processor.ts';
 import { randomFrame, rgbLayout, turnFrame } from '../../helpers/patterns.ts';
 
 type Items = NonNullable<TaskOptions['debugItems']>;

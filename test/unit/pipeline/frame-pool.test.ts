@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { FrameLayout } from '../../../gpu-worker/face/frame-layout.ts';
-import { type FramePool, openFramePool } from '../../../gpu-worker/pipeline/frame-pool.ts';
+import { type FramePool, openFramePool } from '../../../gpu-worker/frames/frame-pool.ts';
+import type { FrameLayout } from '../../../gpu-worker/pixels/frame-layout.ts';
 import { taskWith } from '../../helpers/engine.ts';
 
 const layout: FrameLayout = { width: 2, height: 2, pixels: 'rgb24', matrix: 'bt601', fullRange: true, rotation: 0 };

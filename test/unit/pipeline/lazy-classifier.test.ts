@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { TaskOptions } from '../../../contract/task-options.ts';
-import type { FaceTraits } from '../../../gpu-worker/face/face-traits.ts';
-import { templatePoints } from '../../../gpu-worker/face/templates.ts';
-import { type FaceModels, faceModels } from '../../../gpu-worker/models/face-models.ts';
-import { frameEngine } from '../../../gpu-worker/pipeline/frame-engine.ts';
+import { type FaceModels, faceModels } from '../../../gpu-worker/catalog/loaded-models.ts';
+import type { FaceTraits } from '../../../gpu-worker/faces/face-traits.ts';
+import { templatePoints } from '../../../gpu-worker/faces/templates.ts';
+import { frameEngine } from '../../../gpu-worker/frames/frame-engine.ts';
 import { taskWith } from '../../helpers/engine.ts';
 import { patterned, rgbLayout } from '../../helpers/patterns.ts';
 

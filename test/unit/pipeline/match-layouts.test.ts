@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { FrameLayout } from '../../../gpu-worker/face/frame-layout.ts';
-import { colourNotes, pairProblem } from '../../../gpu-worker/pipeline/compare/match-layouts.ts';
-import { frameRate } from '../../../gpu-worker/pipeline/inspect/describe-media.ts';
+import { colourNotes, pairProblem } from '../../../gpu-worker/compare/match-layouts.ts';
+import { frameRate } from '../../../gpu-worker/inspect/describe-media.ts';
+import type { FrameLayout } from '../../../gpu-worker/pixels/frame-layout.ts';
 
 const layout: FrameLayout = {
   ...{ width: 640, height: 360, pixels: 'yuv420p', matrix: 'bt709', fullRange: false, rotation: 0 },

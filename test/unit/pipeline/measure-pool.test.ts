@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { openMeasurePool } from '../../../gpu-worker/pipeline/compare/measure-pool.ts';
+import { openMeasurePool } from '../../../gpu-worker/compare/measure-pool.ts';
 
 test('a thread that has ended refuses what comes later, instead of keeping it waiting for ever', async () => {
   const pool = openMeasurePool(1, new URL('data:text/javascript,process.exit(3)'));

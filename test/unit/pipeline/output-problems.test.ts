@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outputProblems } from '../../../gpu-worker/pipeline/output-problems.ts';
+import { outputProblems } from '../../../gpu-worker/task/output-problems.ts';
 
 const promised = {
   width: 853,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FrameOutcome } from '../../../gpu-worker/pipeline/frame-engine-types.ts';
-import { pickMoments } from '../../../gpu-worker/pipeline/pick-moments.ts';
+import type { FrameOutcome } from '../../../gpu-worker/frames/frame-engine-types.ts';
+import { pickMoments } from '../../../gpu-worker/task/pick-moments.ts';
 
 const timings = { detectMs: 0, swapMs: 0, enhanceMs: 0, pasteMs: 0, inferenceMs: 0 };
 

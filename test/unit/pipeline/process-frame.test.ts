@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskOptions } from '../../../contract/task-options.ts';
-import type { DetectedFace } from '../../../gpu-worker/face/detected-face.ts';
-import { openFrame } from '../../../gpu-worker/face/open-frame.ts';
-import { templatePoints } from '../../../gpu-worker/face/templates.ts';
-import type { FaceModels } from '../../../gpu-worker/models/face-models.ts';
-import type { Recognizer } from '../../../gpu-worker/models/recognizer.ts';
-import { countFaces } from '../../../gpu-worker/pipeline/count-faces.ts';
-import type { ToldFace } from '../../../gpu-worker/pipeline/frame-engine-types.ts';
-import { prepareRecipe, processFaces } from '../../../gpu-worker/pipeline/process-frame.ts';
+import type { FaceModels } from '../../../gpu-worker/catalog/loaded-models.ts';
+import type { DetectedFace } from '../../../gpu-worker/faces/detected-face.ts';
+import { templatePoints } from '../../../gpu-worker/faces/templates.ts';
+import type { Recognizer } from '../../../gpu-worker/finding/recognizer.ts';
+import type { ToldFace } from '../../../gpu-worker/frames/frame-engine-types.ts';
+import { prepareRecipe, processFaces } from '../../../gpu-worker/frames/process-frame.ts';
+import { openFrame } from '../../../gpu-worker/pixels/open-frame.ts';
+import { countFaces } from '../../../gpu-worker/task/count-faces.ts';
 import { taskWith } from '../../helpers/engine.ts';
 import { patterned, rgbLayout } from '../../helpers/patterns.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { FrameLayout } from '../../../gpu-worker/face/frame-layout.ts';
-import type { FrameOutcome } from '../../../gpu-worker/pipeline/frame-engine-types.ts';
-import { processSegment } from '../../../gpu-worker/pipeline/process-segment.ts';
+import type { FrameOutcome } from '../../../gpu-worker/frames/frame-engine-types.ts';
+import { processSegment } from '../../../gpu-worker/frames/stream-frames.ts';
+import type { FrameLayout } from '../../../gpu-worker/pixels/frame-layout.ts';
 
 const layout: FrameLayout = {
   width: 4,

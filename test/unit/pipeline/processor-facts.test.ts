@@ -7,8 +7,8 @@ import {
   processorSchema,
   worksOnFaces,
 } from '../../../contract/processors.ts';
-import type { FaceModels } from '../../../gpu-worker/models/face-models.ts';
-import { readyStep } from '../../../gpu-worker/pipeline/processors/processors.ts';
+import type { FaceModels } from '../../../gpu-worker/catalog/loaded-models.ts';
+import { readyStep } from '../../../gpu-worker/catalog/processors.ts';
 import { taskWith } from '../../helpers/engine.ts';
 
 const { analysis, processors } = taskWith({ enhancer: 'gfpgan_1.4', colouriser: 'ddcolor', debug: true });

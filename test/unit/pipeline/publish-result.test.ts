@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { openFolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
-import { publishResult } from '../../../gpu-worker/pipeline/publish-result.ts';
+import { publishResult } from '../../../gpu-worker/task/publish-result.ts';
 import { sampleTask } from '../../helpers/sample-task.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 

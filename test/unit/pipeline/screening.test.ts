@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { failedReport } from '../../../gpu-worker/build-report.ts';
 import { asFacelineError } from '../../../gpu-worker/errors.ts';
-import { openScreening, screeningModels } from '../../../gpu-worker/pipeline/screening.ts';
+import { failedReport } from '../../../gpu-worker/loop/build-report.ts';
+import { openScreening, screeningModels } from '../../../gpu-worker/screening/screening.ts';
 import { sampleTask } from '../../helpers/sample-task.ts';
 
 const frame = (objections: number) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { neitherWords, sniffMedia } from '../../../gpu-worker/pipeline/sniff-media.ts';
-import { firstBoxes } from '../../../gpu-worker/video/container-checks/first-boxes.ts';
+import { neitherWords, sniffMedia } from '../../../gpu-worker/media/sniff-media.ts';
+import { firstBoxes } from '../../../gpu-worker/media/video/container/checks/first-boxes.ts';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 const transportStream = Uint8Array.from({ length: 512 }, (_, index) => (index % 188 === 0 ? 0x47 : 1));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { countFaces } from '../../../gpu-worker/pipeline/count-faces.ts';
-import type { FrameOutcome } from '../../../gpu-worker/pipeline/frame-engine-types.ts';
-import { stepNotes } from '../../../gpu-worker/pipeline/step-notes.ts';
+import type { FrameOutcome } from '../../../gpu-worker/frames/frame-engine-types.ts';
+import { countFaces } from '../../../gpu-worker/task/count-faces.ts';
+import { stepNotes } from '../../../gpu-worker/task/step-notes.ts';
 
 const timings = { detectMs: 0, swapMs: 0, enhanceMs: 0, pasteMs: 0, inferenceMs: 0 };
 const frame = (outcome: Partial<FrameOutcome> = {}): FrameOutcome => ({ faces: [], timings, ...outcome });

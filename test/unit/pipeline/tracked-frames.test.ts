@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TrackedFrame } from '../../../gpu-worker/face/track-types.ts';
-import { readTrackedFrames, writeTrackedFrames } from '../../../gpu-worker/pipeline/tracked-frames.ts';
+import { readTrackedFrames, writeTrackedFrames } from '../../../gpu-worker/task/first-pass/tracked-frames.ts';
+import type { TrackedFrame } from '../../../gpu-worker/tracks/track-types.ts';
 
 let folder = '';
 beforeAll(async () => {

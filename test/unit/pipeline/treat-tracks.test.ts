@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Identity } from '../../../contract/identity.ts';
 import type { TaskOptions } from '../../../contract/task-options.ts';
-import { ageRanges } from '../../../gpu-worker/face/face-traits.ts';
-import type { Track } from '../../../gpu-worker/face/track-types.ts';
-import { isForAllFaces, needsEmbeddings, needsTracks } from '../../../gpu-worker/pipeline/needs-tracks.ts';
-import { toldFaces, treatTracks } from '../../../gpu-worker/pipeline/treat-tracks.ts';
+import { ageRanges } from '../../../gpu-worker/faces/face-traits.ts';
+import { isForAllFaces, needsEmbeddings, needsTracks } from '../../../gpu-worker/task/first-pass/needs-tracks.ts';
+import { toldFaces, treatTracks } from '../../../gpu-worker/task/first-pass/treat-tracks.ts';
+import type { Track } from '../../../gpu-worker/tracks/track-types.ts';
 import { taskWith } from '../../helpers/engine.ts';
 
 const track = (id: number, sum: number[], seenFrames = 10, interpolatedFrames = 2): Track => ({

@@ -2,9 +2,9 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { platform } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type FrameLayout, frameBytes } from '../../../gpu-worker/face/frame-layout.ts';
-import { type EncodeRequest, openEncoder } from '../../../gpu-worker/video/codec-encode.ts';
-import type { Ffmpeg } from '../../../gpu-worker/video/codec-process.ts';
+import { type EncodeRequest, openEncoder } from '../../../gpu-worker/media/video/codec/codec-encode.ts';
+import type { Ffmpeg } from '../../../gpu-worker/media/video/codec/codec-process.ts';
+import { type FrameLayout, frameBytes } from '../../../gpu-worker/pixels/frame-layout.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const picture = { width: 64, height: 36, matrix: 'bt601', fullRange: false, rotation: 0 } as const;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runCommand } from '../../../gpu-worker/video/codec-process.ts';
+import { runCommand } from '../../../gpu-worker/media/video/codec/codec-process.ts';
 
 const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 

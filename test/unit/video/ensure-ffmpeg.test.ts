@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { permanent } from '../../../gpu-worker/errors.ts';
-import { ensureFfmpeg } from '../../../gpu-worker/video/ensure-ffmpeg.ts';
-import { installAdvice, type Machine } from '../../../gpu-worker/video/install-advice.ts';
+import { ensureFfmpeg } from '../../../gpu-worker/media/video/ffmpeg/ensure-ffmpeg.ts';
+import { installAdvice, type Machine } from '../../../gpu-worker/media/video/ffmpeg/install-advice.ts';
 
 const debian: Machine = { platform: 'linux', distribution: 'debian', isRoot: true };
 const ffmpeg = { path: 'ffmpeg', version: '5.1', major: 5, minor: 1, env: {} };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findFfmpeg, parseVersion } from '../../../gpu-worker/video/find-ffmpeg.ts';
+import { findFfmpeg, parseVersion } from '../../../gpu-worker/media/video/ffmpeg/find-ffmpeg.ts';
 
 const says = (version: string) => ({
   code: 0,

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { framesOf } from '../../../gpu-worker/video/frame-reader.ts';
-import { readFrameTimes } from '../../../gpu-worker/video/frame-times.ts';
+import { framesOf } from '../../../gpu-worker/media/video/frame-reader.ts';
+import { readFrameTimes } from '../../../gpu-worker/media/video/frame-times.ts';
 
 describe('framesOf', () => {
   it('cuts frames out of chunks of any length, into shared memory too', async () => {

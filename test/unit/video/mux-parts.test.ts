@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { carriedTags } from '../../../gpu-worker/video/container-tags.ts';
-import { writeInterleaved } from '../../../gpu-worker/video/interleave.ts';
-import { rankOf, trackClock } from '../../../gpu-worker/video/track-clock.ts';
+import { carriedTags } from '../../../gpu-worker/media/video/container/container-tags.ts';
+import { writeInterleaved } from '../../../gpu-worker/media/video/interleave.ts';
+import { rankOf, trackClock } from '../../../gpu-worker/media/video/track-clock.ts';
 
 describe('trackClock', () => {
   it('is the source clock or a multiple that survives being turned into a frame duration and back', () => {

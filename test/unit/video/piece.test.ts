@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pickPiece, pieceIsOver } from '../../../gpu-worker/video/piece.ts';
+import { pickPiece, pieceIsOver } from '../../../gpu-worker/media/video/piece.ts';
 import { randomFrom, testSeed } from '../../helpers/seed.ts';
 
 const ntsc = Float64Array.from({ length: 300 }, (_, frame) => (frame * 1001) / 30_000);

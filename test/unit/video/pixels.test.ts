@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { FrameLayout } from '../../../gpu-worker/face/frame-layout.ts';
-import { encodeRate } from '../../../gpu-worker/video/codec-encode.ts';
-import { parseProbe } from '../../../gpu-worker/video/codec-probe.ts';
-import { colourMismatch } from '../../../gpu-worker/video/colour-tags.ts';
-import { encodedSize, extendFrame } from '../../../gpu-worker/video/extend-frame.ts';
-import { planPixels } from '../../../gpu-worker/video/pixel-format.ts';
+import { encodeRate } from '../../../gpu-worker/media/video/codec/codec-encode.ts';
+import { parseProbe } from '../../../gpu-worker/media/video/codec/codec-probe.ts';
+import { colourMismatch } from '../../../gpu-worker/media/video/colour-tags.ts';
+import { encodedSize, extendFrame } from '../../../gpu-worker/media/video/extend-frame.ts';
+import { planPixels } from '../../../gpu-worker/media/video/pixel-format.ts';
+import type { FrameLayout } from '../../../gpu-worker/pixels/frame-layout.ts';
 
 const layout = (width: number, height: number, pixels: FrameLayout['pixels']): FrameLayout => ({
   ...{ width, height, pixels, fullRange: false },
