@@ -1,4 +1,4 @@
-/** `blend-rows.wat` as WebAssembly. Made by `vitest run --project unit test/unit/face/blend-rows.test.ts -u`. */
+/** `blend-rows.wat` as WebAssembly. Made by `vitest run --project unit test/unit/gpu-worker/pixels/blend-rows.test.ts -u`. */
 export const blendRowsWasm = `
 AGFzbQEAAAABQwdgBH9/e3sBe2ADe3t7AXtgA319fQF7YAF7AXtgA397ewBgDn9/fX9/f39/f319fX19AGANf399f39/f399fX19
 fQACEQEFcGFzdGUGbWVtb3J5AgABAwgHAAECAwQFBgcXAgdsdW1hUm93AAUJY2hyb21hUm93AAYK7goHKwAgAP0ABAAgAP0ABBAg

@@ -16,7 +16,7 @@ export function settingsPage(): string {
     'Give a setting on the command line, `npx cdk deploy -c stage=prod -c maxWorkers=8`, or under `context` in',
     '`cdk.json`. Unknown names (the near one is named), wrong values, and settings that cost more than they save are refused',
     'with the reason, all at once; names with a ":" are the CDK\'s own. This page is written from `lib/settings/settings.ts` by',
-    '`npx vitest run --project stack test/stack/settings.test.ts -u`.',
+    '`npx vitest run --project stack test/stack/settings/settings.test.ts -u`.',
     'Prices are those of us-east-1 when this was written; `docs/operations.md` says how to compute them again.',
     '',
     '| Setting | Default | Meaning | Effect on cost |',
