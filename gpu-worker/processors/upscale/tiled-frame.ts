@@ -1,6 +1,6 @@
 import { colourCoefficients } from '../../pixels/colour.ts';
 import type { FrameLayout } from '../../pixels/frame-layout.ts';
-import { writeRgbTile, writeYuvTile } from '../../pixels/write-tile.ts';
+import { type WrittenFrame, writeRgbTile, writeYuvTile } from '../../pixels/write-tile.ts';
 import { blendTile } from './blend-tile.ts';
 import { readTile } from './read-tile.ts';
 
@@ -22,12 +22,6 @@ export interface Tile {
   readonly y2: number;
 }
 
-/** A frame in another size, in the memory it is written to. */
-export interface EnlargedFrame {
-  readonly bytes: Uint8Array;
-  readonly layout: FrameLayout;
-}
-
 /** A frame as an upscaler works on it. */
 export interface TiledFrame {
   readonly tiles: readonly Tile[];
@@ -38,14 +32,8 @@ export interface TiledFrame {
    * @param made planes of the enlarged tile, 0..255; undefined: plainly enlarged
    * @param blend share of what was made over the plainly enlarged frame, 0..1
    */
-  write(tile: Tile, made: Float32Array | undefined, blend: number, into: EnlargedFrame): void;
+  write(tile: Tile, made: Float32Array | undefined, blend: number, into: WrittenFrame): void;
 }
-
-export const enlargedLayout = (layout: FrameLayout, scale: number): FrameLayout => ({
-  ...layout,
-  width: layout.width * scale,
-  height: layout.height * scale,
-});
 
 /**
  * FaceFusion's tiles: the frame inside a black border of the first padding, cut into parts that each see the second
