@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { projectFiles, projectRoot } from '../../helpers/house/project-files.ts';
+import { projectFiles } from '../../helpers/house/project-files.ts';
 
+const root = path.resolve(import.meta.dirname, '../../..');
 const ownName = 'test/unit/house/house-rules.test.ts';
 
-const files = projectFiles();
+const files = projectFiles(root);
 const sources = files.filter(
   (file) => /\.(ts|json|jsonc|md|sh|ya?ml|py)$/.test(file) || /(^|\/)(run|Dockerfile)$/.test(file),
 );
-const textOf = (file: string): string => readFileSync(path.join(projectRoot, file), 'utf8');
+const textOf = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 const withText = (pattern: RegExp, among: readonly string[]): readonly string[] =>
   among.filter((file) => file !== ownName && pattern.test(textOf(file)));
 const code = sources.filter((file) => file.endsWith('.ts'));
@@ -88,7 +89,7 @@ describe('house rules', () => {
 
   test('nothing large is in the repository but the demo, pictures for the docs and test data', () => {
     const places = /^(examples\/demo|docs\/images|test\/data)\//;
-    const heavy = files.filter((file) => readFileSync(path.join(projectRoot, file)).byteLength > 400_000);
+    const heavy = files.filter((file) => readFileSync(path.join(root, file)).byteLength > 400_000);
     expect(heavy.filter((file) => !places.test(file))).toEqual([]);
   });
 });

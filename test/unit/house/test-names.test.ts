@@ -40,7 +40,7 @@ const helperProblem = (file: string): string | undefined =>
   helper.test(file) ? undefined : 'a helper outside test/helpers/<subject>';
 
 describe('a test lies where its source lies, and has its name', () => {
-  const files = projectFiles();
+  const files = projectFiles(path.resolve(import.meta.dirname, '../../..'));
 
   test('the lists are not empty', () => {
     expect(files.filter((file) => source.test(file)).length).toBeGreaterThan(400);
