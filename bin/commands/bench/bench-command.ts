@@ -2,23 +2,25 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
-import { checkModelNames } from '../asked/check-model-names.ts';
+import { resultOptions } from '../../../contract/options/result.ts';
+import { enhance } from '../../../contract/processors/enhance.ts';
+import { flagsOf, pictureOptions } from '../picture-flags.ts';
 import { count } from '../search-options.ts';
 import { benchSwitch } from './bench-switch.ts';
 import { benchUpload } from './bench-upload.ts';
 import { median, runOnce } from './run-once.ts';
 import { benchTable } from './table.ts';
 
+const { enhancer } = enhance.options;
+const { crf, encoderPreset } = resultOptions;
+
 /** `faceline bench`: one table of how fast this machine does a task, whole processes included. */
 export function benchCommand() {
-  return new Command('bench')
+  const command = new Command('bench')
     .description('Measure this machine: runs the main job and prints one table. Without files it measures the demo.')
     .option('--target <file>', 'video to process')
     .option('--source <file...>', 'photos of the person')
     .option('--models <folder>', 'folder of ONNX models')
-    .option('--enhancer <model>', 'also restore with this model')
-    .option('--crf <number>', "x264's rate factor")
-    .option('--encoder-preset <name>', "x264's preset")
     .option('--switch', 'measure going from one preset to another instead, with an image as the target', false)
     .option('--preset <preset...>', 'with --switch: two presets (default: swap and swap-restore)')
     .addOption(new Option('--provider <name>', 'with --switch: where models run').choices(['cpu', 'cuda'] as const))
@@ -30,7 +32,7 @@ export function benchCommand() {
     .option('--runs <number>', 'how often; the table shows the median run', count, 3)
     .option('--json', 'print JSON instead of a table', false)
     .action(async (options) => {
-      checkModelNames(options);
+      const picture = pictureOptions(command.opts());
       if (options.upload !== undefined) {
         process.stdout.write(await benchUpload(options.upload, options));
         return;
@@ -43,7 +45,7 @@ export function benchCommand() {
       try {
         const runs = [];
         for (let run = 0; run < options.runs; run += 1) {
-          runs.push(await runOnce({ ...options, out: path.join(folder, String(run)) }));
+          runs.push(await runOnce({ ...options, options: picture, out: path.join(folder, String(run)) }));
           if (!options.json) process.stderr.write(`run ${run + 1}: ${runs.at(-1)?.framesPerS.toFixed(1)} frames/s\n`);
         }
         const measured = median(runs, (run) => run.framesPerS);
@@ -54,4 +56,6 @@ export function benchCommand() {
         await rm(folder, { recursive: true, force: true });
       }
     });
+  for (const flag of flagsOf({ enhancer, crf, encoderPreset })) command.addOption(flag);
+  return command;
 }

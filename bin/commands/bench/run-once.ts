@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { TaskOptions } from '../../../contract/options/options.ts';
 import { parseReport, type Result } from '../../../contract/report.ts';
+import { flagOf } from '../asked/flag-of.ts';
 import { exitCodes, SaidAlready } from '../exit-codes.ts';
 import { childCpuSeconds, watchProcessTree } from './process-tree.ts';
 
@@ -9,9 +11,7 @@ export interface BenchRequest {
   readonly target?: string | undefined;
   readonly source?: readonly string[] | undefined;
   readonly models?: string | undefined;
-  readonly enhancer?: string | undefined;
-  readonly crf?: string | undefined;
-  readonly encoderPreset?: string | undefined;
+  readonly options?: TaskOptions;
   readonly out: string;
 }
 
@@ -39,9 +39,7 @@ export async function runOnce(request: BenchRequest): Promise<BenchRun> {
   const given = [
     ['--target', request.target],
     ['--models', request.models],
-    ['--enhancer', request.enhancer],
-    ['--crf', request.crf],
-    ['--encoder-preset', request.encoderPreset],
+    ...Object.entries(request.options ?? {}).map(([name, value]) => [flagOf(name), String(value)] as const),
     ['--out', request.out],
   ] as const;
   const args = given.flatMap(([name, value]) => (value === undefined ? [] : [name, value]));

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import {
+  defaultWords,
+  modelWords,
+  takesList,
+  takesNumbers,
+  wordsOf,
+} from '../../../../../bin/commands/words/option-words.ts';
+import { option, percentSchema, sidesSchema, someOf } from '../../../../../contract/options/option.ts';
+import { timeSchema } from '../../../../../contract/source-time.ts';
+
+test.each<[z.ZodType, string]>([
+  [percentSchema, 'a number from 0 to 100'],
+  [z.int().min(1).max(15), 'a whole number from 1 to 15'],
+  [z.enum(['many', 'one']), 'many or one'],
+  [someOf(z.enum(['box', 'region']), 'name'), 'any of box or region'],
+  [z.union([z.literal(0), z.int().min(64).max(2048)]), '0 or a whole number from 64 to 2048'],
+  [sidesSchema, 'four numbers (top, right, bottom, left), each a number from 0 to 100'],
+  [z.union([z.literal('end'), timeSchema]), 'end or a time in the source such as 12.5, 1:02 or 1:02:03.5'],
+  [z.boolean(), 'true or false'],
+])('what is taken is told from the schema: %#', (schema, words) => {
+  expect(wordsOf(schema)).toBe(words);
+});
+
+test('texts that stand for numbers are read as such, lists as lists, and times and names as they are', () => {
+  const kinds = (schema: z.ZodType) => [takesNumbers(schema), takesList(schema)];
+  expect(kinds(percentSchema)).toEqual([true, false]);
+  expect(kinds(z.union([percentSchema, sidesSchema]))).toEqual([true, true]);
+  expect(kinds(someOf(z.literal([0, 90]), 'angle'))).toEqual([true, true]);
+  expect(kinds(someOf(z.enum(['box']), 'name'))).toEqual([false, true]);
+  expect(kinds(timeSchema)).toEqual([false, false]);
+});
+
+test('a default is told where it is one', () => {
+  const items = someOf(z.enum(['a', 'b']), 'name');
+  expect(defaultWords(option({ schema: items, default: ['a', 'b'], help: '' }))).toBe('all');
+  expect(defaultWords(option({ schema: items, default: ['b'], help: '' }))).toBe('b');
+  expect(defaultWords(option({ schema: percentSchema, default: 80, help: '' }))).toBe('80');
+  expect(defaultWords(option({ schema: z.boolean(), default: false, help: '' }))).toBeUndefined();
+});
+
+test('a model is told by the catalogue, with the words that may stand for it', () => {
+  expect(modelWords({ role: 'occluder', words: ['none'] })).toEqual(['xseg_1', 'xseg_2', 'xseg_3', 'none']);
+});
