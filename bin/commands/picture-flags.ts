@@ -12,7 +12,7 @@ import { defaultWords, modelWords, takesList, takesNumbers, wordsOf } from './wo
 
 function placeholderOf({ schema, model, placeholder }: OptionRow): string {
   if (schema instanceof z.ZodBoolean) return '';
-  const [one, many] = takesNumbers(schema) ? ['number', 'numbers'] : ['name', 'names'];
+  const [one, many] = takesNumbers(schema) ? ['number', 'numbers'] : ['word', 'words'];
   if (takesList(schema)) return ` <${placeholder ?? many}...>`;
   return ` <${placeholder ?? (model === undefined ? one : 'model')}>`;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { either, noFaceMade, noSwap, unless, type WhyIdle } from './idle.ts';
+import { either, noSwap, unless, type WhyIdle } from './idle.ts';
 import { modelOption, option, shareSchema, sidesSchema, someOf } from './option.ts';
 
 /** What may bound the new face in its crop. FaceFusion's names. */
@@ -20,49 +20,31 @@ export const faceRegions = [
 /** Parts of a face bounded by landmarks. FaceFusion's names. */
 const faceAreas = ['upper-face', 'lower-face', 'mouth'] as const;
 
-const noMask = (name: (typeof maskKinds)[number], needed: WhyIdle): WhyIdle =>
-  either(
-    needed,
-    unless(({ masks }) => masks.includes(name), `\`masks\` does not name "${name}"`),
-  );
+const named = (name: (typeof maskKinds)[number]): WhyIdle =>
+  unless(({ masks }) => masks.includes(name), `\`masks\` does not name "${name}"`);
 
 /** Where a new face counts. */
 export const maskOptions = {
-  masks: option({
-    schema: someOf(z.enum(maskKinds), 'name'),
-    default: ['box'],
-    help: 'what bounds the new face; the least of them counts at every pixel',
-    idle: noFaceMade,
+  masks: option(
+    someOf(z.enum(maskKinds), 'name'),
+    ['box'],
+    'what bounds the new face; the least of them counts at every pixel',
+  ),
+  occluder: modelOption('occluder', [], 'xseg_1', 'model of the mask occlusion', { idle: named('occlusion') }),
+  parser: modelOption('parser', [], 'bisenet_resnet_34', 'model of the mask region', {
+    idle: either(noSwap, named('region')),
   }),
-  occluder: modelOption({
-    model: { role: 'occluder', words: [] },
-    default: 'xseg_1',
-    help: 'model of the mask occlusion',
-    idle: noMask('occlusion', noFaceMade),
+  regions: option(someOf(z.enum(faceRegions), 'name'), [...faceRegions], 'what the mask region keeps of the new face', {
+    idle: either(noSwap, named('region')),
   }),
-  parser: modelOption({
-    model: { role: 'parser', words: [] },
-    default: 'bisenet_resnet_34',
-    help: 'model of the mask region',
-    idle: noMask('region', noSwap),
+  areas: option(someOf(z.enum(faceAreas), 'name'), [...faceAreas], 'what the mask area keeps of the new face', {
+    idle: either(noSwap, named('area')),
   }),
-  regions: option({
-    schema: someOf(z.enum(faceRegions), 'name'),
-    default: [...faceRegions],
-    help: 'what the mask region keeps of the new face',
-    idle: noMask('region', noSwap),
-  }),
-  areas: option({
-    schema: someOf(z.enum(faceAreas), 'name'),
-    default: [...faceAreas],
-    help: 'what the mask area keeps of the new face',
-    idle: noMask('area', noSwap),
-  }),
-  maskBlur: option({ schema: shareSchema, default: 0.3, help: 'softness of the box mask', idle: noFaceMade }),
-  maskPadding: option({
-    schema: sidesSchema,
-    default: [0, 0, 0, 0],
-    help: 'padding of the box mask, per cent of the crop: top, right, bottom, left',
-    idle: noSwap,
-  }),
+  maskBlur: option(shareSchema, 0.3, 'softness of the box mask'),
+  maskPadding: option(
+    sidesSchema,
+    [0, 0, 0, 0],
+    'padding of the box mask, per cent of the crop: top, right, bottom, left',
+    { idle: noSwap },
+  ),
 };

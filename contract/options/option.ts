@@ -2,11 +2,9 @@ import * as z from 'zod';
 import { modelNameSchema } from '../model-name.ts';
 import type { WhyIdle } from './idle.ts';
 
-/** Of an option that names a model. */
+/** Of an option that names a model: what that has to be for, and what may stand there instead of a name. */
 export interface NamedModel {
-  /** What the model has to be for. */
   readonly role: string;
-  /** What may stand there instead of a model's name. */
   readonly words: readonly string[];
 }
 
@@ -23,7 +21,7 @@ export interface OptionRow<Schema extends z.ZodType = z.ZodType> {
   readonly model?: NamedModel;
   /** What a person may type as its flag, where that is less: a number that only means "not given" is left out. */
   readonly typed?: z.ZodType<z.output<Schema>>;
-  /** Why it changes nothing beside the rest of a task. Those of a processor need it anyway. */
+  /** Why it changes nothing beside the rest of a task, though its subject is not idle. */
   readonly idle?: WhyIdle;
 }
 
@@ -45,15 +43,26 @@ export function defined<Values extends object>(
   return Object.fromEntries(entries);
 }
 
-export const option = <Schema extends z.ZodType>(row: OptionRow<Schema>): OptionRow<Schema> => row;
+type More<Schema extends z.ZodType> = Partial<Pick<OptionRow<Schema>, 'placeholder' | 'model' | 'typed' | 'idle'>>;
 
-/** An option that names a model. */
-export const modelOption = ({ model, ...row }: Omit<OptionRow<z.ZodType<string>>, 'schema'> & { model: NamedModel }) =>
-  option({
-    ...row,
-    model,
-    schema: model.words.length === 0 ? modelNameSchema : z.union([z.literal(model.words), modelNameSchema]),
-  });
+export const option = <Schema extends z.ZodType>(
+  schema: Schema,
+  value: z.output<Schema>,
+  help: string,
+  more: More<Schema> = {},
+): OptionRow<Schema> => ({ schema, default: value, help, ...more });
+
+/** An option that names a model of this role; or one of the words. */
+export function modelOption(
+  role: string,
+  words: readonly string[],
+  name: string,
+  help: string,
+  more: More<z.ZodType<string>> = {},
+) {
+  const schema = words.length === 0 ? modelNameSchema : z.union([z.literal(words), modelNameSchema]);
+  return option(schema, name, help, { ...more, model: { role, words } });
+}
 
 /** A share, 0..1. */
 export const shareSchema = z.number().min(0).max(1);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { processorOptions, processors } from '../processors/processors.ts';
 import { choosingOptions } from './choosing.ts';
 import { findingOptions } from './finding.ts';
+import { noFaceMade, noFaces, unless, type WhyIdle } from './idle.ts';
 import { maskOptions } from './masks.ts';
 import { defaultsOf, type OptionRows, type ValuesOf } from './option.ts';
 import { pieceOptions } from './piece.ts';
@@ -21,13 +22,24 @@ export const optionRows = {
   ...resultOptions,
 };
 
+interface OptionSubject {
+  readonly title: string;
+  readonly rows: OptionRows;
+  /** Why none of them changes anything. */
+  readonly idle?: WhyIdle;
+}
+
 /** The same, by what they are about: the order of `--help` and docs/options.md. */
-export const optionSubjects: readonly { readonly title: string; readonly rows: OptionRows }[] = [
-  ...processors.map(({ words, options }) => ({ title: words.title, rows: options })),
-  { title: 'Which faces', rows: choosingOptions },
-  { title: 'Finding faces', rows: findingOptions },
-  { title: 'Faces over frames', rows: trackingOptions },
-  { title: 'Masks', rows: maskOptions },
+export const optionSubjects: readonly OptionSubject[] = [
+  ...processors.map(({ words, options, facts, askedBy }) => ({
+    title: words.title,
+    rows: options,
+    idle: unless(({ steps }) => steps.includes(facts), words.absent ?? `no \`${askedBy}\` is asked for`),
+  })),
+  { title: 'Which faces', rows: choosingOptions, idle: noFaces },
+  { title: 'Finding faces', rows: findingOptions, idle: noFaces },
+  { title: 'Faces over frames', rows: trackingOptions, idle: noFaces },
+  { title: 'Masks', rows: maskOptions, idle: noFaceMade },
   { title: 'A piece of it', rows: pieceOptions },
   { title: 'The result', rows: resultOptions },
 ];

@@ -4,17 +4,13 @@ import { modelOption, option, percentSchema, type ValuesOf } from '../options/op
 import { processor } from './processor.ts';
 
 const options = {
-  colouriser: modelOption({
-    model: { role: 'colouriser', words: ['none'] },
-    default: 'none',
-    help: 'colours whole frames',
-  }),
-  colouriserSize: option({
-    schema: z.literal([192, 256, 384, 512]),
-    default: 256,
-    help: "side of the square in which the colouriser sees a frame, pixels; FaceFusion's sizes",
-  }),
-  colouriserBlend: option({ schema: percentSchema, default: 100, help: 'share of the coloured frame, per cent' }),
+  colouriser: modelOption('colouriser', ['none'], 'none', 'colours whole frames'),
+  colouriserSize: option(
+    z.literal([192, 256, 384, 512]),
+    256,
+    "side of the square in which the colouriser sees a frame, pixels; FaceFusion's sizes",
+  ),
+  colouriserBlend: option(percentSchema, 100, 'share of the coloured frame, per cent'),
 };
 
 /** Colours the whole frame, faces that were changed included. */

@@ -16,12 +16,12 @@ export const debugItems = [
 ] as const;
 
 const options = {
-  debug: option({ schema: z.boolean(), default: false, help: 'draw on every frame what is known of its faces' }),
-  debugItems: option({
-    schema: someOf(z.enum(debugItems), 'name'),
-    default: ['box', 'landmarks-5', 'mask', 'score', 'track', 'outcome'],
-    help: 'what is drawn (docs/debug-marks.md)',
-  }),
+  debug: option(z.boolean(), false, 'draw on every frame what is known of its faces'),
+  debugItems: option(
+    someOf(z.enum(debugItems), 'name'),
+    ['box', 'landmarks-5', 'mask', 'score', 'track', 'outcome'],
+    'what is drawn (docs/debug-marks.md)',
+  ),
 };
 
 /** Draws what is known of the faces; no model. After the colours, which would change its own. */

@@ -5,17 +5,9 @@ import { type FaceMask, type MaskValues, maskFor, maskSchema } from './face-mask
 import { processor } from './processor.ts';
 
 const options = {
-  enhancer: modelOption({
-    model: { role: 'enhancer', words: ['none'] },
-    default: 'none',
-    help: 'restores faces',
-  }),
-  enhancerBlend: option({ schema: percentSchema, default: 80, help: 'share of the restored face, per cent' }),
-  enhancerWeight: option({
-    schema: shareSchema,
-    default: 0.5,
-    help: 'fidelity, for enhancers that have such an input (codeformer)',
-  }),
+  enhancer: modelOption('enhancer', ['none'], 'none', 'restores faces'),
+  enhancerBlend: option(percentSchema, 80, 'share of the restored face, per cent'),
+  enhancerWeight: option(shareSchema, 0.5, 'fidelity, for enhancers that have such an input (codeformer)'),
 };
 
 export const enhance = processor({

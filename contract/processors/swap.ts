@@ -9,26 +9,18 @@ import { processor } from './processor.ts';
 const boostSchema = z.int().min(64).max(2048);
 
 const options = {
-  swapper: modelOption({
-    model: { role: 'swapper', words: ['none'] },
-    default: 'inswapper_128',
-    help: 'puts a person into faces',
-  }),
-  swapperWeight: option({
-    schema: shareSchema,
-    default: 0.5,
-    help: "how much of the source identity; halfway is the model's own balance",
-  }),
-  swapperColourMatch: option({
-    schema: percentSchema,
-    default: 0,
-    help: "how far the new face's colours are moved to those of the target's skin, per cent",
-  }),
-  pixelBoost: option({
-    schema: z.union([z.literal(0), boostSchema]),
-    default: 0,
-    help: "side of the swapped face in pixels, a multiple of the swapper's own; 0 is its own",
-  }),
+  swapper: modelOption('swapper', ['none'], 'inswapper_128', 'puts a person into faces'),
+  swapperWeight: option(shareSchema, 0.5, "how much of the source identity; halfway is the model's own balance"),
+  swapperColourMatch: option(
+    percentSchema,
+    0,
+    "how far the new face's colours are moved to those of the target's skin, per cent",
+  ),
+  pixelBoost: option(
+    z.union([z.literal(0), boostSchema]),
+    0,
+    "side of the swapped face in pixels, a multiple of the swapper's own; 0 is its own",
+  ),
 };
 
 export const swap = processor({

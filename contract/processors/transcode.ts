@@ -3,11 +3,7 @@ import { option, type ValuesOf } from '../options/option.ts';
 import { processor } from './processor.ts';
 
 const options = {
-  transcode: option({
-    schema: z.boolean(),
-    default: false,
-    help: 'only decode and encode, where nothing else is asked for',
-  }),
+  transcode: option(z.boolean(), false, 'only decode and encode, where nothing else is asked for'),
 };
 
 /** Leaves frames as they are: decode and encode, no model. */

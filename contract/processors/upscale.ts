@@ -4,16 +4,8 @@ import { modelOption, option, percentSchema, type ValuesOf } from '../options/op
 import { processor } from './processor.ts';
 
 const options = {
-  upscaler: modelOption({
-    model: { role: 'upscaler', words: ['none'] },
-    default: 'none',
-    help: 'enlarges whole frames: the result is larger than the source',
-  }),
-  upscalerBlend: option({
-    schema: percentSchema,
-    default: 80,
-    help: "share of the upscaler's picture over the plainly enlarged one, per cent",
-  }),
+  upscaler: modelOption('upscaler', ['none'], 'none', 'enlarges whole frames: the result is larger than the source'),
+  upscalerBlend: option(percentSchema, 80, "share of the upscaler's picture over the plainly enlarged one, per cent"),
 };
 
 /** Enlarges the whole frame; the last step of a task. */

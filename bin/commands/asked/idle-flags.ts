@@ -1,5 +1,5 @@
-import type { OptionRows } from '../../../contract/options/option.ts';
-import { type CompleteOptions, optionRows } from '../../../contract/options/options.ts';
+import { noSwap } from '../../../contract/options/idle.ts';
+import { type CompleteOptions, optionSubjects } from '../../../contract/options/options.ts';
 import { processorOf, processors, processorsFor } from '../../../contract/processors/processors.ts';
 import { findInCatalog } from '../../../gpu-worker/catalog/catalog.ts';
 import { flagOf, withFlags } from './flag-of.ts';
@@ -15,8 +15,6 @@ const idleForModel: Readonly<Record<string, (asked: CompleteOptions) => string |
     enhancer === 'codeformer' ? undefined : `${enhancer} has no such input; codeformer has`,
 };
 
-const rows: OptionRows = optionRows;
-
 /**
  * What was asked on the command line and changes nothing, each a sentence with its reason.
  * @param given what stands there, by the names of the options; `source` is one of them
@@ -27,20 +25,17 @@ export function idleFlags(
   complete: CompleteOptions,
   place: { readonly isImage: boolean; readonly hasMap: boolean },
 ): string[] {
-  const steps = processorsFor(complete).map(processorOf);
-  const asked = { ...complete, ...place, steps: steps.map(({ facts }) => facts) };
-  const whyIdle = (name: string, value: unknown): string | undefined => {
-    const owner = processors.find(({ options, facts }) =>
-      name === 'source' ? facts.givesIdentity : Object.hasOwn(options, name),
-    );
-    // Whoever asks for no step gets none.
-    if (owner?.askedBy === name && owner.off === value) return undefined;
-    if (owner !== undefined && !steps.includes(owner))
-      return owner.words.absent ?? `no \`${owner.askedBy}\` is asked for`;
-    return rows[name]?.idle?.(asked) ?? idleForModel[name]?.(complete);
+  const steps = processorsFor(complete).map((step) => processorOf(step).facts);
+  const asked = { ...complete, ...place, steps };
+  const whyIdle = (name: string): string | undefined => {
+    if (name === 'source') return noSwap(asked);
+    const subject = optionSubjects.find(({ rows }) => Object.hasOwn(rows, name));
+    return subject?.idle?.(asked) ?? subject?.rows[name]?.idle?.(asked) ?? idleForModel[name]?.(complete);
   };
   return Object.entries(given).flatMap(([name, value]) => {
-    const why = value === undefined ? undefined : whyIdle(name, value);
+    // Whoever asks for no step gets none.
+    const isNothing = value === undefined || processors.some(({ askedBy, off }) => askedBy === name && off === value);
+    const why = isNothing ? undefined : whyIdle(name);
     return why === undefined ? [] : [withFlags(`${flagOf(name)} has no effect: ${why}.`)];
   });
 }

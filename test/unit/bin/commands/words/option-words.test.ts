@@ -34,10 +34,10 @@ test('texts that stand for numbers are read as such, lists as lists, and times a
 
 test('a default is told where it is one', () => {
   const items = someOf(z.enum(['a', 'b']), 'name');
-  expect(defaultWords(option({ schema: items, default: ['a', 'b'], help: '' }))).toBe('all');
-  expect(defaultWords(option({ schema: items, default: ['b'], help: '' }))).toBe('b');
-  expect(defaultWords(option({ schema: percentSchema, default: 80, help: '' }))).toBe('80');
-  expect(defaultWords(option({ schema: z.boolean(), default: false, help: '' }))).toBeUndefined();
+  expect(defaultWords(option(items, ['a', 'b'], ''))).toBe('all');
+  expect(defaultWords(option(items, ['b'], ''))).toBe('b');
+  expect(defaultWords(option(percentSchema, 80, ''))).toBe('80');
+  expect(defaultWords(option(z.boolean(), false, ''))).toBeUndefined();
 });
 
 test('a model is told by the catalogue, with the words that may stand for it', () => {
