@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { defaultOptions } from '../../../contract/options/options.ts';
 import { noSteps, nothingAsked, presets } from '../../../contract/presets.ts';
-import { processorsFor } from '../../../contract/processors/processors.ts';
+import { processors, processorsFor } from '../../../contract/processors/processors.ts';
 
 test('options that ask for nothing make no step, and the sentence about them names all that could be asked for', () => {
   expect(processorsFor({ ...defaultOptions, swapper: 'none' })).toEqual([]);
   expect(noSteps.swapper).toBe('none');
-  expect(nothingAsked).toBe(
-    'The options ask for nothing: swapper, enhancer, colouriser and upscaler are "none", and neither debug nor ' +
-      'transcode is wanted.',
+  expect(nothingAsked).toMatch(
+    /^The options ask for nothing: swapper, enhancer, colouriser and upscaler are "none", and neither .*debug nor transcode is wanted\.$/,
   );
+  for (const { askedBy } of processors) expect(nothingAsked).toContain(` ${askedBy}`);
 });
 
 test('these are the presets, and what they ask for', () => {
