@@ -53,7 +53,7 @@ test('an upload that was cut off at a random part sends only the missing ones, a
   const target = path.join(folder, 'film.mp4');
   const parts = 5;
   await writeFile(target, Buffer.alloc((parts - 1) * partBytes + 1000, 7));
-  const submission = { target, user: 'u1', photos: [], wish: { person: 'anna', options: { crf: 20 } } };
+  const submission = { target, user: 'u1', uploads: [], wish: { person: 'anna', options: { crf: 20 } } };
   const notes = path.join(folder, 'notes');
 
   const first: number[] = [];
@@ -81,7 +81,7 @@ test('a changed file is another upload', async () => {
   const folder = await temporaryFolder();
   const store = await openFolderObjectStore(path.join(folder, 'store'));
   const target = path.join(folder, 'film.mp4');
-  const submission = { target, user: 'u1', photos: [], wish: { person: 'anna' } };
+  const submission = { target, user: 'u1', uploads: [], wish: { person: 'anna' } };
   const notes = path.join(folder, 'notes');
   await writeFile(target, Buffer.alloc(2 * partBytes, 1));
   await expect(submitUpload(submission, mortal(store, [], 1), 'input', { notes })).rejects.toThrow('killed');
@@ -106,7 +106,7 @@ test.each([
   const store = await openFolderObjectStore(path.join(folder, 'store'));
   const target = path.join(folder, 'film.mp4');
   await writeFile(target, 'film');
-  const submitting = submitUpload({ target, user: 'u1', photos: [], wish }, store, 'input', {
+  const submitting = submitUpload({ target, user: 'u1', uploads: [], wish }, store, 'input', {
     notes: path.join(folder, 'notes'),
   });
   await expect(submitting).rejects.toThrow(message);
@@ -119,7 +119,7 @@ test('a refusal that intake writes all the same lies where submit looks for it',
   const store = await openFolderObjectStore(path.join(folder, 'store'));
   const target = path.join(folder, 'film.mp4');
   await writeFile(target, 'film');
-  const submission = { target, user: 'u1', photos: [], wish: { person: 'anna' } };
+  const submission = { target, user: 'u1', uploads: [], wish: { person: 'anna' } };
   const { key, refusalPrefix } = await submitUpload(submission, store, 'input', { notes: path.join(folder, 'notes') });
   const head = await store.head({ bucket: 'input', key });
   const object = { bucket: 'input', key, etag: head?.etag ?? '', metadata: { preset: 'of another version' } };
