@@ -24,7 +24,7 @@ import type { LocalSettings } from './local-settings.ts';
 import { pictureFlags } from './picture-options.ts';
 import { runLocal } from './run-local.ts';
 import { runPreview } from './run-preview.ts';
-import { watchFolder } from './watch-folder.ts';
+import { watchFolder } from './watch/watch-folder.ts';
 
 const examples = `
 Examples:

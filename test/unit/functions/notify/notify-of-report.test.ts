@@ -6,8 +6,8 @@ import type { Report } from '../../../../contract/report.ts';
 import { formatNotice } from '../../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../../functions/notify/make-notice.ts';
 import { notifyOfReport } from '../../../../functions/notify/notify-of-report.ts';
-import { doneReport } from '../../../helpers/done-report.ts';
-import { sampleTask } from '../../../helpers/sample-task.ts';
+import { doneReport } from '../../../helpers/tasks/done-report.ts';
+import { sampleTask } from '../../../helpers/tasks/sample-task.ts';
 
 const report = doneReport();
 const { prefix } = report.output;
