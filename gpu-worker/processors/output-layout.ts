@@ -4,8 +4,8 @@ import type { Limits } from '../../contract/task-options.ts';
 import { findInCatalog } from '../catalog/catalog.ts';
 import { permanent } from '../errors.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
+import { enlargedLayout } from '../pixels/frame-layout.ts';
 import type { StepOf } from './processor.ts';
-import { enlargedLayout } from './upscale/tiled-frame.ts';
 
 /**
  * The layout in which frames leave a task's processors.

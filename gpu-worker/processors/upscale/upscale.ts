@@ -1,7 +1,7 @@
 import type { FaceModels } from '../../catalog/loaded-models.ts';
-import { frameBytes } from '../../pixels/frame-layout.ts';
+import { enlargedLayout, frameBytes } from '../../pixels/frame-layout.ts';
 import type { ReadyStep, StepOf } from '../processor.ts';
-import { enlargedLayout, openTiledFrame } from './tiled-frame.ts';
+import { openTiledFrame } from './tiled-frame.ts';
 
 /** Enlarges whole frames tile by tile. A frame of which the model makes nothing usable is enlarged plainly. */
 export function readyUpscale(step: StepOf<'upscale'>, models: FaceModels): ReadyStep {

@@ -1,19 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { projectFiles } from '../../helpers/house/project-files.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const ownName = 'test/unit/house/house-rules.test.ts';
 
-/** Files of the project, those not yet committed too. Without a repository (an unpacked archive) there is no list. */
-function projectFiles(): readonly string[] {
-  const args = ['-c', 'safe.directory=*', 'ls-files', '--cached', '--others', '--exclude-standard'];
-  const listed = execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\n');
-  return listed.filter((file) => file !== '' && existsSync(path.join(root, file)));
-}
-
-const files = projectFiles();
+const files = projectFiles(root);
 const sources = files.filter(
   (file) => /\.(ts|json|jsonc|md|sh|ya?ml|py)$/.test(file) || /(^|\/)(run|Dockerfile)$/.test(file),
 );
@@ -43,7 +36,7 @@ describe('house rules', () => {
   });
 
   test('names are kebab-case', () => {
-    const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*\.ts$/;
+    const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.ts$/;
     expect(code.filter((file) => !kebab.test(path.basename(file)))).toEqual([]);
   });
 
