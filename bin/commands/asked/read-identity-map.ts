@@ -41,10 +41,7 @@ const mapSchemas = {
   ),
   stage: mapOf(
     z.union([...sources, z.strictObject({ person: personNameSchema })], {
-      error: ({ input }) =>
-        isPerson(input)
-          ? "expected a person's name of letters, digits, spaces and ._- (at most 64)"
-          : 'expected "keep", "blur", {"photos": ["file.jpg"]} or {"person": "anna"}',
+      error: 'expected "keep", "blur", {"photos": ["file.jpg"]} or {"person": "anna"}',
     }),
   ),
 };

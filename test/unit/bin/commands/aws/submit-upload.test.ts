@@ -7,7 +7,8 @@ import { submitCommand } from '../../../../../bin/commands/aws/submit-command.ts
 import { submitUpload } from '../../../../../bin/commands/aws/submit-upload.ts';
 import { UsageError } from '../../../../../bin/commands/exit-codes.ts';
 import { failureReport } from '../../../../../contract/failure-report.ts';
-import { defaultLimits } from '../../../../../contract/task-options.ts';
+import { debugItems, defaultLimits, faceAreas, faceRegions, maskKinds } from '../../../../../contract/task-options.ts';
+import type { UploadWish } from '../../../../../contract/upload-metadata.ts';
 import { makeTask } from '../../../../../functions/intake/make-task.ts';
 import { openFolderObjectStore } from '../../../../../gpu-worker/adapters/local/folder-object-store.ts';
 import type { ObjectStore } from '../../../../../gpu-worker/ports.ts';
@@ -19,6 +20,18 @@ import { randomFrom, testSeed } from '../../../../helpers/time-and-chance/seed.t
 const manyRules = Array.from({ length: 16 }, (_, index) => {
   return { target: { index }, source: { person: `somebody with a long name, number ${index}`.slice(0, 60) } };
 });
+
+/** Each field holds what it may, and all together are too much. */
+const nearlyFull: UploadWish = {
+  // Nine bytes each, percent-encoded.
+  person: 'あ'.repeat(64),
+  identities: Array.from({ length: 9 }, (_, index) => ({ target: { index }, source: { person: 'a'.repeat(64) } })),
+  options: {
+    ...{ masks: [...maskKinds], regions: [...faceRegions], areas: [...faceAreas], debugItems: [...debugItems] },
+    ...{ detectorScore: 0.123, landmarkerScore: 0.456, swapperWeight: 0.789, swapperColourMatch: 50, maskBlur: 0.25 },
+    ...{ maskPadding: [10, 20, 30, 40], colouriser: 'deoldify_artistic', upscaler: 'real_esrgan_x2', crf: 20 },
+  },
+};
 
 const partBytes = smallestPartBytes;
 
@@ -101,6 +114,7 @@ test.each([
   ],
   ['a name that no folder has', { person: 'an/na' }, /person/],
   ['more than the metadata holds', { person: 'anna', identities: manyRules }, /bytes; the most is 1024/],
+  ['more of all than S3 takes', nearlyFull, /^Person, map, .* S3 takes 2048/],
 ] as const)('what intake would refuse is not uploaded: %s', async (_, wish, message) => {
   const folder = await temporaryFolder();
   const store = await openFolderObjectStore(path.join(folder, 'store'));

@@ -58,3 +58,33 @@ test.each([
   expect(read).toThrow(UsageError);
   expect(read).toThrow(message);
 });
+
+test('persons of a stage are named in a map for one, and refused in one for this machine', async () => {
+  const folder = await folderWith([
+    { target: { index: 0 }, source: { person: 'Zoë' } },
+    { target: 'all', source: { photos: ['a.jpg'] } },
+  ]);
+  const file = path.join(folder, 'map.json');
+  const named = await namePersons([], readIdentityMap(file, 'stage'));
+  expect(named.identities?.[0]).toEqual({ target: { index: 0 }, source: { person: 'Zoë' } });
+  expect(named.uploads).toHaveLength(1);
+  expect(() => readIdentityMap(file, 'here')).toThrow(
+    new UsageError(
+      'The map map.json is not valid: 0.source: expected "keep", "blur" or {"photos": ["file.jpg"]}; a person is ' +
+        'somebody of a stage, for faceline submit',
+    ),
+  );
+  await writeFile(file, JSON.stringify([{ target: 'all', source: 7 }]));
+  expect(() => readIdentityMap(file, 'stage')).toThrow(
+    /0\.source: expected "keep", .* or \{"person": "anna"\}, not 7$/,
+  );
+});
+
+test('photos of somebody who is known by name lie under that name', async () => {
+  const folder = await folderWith([]);
+  const photos = ['a.jpg', 'b.PNG'].map((name) => path.join(folder, name));
+  const { person, uploads } = await namePersons(photos, undefined, 'anna');
+  expect(person).toBe('anna');
+  expect(uploads.map(({ key }) => key)).toEqual(['persons/anna/1-a.jpg', 'persons/anna/2-b.png']);
+  expect(await namePersons([], undefined, 'anna')).toEqual({ person: 'anna', uploads: [] });
+});
