@@ -15,6 +15,18 @@ const withText = (pattern: RegExp, among: readonly string[]): readonly string[] 
   among.filter((file) => file !== ownName && pattern.test(textOf(file)));
 const code = sources.filter((file) => file.endsWith('.ts'));
 
+/** Folders of the program and of its tests that directly hold more than 30 of these files. Test data nobody looks through. */
+function crowded(among: readonly string[]): readonly string[] {
+  const rooms = /^(bin|contract|examples|functions|gpu-worker|lib|test(?!\/data\/))\//;
+  const folders = Map.groupBy(
+    among.filter((file) => rooms.test(file)),
+    (file) => path.posix.dirname(file),
+  );
+  return [...folders]
+    .filter(([, inside]) => inside.length > 30)
+    .map(([folder, inside]) => `${folder}: ${inside.length}`);
+}
+
 describe('house rules', () => {
   test('the list of files is not empty', () => {
     expect(code.length).toBeGreaterThan(20);
@@ -33,6 +45,15 @@ describe('house rules', () => {
   test('no file is named after nothing in particular', () => {
     const vague = /(^|[-/.])(utils?|helpers?|common|misc|manager|service|stuff)([-.]|$)/;
     expect(code.filter((file) => vague.test(file.replace(/^test\/helpers\//, '')))).toEqual([]);
+  });
+
+  test('no folder holds more than 30 files', () => {
+    const inFolder = (folder: string, count: number) => Array.from({ length: count }, (_, i) => `${folder}/${i}.ts`);
+    const full = ['lib', 'gpu-worker/pixels', 'test/unit/gpu-worker/pixels', 'test/helpers/media'];
+    expect(crowded(full.flatMap((folder) => inFolder(folder, 31)))).toEqual(full.map((folder) => `${folder}: 31`));
+    const fine = ['lib', 'gpu-worker/pixels'].flatMap((folder) => inFolder(folder, 30));
+    expect(crowded([...fine, ...inFolder('test/data/models', 31)])).toEqual([]);
+    expect(crowded(files)).toEqual([]);
   });
 
   test('names are kebab-case', () => {
