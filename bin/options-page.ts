@@ -28,10 +28,9 @@ export function optionsPage(): string {
   return `${[
     '# Options',
     '',
-    'What a task may be asked for: as flags of `faceline local` and `faceline submit`, and by the names below in JSON: in a',
-    "preset file, in `submit --options`, in an upload's metadata `options` and in a manifest. All of them are checked by the",
-    'same rows. This page is generated from those, `contract/options/` and `contract/processors/`, by',
-    '`node bin/options-page.ts`.',
+    'What a task may be asked for: as flags of `faceline local` and `faceline submit`, and by the other names in JSON: in a',
+    "preset file, in an upload's metadata `options` and in a manifest. All of them are checked by the same rows. This page is",
+    'generated from those, `contract/options/` and `contract/processors/`, by `node bin/options-page.ts`.',
     ...optionSubjects.flatMap(({ title, rows }) => [
       '',
       `## ${title}`,

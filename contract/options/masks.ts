@@ -18,7 +18,7 @@ export const faceRegions = [
   'lower-lip',
 ] as const;
 /** Parts of a face bounded by landmarks. FaceFusion's names. */
-const faceAreas = ['upper-face', 'lower-face', 'mouth'] as const;
+export const faceAreas = ['upper-face', 'lower-face', 'mouth'] as const;
 
 const named = (name: (typeof maskKinds)[number]): WhyIdle =>
   unless(({ masks }) => masks.includes(name), `\`masks\` does not name "${name}"`);

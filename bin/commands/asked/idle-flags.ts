@@ -17,7 +17,7 @@ const idleForModel: Readonly<Record<string, (asked: CompleteOptions) => string |
 
 /**
  * What was asked on the command line and changes nothing, each a sentence with its reason.
- * @param given what stands there, by the names of the options; `source` is one of them
+ * @param given what stands there, by the names of the options; `source` and `person` are among them
  * @param complete all options of the task; the swapper is `none` where nobody is swapped
  */
 export function idleFlags(
@@ -28,7 +28,7 @@ export function idleFlags(
   const steps = processorsFor(complete).map((step) => processorOf(step).facts);
   const asked = { ...complete, ...place, steps };
   const whyIdle = (name: string): string | undefined => {
-    if (name === 'source') return noSwap(asked);
+    if (name === 'source' || name === 'person') return noSwap(asked);
     const subject = optionSubjects.find(({ rows }) => Object.hasOwn(rows, name));
     return subject?.idle?.(asked) ?? subject?.rows[name]?.idle?.(asked) ?? idleForModel[name]?.(complete);
   };

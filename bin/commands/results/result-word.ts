@@ -1,10 +1,15 @@
 import type { TaskSettings } from '../../../contract/face-task.ts';
-import { changesNothing, drawsMarks, processorOf } from '../../../contract/processors/processors.ts';
+import { inWords } from '../../../contract/near-names.ts';
+import { changesNothing, drawsMarks, processorOf, processors } from '../../../contract/processors/processors.ts';
+
+const [usual, ...others] = processors.map(({ words }) => words.done);
+/** What a result is called, for the help of a command. */
+export const resultNameHelp = `clip.${usual}.mp4 (or ${inWords(others)})`;
 
 /** One word for a task, as its result's name carries it: `swapped`, `restored`, …; of several steps marks, else the first. */
-export function resultWord({ processors, identities }: Pick<TaskSettings, 'processors' | 'identities'>): string {
+export function resultWord({ processors: steps, identities }: Pick<TaskSettings, 'processors' | 'identities'>): string {
   // A map that only keeps and blurs needs no other step.
-  if (processors.every(changesNothing) && identities.some(({ source }) => source === 'blur')) return 'blurred';
-  const [step] = [...processors.filter(drawsMarks), ...processors];
+  if (steps.every(changesNothing) && identities.some(({ source }) => source === 'blur')) return 'blurred';
+  const [step] = [...steps.filter(drawsMarks), ...steps];
   return step === undefined ? 'result' : processorOf(step).words.done;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { flagOf } from '../../../bin/commands/asked/flag-of.ts';
+import { submitCommand } from '../../../bin/commands/aws/submit-command.ts';
 import { localCommand } from '../../../bin/commands/local/local-command.ts';
 import { pictureFlags } from '../../../bin/commands/picture-flags.ts';
 import { optionRows } from '../../../contract/options/options.ts';
@@ -28,7 +29,10 @@ describe('a flag of an option', () => {
     expect(pictureFlags.map((flag) => flag.attributeName()).toSorted()).toEqual(names.toSorted());
   });
 
-  test.each([['local', localCommand]])('is a flag of %s, with its help', (_name, command) => {
+  test.each([
+    ['local', localCommand],
+    ['submit', submitCommand],
+  ])('is a flag of %s, with its help', (_name, command) => {
     const { options } = command();
     for (const flag of pictureFlags) {
       expect(options.filter(({ long }) => long === flag.long)).toEqual([flag]);
