@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { defaultsOf, defined, type ValuesOf } from './options/option.ts';
+import { columnOf, defined, type ValuesOf } from './options/option.ts';
 import { pieceOptions } from './options/piece.ts';
 import { secondsSchema } from './source-time.ts';
 
 type PieceValues = Readonly<ValuesOf<typeof pieceOptions>>;
 
 /** Everything: the default. */
-export const wholeSource: PieceValues = defaultsOf(pieceOptions);
+export const wholeSource: PieceValues = columnOf(pieceOptions, 'default');
 
 /** What of a source a task is for; absent from a task for all of it. Seconds from the file's start. */
 export const pieceFields = {

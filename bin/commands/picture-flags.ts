@@ -8,14 +8,7 @@ import { issueText, valueAt } from '../../contract/parse.ts';
 import { checkModelNames } from './asked/check-model-names.ts';
 import { flagOf } from './asked/flag-of.ts';
 import { UsageError } from './exit-codes.ts';
-import { defaultWords, modelWords, takesList, takesNumbers, wordsOf } from './words/option-words.ts';
-
-function placeholderOf({ schema, model, placeholder }: OptionRow): string {
-  if (schema instanceof z.ZodBoolean) return '';
-  const [one, many] = takesNumbers(schema) ? ['number', 'numbers'] : ['word', 'words'];
-  if (takesList(schema)) return ` <${placeholder ?? many}...>`;
-  return ` <${placeholder ?? (model === undefined ? one : 'model')}>`;
-}
+import { defaultWords, kindOf, modelWords, takesList, wordsOf } from './words/option-words.ts';
 
 /** Models beyond these would hide the other flags; `docs/options.md` has them all. */
 const mostModels = 6;
@@ -25,18 +18,21 @@ function modelText(model: NamedModel): string {
   return known.length > mostModels ? inWords([...known.slice(0, 4), '…', ...model.words]) : inWords(known);
 }
 
-function helpOf(row: OptionRow): string {
-  const { help, model, schema } = row;
-  if (schema instanceof z.ZodBoolean) return help;
-  const taken = model === undefined ? wordsOf(row.typed ?? schema) : modelText(model);
-  return `${help}; ${taken} (default: ${defaultWords(row)})`;
+function flagFor(name: string, row: OptionRow, title: string): Option {
+  const { help, model, schema, typed = schema } = row;
+  const flag =
+    schema instanceof z.ZodBoolean
+      ? new Option(flagOf(name), help)
+      : new Option(
+          `${flagOf(name)} <${model === undefined ? kindOf(schema) : 'model'}${takesList(schema) ? 's...' : ''}>`,
+          `${help}; ${model === undefined ? wordsOf(typed) : modelText(model)} (default: ${defaultWords(row)})`,
+        );
+  return flag.helpGroup(`${title}:`);
 }
 
 /** Every option of a task as a flag, by subjects. Names are commander's: `--mask-blur` is `maskBlur`. */
 export const pictureFlags: readonly Option[] = optionSubjects.flatMap(({ title, rows }) =>
-  Object.entries(rows).map(([name, row]) =>
-    new Option(`${flagOf(name)}${placeholderOf(row)}`, helpOf(row)).helpGroup(`${title}:`),
-  ),
+  Object.entries(rows).map(([name, row]) => flagFor(name, row, title)),
 );
 
 /** Those of these options. */
@@ -51,7 +47,7 @@ function typed(text: unknown): unknown {
 
 /** What was typed, as the option takes it. A list of one is that one where a single value is taken too. */
 function taken(schema: z.ZodType, value: unknown): unknown {
-  const read = takesNumbers(schema) ? typed : (text: unknown) => text;
+  const read = kindOf(schema) === 'number' ? typed : (text: unknown) => text;
   if (!Array.isArray(value)) return read(value);
   return value.length === 1 && schema instanceof z.ZodUnion ? read(value[0]) : value.map(read);
 }

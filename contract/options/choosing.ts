@@ -23,11 +23,6 @@ export const choosingOptions = {
   faces: option(z.enum(['many', 'one']), 'many', 'target faces of a frame: all, or the first in their order'),
   faceOrder: option(z.enum(faceOrders), 'large-small', "order of a frame's faces, as a player shows it"),
   selectGender: option(z.enum(['any', ...genders]), 'any', 'only faces that a classifier takes for this gender'),
-  selectAgeFrom: option(
-    ageSchema,
-    0,
-    'only faces whose age class, as a classifier sees it, shares a year with this one …',
-    { placeholder: 'years' },
-  ),
-  selectAgeTo: option(ageSchema, oldestAge, '… to before this one', { placeholder: 'years' }),
+  selectAgeFrom: option(ageSchema, 0, 'only faces whose age class, as a classifier sees it, shares a year with this …'),
+  selectAgeTo: option(ageSchema, oldestAge, '… to before this one'),
 };

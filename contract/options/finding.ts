@@ -2,27 +2,21 @@ import * as z from 'zod';
 import { unless } from './idle.ts';
 import { modelOption, option, percentSchema, shareSchema, sidesSchema, someOf } from './option.ts';
 
+const sides = z.union([percentSchema, sidesSchema]);
+/** FaceFusion's. */
+const angles = someOf(z.literal([0, 90, 180, 270]), 'angle');
+
 /** How faces are found. */
 export const findingOptions = {
   detector: modelOption(
     'detector',
     [],
     'yunet_2023_mar',
-    'finds faces; many is retinaface_10g, scrfd_2.5g and yoloface_8n together',
+    'finds faces; many is retinaface, scrfd and yoloface at once',
   ),
   detectorScore: option(shareSchema, 0.5, 'least score of a face'),
-  /** FaceFusion's angles. */
-  detectorAngles: option(
-    someOf(z.literal([0, 90, 180, 270]), 'angle'),
-    [0],
-    'degrees by which frames are turned, against the clock, to find faces that lie; each costs a look',
-    { placeholder: 'degrees' },
-  ),
-  detectorMargin: option(
-    z.union([percentSchema, sidesSchema]),
-    0,
-    'black around frames to find faces at the edge, per cent',
-  ),
+  detectorAngles: option(angles, [0], 'degrees by which frames are turned to find faces that lie; each costs a look'),
+  detectorMargin: option(sides, 0, 'black around frames to find faces at the edge, per cent'),
   landmarker: modelOption(
     'landmarker',
     ['none', 'many'],

@@ -20,31 +20,19 @@ export const faceRegions = [
 /** Parts of a face bounded by landmarks. FaceFusion's names. */
 export const faceAreas = ['upper-face', 'lower-face', 'mouth'] as const;
 
-const named = (name: (typeof maskKinds)[number]): WhyIdle =>
-  unless(({ masks }) => masks.includes(name), `\`masks\` does not name "${name}"`);
+const some = <const Names extends readonly [string, ...string[]]>(names: Names) => someOf(z.enum(names), 'name');
+const named = (name: (typeof maskKinds)[number], before?: WhyIdle) => {
+  const isNamed = unless(({ masks }) => masks.includes(name), `\`masks\` does not name "${name}"`);
+  return { idle: before === undefined ? isNamed : either(before, isNamed) };
+};
 
 /** Where a new face counts. */
 export const maskOptions = {
-  masks: option(
-    someOf(z.enum(maskKinds), 'name'),
-    ['box'],
-    'what bounds the new face; the least of them counts at every pixel',
-  ),
-  occluder: modelOption('occluder', [], 'xseg_1', 'model of the mask occlusion', { idle: named('occlusion') }),
-  parser: modelOption('parser', [], 'bisenet_resnet_34', 'model of the mask region', {
-    idle: either(noSwap, named('region')),
-  }),
-  regions: option(someOf(z.enum(faceRegions), 'name'), [...faceRegions], 'what the mask region keeps of the new face', {
-    idle: either(noSwap, named('region')),
-  }),
-  areas: option(someOf(z.enum(faceAreas), 'name'), [...faceAreas], 'what the mask area keeps of the new face', {
-    idle: either(noSwap, named('area')),
-  }),
+  masks: option(some(maskKinds), ['box'], 'what bounds the new face; the least of them counts at every pixel'),
+  occluder: modelOption('occluder', [], 'xseg_1', 'model of the mask occlusion', named('occlusion')),
+  parser: modelOption('parser', [], 'bisenet_resnet_34', 'model of the mask region', named('region', noSwap)),
+  regions: option(some(faceRegions), [...faceRegions], 'what the mask region keeps', named('region', noSwap)),
+  areas: option(some(faceAreas), [...faceAreas], 'what the mask area keeps', named('area', noSwap)),
   maskBlur: option(shareSchema, 0.3, 'softness of the box mask'),
-  maskPadding: option(
-    sidesSchema,
-    [0, 0, 0, 0],
-    'padding of the box mask, per cent of the crop: top, right, bottom, left',
-    { idle: noSwap },
-  ),
+  maskPadding: option(sidesSchema, [0, 0, 0, 0], 'padding of the box mask, per cent of the crop', { idle: noSwap }),
 };

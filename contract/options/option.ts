@@ -16,8 +16,6 @@ export interface OptionRow<Schema extends z.ZodType = z.ZodType> {
   readonly default: z.output<Schema>;
   /** What it is for, without its bounds, words and default. */
   readonly help: string;
-  /** What stands for its value in `--help`: `years`. Absent: a word for what the schema takes. */
-  readonly placeholder?: string;
   readonly model?: NamedModel;
   /** What a person may type as its flag, where that is less: a number that only means "not given" is left out. */
   readonly typed?: z.ZodType<z.output<Schema>>;
@@ -27,23 +25,26 @@ export interface OptionRow<Schema extends z.ZodType = z.ZodType> {
 
 export type OptionRows = Readonly<Record<string, OptionRow>>;
 /** The values that these rows are about. */
-export type ValuesOf<Rows extends OptionRows> = { -readonly [Name in keyof Rows]: z.output<Rows[Name]['schema']> };
+export type ValuesOf<Rows extends OptionRows> = { -readonly [Name in keyof Rows]: Rows[Name]['default'] };
 
-/** What these rows say where nobody does. */
-export function defaultsOf<Rows extends OptionRows>(rows: Rows): ValuesOf<Rows> {
-  const entries: readonly (readonly unknown[])[] = Object.entries(rows).map(([name, row]) => [name, row.default]);
+/** What each of these rows says in one column. */
+export function columnOf<Rows extends OptionRows, Column extends 'schema' | 'default'>(
+  rows: Rows,
+  column: Column,
+): { -readonly [Name in keyof Rows]: Rows[Name][Column] } {
+  const entries: readonly (readonly unknown[])[] = Object.entries(rows).map(([name, row]) => [name, row[column]]);
   return Object.fromEntries(entries);
 }
 
+type Defined<Values> = { [Name in keyof Values]: Exclude<Values[Name], undefined> };
+
 /** Without the fields that are there but undefined, which would blank out a default. */
-export function defined<Values extends object>(
-  values: Values,
-): { [Name in keyof Values]: Exclude<Values[Name], undefined> } {
+export function defined<Values extends object>(values: Values): Defined<Values> {
   const entries: readonly (readonly unknown[])[] = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries);
 }
 
-type More<Schema extends z.ZodType> = Partial<Pick<OptionRow<Schema>, 'placeholder' | 'model' | 'typed' | 'idle'>>;
+type More<Schema extends z.ZodType> = Partial<Omit<OptionRow<Schema>, 'schema' | 'default' | 'help'>>;
 
 export const option = <Schema extends z.ZodType>(
   schema: Schema,

@@ -4,7 +4,7 @@ import { choosingOptions } from './choosing.ts';
 import { findingOptions } from './finding.ts';
 import { noFaceMade, noFaces, unless, type WhyIdle } from './idle.ts';
 import { maskOptions } from './masks.ts';
-import { defaultsOf, type OptionRows, type ValuesOf } from './option.ts';
+import { columnOf, type OptionRows, type ValuesOf } from './option.ts';
 import { pieceOptions } from './piece.ts';
 import { resultOptions } from './result.ts';
 import { trackingOptions } from './tracking.ts';
@@ -44,14 +44,7 @@ export const optionSubjects: readonly OptionSubject[] = [
   { title: 'The result', rows: resultOptions },
 ];
 
-type SchemasOf<Rows extends OptionRows> = { readonly [Name in keyof Rows]: Rows[Name]['schema'] };
-
-function schemasOf<Rows extends OptionRows>(rows: Rows): SchemasOf<Rows> {
-  const entries: readonly (readonly unknown[])[] = Object.entries(rows).map(([name, { schema }]) => [name, schema]);
-  return Object.fromEntries(entries);
-}
-
-export const completeOptionsSchema = z.strictObject(schemasOf(optionRows));
+export const completeOptionsSchema = z.strictObject(columnOf(optionRows, 'schema'));
 export type CompleteOptions = ValuesOf<typeof optionRows>;
 
 /** Everything is optional where it is asked for; {@link defaultOptions} fills the rest. */
@@ -59,4 +52,4 @@ export const taskOptionsSchema = completeOptionsSchema.partial();
 export type TaskOptions = z.infer<typeof taskOptionsSchema>;
 
 /** Every default of Faceline's pictures. FaceFusion 3.8.1's, but for models and crf. */
-export const defaultOptions: CompleteOptions = defaultsOf(optionRows);
+export const defaultOptions: CompleteOptions = columnOf(optionRows, 'default');

@@ -5,11 +5,7 @@ import { processor } from './processor.ts';
 
 const options = {
   colouriser: modelOption('colouriser', ['none'], 'none', 'colours whole frames'),
-  colouriserSize: option(
-    z.literal([192, 256, 384, 512]),
-    256,
-    "side of the square in which the colouriser sees a frame, pixels; FaceFusion's sizes",
-  ),
+  colouriserSize: option(z.literal([192, 256, 384, 512]), 256, 'side of the square in which it sees a frame, pixels'),
   colouriserBlend: option(percentSchema, 100, 'share of the coloured frame, per cent'),
 };
 

@@ -15,13 +15,11 @@ export const debugItems = [
   'outcome',
 ] as const;
 
+const items = someOf(z.enum(debugItems), 'name');
+
 const options = {
   debug: option(z.boolean(), false, 'draw on every frame what is known of its faces'),
-  debugItems: option(
-    someOf(z.enum(debugItems), 'name'),
-    ['box', 'landmarks-5', 'mask', 'score', 'track', 'outcome'],
-    'what is drawn (docs/debug-marks.md)',
-  ),
+  debugItems: option(items, ['box', 'landmarks-5', 'mask', 'score', 'track', 'outcome'], 'what is drawn'),
 };
 
 /** Draws what is known of the faces; no model. After the colours, which would change its own. */

@@ -7,20 +7,13 @@ import { processor } from './processor.ts';
 
 /** Side of a face that is made, pixels. */
 const boostSchema = z.int().min(64).max(2048);
+const sideSchema = z.union([z.literal(0), boostSchema]);
 
 const options = {
   swapper: modelOption('swapper', ['none'], 'inswapper_128', 'puts a person into faces'),
   swapperWeight: option(shareSchema, 0.5, "how much of the source identity; halfway is the model's own balance"),
-  swapperColourMatch: option(
-    percentSchema,
-    0,
-    "how far the new face's colours are moved to those of the target's skin, per cent",
-  ),
-  pixelBoost: option(
-    z.union([z.literal(0), boostSchema]),
-    0,
-    "side of the swapped face in pixels, a multiple of the swapper's own; 0 is its own",
-  ),
+  swapperColourMatch: option(percentSchema, 0, "how far new faces take the target's colours of skin, per cent"),
+  pixelBoost: option(sideSchema, 0, "side of the new face, pixels: a multiple of the swapper's own; 0 is its own"),
 };
 
 export const swap = processor({

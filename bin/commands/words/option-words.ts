@@ -16,11 +16,13 @@ export const takesList = (schema: Schema): boolean =>
   schema instanceof z.ZodTuple ||
   (schema instanceof z.ZodUnion && schema.options.some(takesList));
 
-export function takesNumbers(schema: Schema): boolean {
-  if (schema instanceof z.ZodArray) return takesNumbers(schema.element);
-  if (schema instanceof z.ZodUnion) return schema.options.some(takesNumbers);
-  if (schema instanceof z.ZodLiteral) return [...schema.values].some((value) => typeof value === 'number');
-  return schema instanceof z.ZodNumber || schema instanceof z.ZodTuple;
+/** Of what kind each of its values is. A time is read by its schema. */
+export function kindOf(schema: Schema): 'number' | 'time' | 'word' {
+  if (schema instanceof z.ZodArray) return kindOf(schema.element);
+  if (schema instanceof z.ZodUnion) return schema.options.map(kindOf).find((kind) => kind !== 'word') ?? 'word';
+  if (schema instanceof z.ZodLiteral) return typeof [...schema.values][0] === 'number' ? 'number' : 'word';
+  if (schema instanceof z.ZodPipe) return 'time';
+  return schema instanceof z.ZodNumber || schema instanceof z.ZodTuple ? 'number' : 'word';
 }
 
 /** What a schema takes: its bounds, or its words. */

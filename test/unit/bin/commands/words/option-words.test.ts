@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import {
   defaultWords,
+  kindOf,
   modelWords,
   takesList,
-  takesNumbers,
   wordsOf,
 } from '../../../../../bin/commands/words/option-words.ts';
 import { option, percentSchema, sidesSchema, someOf } from '../../../../../contract/options/option.ts';
@@ -24,12 +24,12 @@ test.each<[z.ZodType, string]>([
 });
 
 test('texts that stand for numbers are read as such, lists as lists, and times and names as they are', () => {
-  const kinds = (schema: z.ZodType) => [takesNumbers(schema), takesList(schema)];
-  expect(kinds(percentSchema)).toEqual([true, false]);
-  expect(kinds(z.union([percentSchema, sidesSchema]))).toEqual([true, true]);
-  expect(kinds(someOf(z.literal([0, 90]), 'angle'))).toEqual([true, true]);
-  expect(kinds(someOf(z.enum(['box']), 'name'))).toEqual([false, true]);
-  expect(kinds(timeSchema)).toEqual([false, false]);
+  const kinds = (schema: z.ZodType) => [kindOf(schema), takesList(schema)];
+  expect(kinds(percentSchema)).toEqual(['number', false]);
+  expect(kinds(z.union([percentSchema, sidesSchema]))).toEqual(['number', true]);
+  expect(kinds(someOf(z.literal([0, 90]), 'angle'))).toEqual(['number', true]);
+  expect(kinds(someOf(z.enum(['box']), 'name'))).toEqual(['word', true]);
+  expect(kinds(timeSchema)).toEqual(['time', false]);
 });
 
 test('a default is told where it is one', () => {
