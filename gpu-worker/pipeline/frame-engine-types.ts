@@ -1,5 +1,5 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import type { FaceProcessor, FrameProcessor } from '../../contract/processors.ts';
+import type { Processor } from '../../contract/processors.ts';
 import type { DetectedFace } from '../face/detected-face.ts';
 import type { FaceRecord } from '../face/face-record.ts';
 import type { FrameLayout } from '../face/frame-layout.ts';
@@ -77,7 +77,8 @@ export interface FaceOutcome {
   /** In stored frame pixels. */
   readonly box: PixelBox;
   readonly score: number;
-  readonly applied: readonly (FaceProcessor['name'] | 'blur')[];
+  /** The steps that changed it, by name; `blur` where an identity map asked for that. */
+  readonly applied: readonly string[];
   /** Where pixels may have changed, one box a processor. */
   readonly pasteBoxes: readonly PixelBox[];
   /** Why it was left alone, if it was; behind something applied, why the steps that follow left it. */
@@ -87,18 +88,14 @@ export interface FaceOutcome {
 /** Milliseconds of one frame in its frame worker. `inferenceMs` is the part spent inside the models. */
 export interface FrameTimings {
   readonly detectMs: number;
-  readonly swapMs: number;
-  readonly enhanceMs: number;
+  /** Of every step of the recipe that does something, by its name, without what it pasted. */
+  readonly steps: Readonly<Record<string, number>>;
   readonly pasteMs: number;
   readonly inferenceMs: number;
-  /** Of a recipe that colours frames. */
-  readonly colouriseMs?: number;
-  /** Of a recipe that enlarges frames. */
-  readonly upscaleMs?: number;
 }
 
 /** Work on a whole frame for which a model may give no usable numbers: finding its faces, or a step. */
-export type FrameWork = 'detect' | FrameProcessor['name'];
+export type FrameWork = 'detect' | Processor['name'];
 
 export interface FrameOutcome {
   readonly faces: readonly FaceOutcome[];

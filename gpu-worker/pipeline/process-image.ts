@@ -31,7 +31,7 @@ export async function processImage(making: Making): Promise<MadeResult> {
   const memory = new SharedArrayBuffer(frameBytes(made));
   new Uint8Array(memory).set(before);
   onProgress({ phase: 'frames', framesTotal: 1, framesDone: 0 });
-  const count = countFaces();
+  const count = countFaces(task);
   const plan = needsTracks(task) ? await planImage(making, memory, layout) : undefined;
   const screening = openScreening(making.missingScreens, 1, 1);
   const outcome = await tools.pool.process(memory, layout, plan?.told, screening.wants(0));

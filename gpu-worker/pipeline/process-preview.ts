@@ -32,7 +32,7 @@ export async function processPreview(making: Making): Promise<MadeResult> {
   const decodedAt = performance.now();
   onProgress({ phase: 'frames', framesTotal: 1, framesDone: 0 });
 
-  const count = countFaces();
+  const count = countFaces(task);
   const elsewhere = await facesElsewhere(making, decodeSource);
   const plan = needsTracks(task) ? await planImage({ ...making, elsewhere }, memory, layout, timeS) : undefined;
   const screening = openScreening(making.missingScreens, 1, 1);

@@ -47,7 +47,7 @@ export async function processVideo(making: Making): Promise<MadeResult> {
   const decoder = await openDecoder(decodeSource);
   const { layout: sourceLayout, colour, pixelAspect } = decoder;
   const encodedPath = path.join(scratch, 'encoded.mp4');
-  const count = countFaces();
+  const count = countFaces(task);
   const picker = pickMoments(framesTotal);
   const framesPerS = framesTotal / Math.max(probed.durationS, 1e-3);
 

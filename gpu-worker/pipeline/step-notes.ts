@@ -2,18 +2,16 @@ import type { FaceTask } from '../../contract/face-task.ts';
 import { drawsMarks } from '../../contract/processors.ts';
 import type { FaceCount } from './count-faces.ts';
 import type { FrameWork } from './frame-engine-types.ts';
+import { processorOf } from './processors/processors.ts';
 
-/** What a model's work on whole frames is called, and what became of frames without it. */
-const words: Readonly<Record<FrameWork, readonly [model: string, instead: string]>> = {
-  detect: ['detector', 'none of its faces were found there'],
-  colourise: ['colouriser', 'they kept their colours'],
-  upscale: ['upscaler', 'they were enlarged without it'],
-};
+const detecting = { modelRole: 'detector', withoutNumbers: 'none of its faces were found there' } as const;
 
 /** That a model gave no usable numbers for some frames, if it did. */
 export function unusableNote(work: FrameWork, count: number, frames: number): string[] {
-  const [model, instead] = words[work];
-  return count === 0 ? [] : [`The ${model} gave no usable numbers for ${count} of ${frames} frames: ${instead}.`];
+  if (count === 0) return [];
+  const { modelRole = 'model', withoutNumbers = 'they stayed as they were' } =
+    work === 'detect' ? detecting : processorOf({ name: work });
+  return [`The ${modelRole} gave no usable numbers for ${count} of ${frames} frames: ${withoutNumbers}.`];
 }
 
 /** What a user must know of what the steps did: what they could not do, and marks on the frames. */

@@ -7,7 +7,7 @@ import type { FrameLayout } from '../../face/frame-layout.ts';
 import type { Point } from '../../face/geometry.ts';
 import { storedBoxToUpright, storedToUpright, uprightSize } from '../../face/orientation.ts';
 import { placeLabel } from '../../face/place-label.ts';
-import type { ReadyStep, StepOf, TargetFace } from './processor.ts';
+import type { Processor, StepOf, TargetFace } from './processor.ts';
 
 type Item = StepOf<'debug'>['items'][number];
 
@@ -28,18 +28,21 @@ export const debugColours = {
  * `face_debugger` (processors/modules/face_debugger/core.py at 01d69690, lines 79-238), and words beside it. It only
  * marks: pixels under no mark stay, but for chroma that a mark shares.
  */
-export function readyDebug({ items }: StepOf<'debug'>): ReadyStep {
-  const wanted = new Set<Item>(items);
-  return {
-    marks: {
-      draw(frame, layout, faces) {
-        const canvas = openCanvas(frame, layout);
-        for (const face of faces) drawShapes(canvas, face, wanted, faceMarkWidth(face, layout));
-        drawLabels(canvas, faces, wanted);
+export const debug = {
+  name: 'debug',
+  ready({ items }) {
+    const wanted = new Set<Item>(items);
+    return {
+      marks: {
+        draw(frame, layout, faces) {
+          const canvas = openCanvas(frame, layout);
+          for (const face of faces) drawShapes(canvas, face, wanted, faceMarkWidth(face, layout));
+          drawLabels(canvas, faces, wanted);
+        },
       },
-    },
-  };
-}
+    };
+  },
+} satisfies Processor<'debug'>;
 
 /** Lines of a small face are thinner than the frame's, so that it is still seen behind them. */
 function faceMarkWidth({ box }: TargetFace, layout: FrameLayout): number {

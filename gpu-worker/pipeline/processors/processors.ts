@@ -1,30 +1,21 @@
-import type { FaceModels } from '../../models/face-models.ts';
-import type { FrameRecipe } from '../frame-engine-types.ts';
-import { readyColourise } from './colourise.ts';
-import { readyDebug } from './debug.ts';
-import { readyEnhance } from './enhance.ts';
-import type { ReadyStep, Step } from './processor.ts';
-import { readySwap } from './swap.ts';
-import { readyTranscode } from './transcode.ts';
-import { readyUpscale } from './upscale.ts';
+import { colourise } from './colourise.ts';
+import { debug } from './debug.ts';
+import { enhance } from './enhance.ts';
+import type { Processor, Step } from './processor.ts';
+import { swap } from './swap.ts';
+import { transcode } from './transcode.ts';
+import { upscale } from './upscale.ts';
 
-/**
- * Every processor, a row each. Throws MODEL_NOT_FOUND when a model was not loaded, MODEL_CONTRACT when its file does not
- * do what the step asks for, INTERNAL without an identity.
- */
-export function readyStep(step: Step, models: FaceModels, recipe: FrameRecipe): ReadyStep {
-  switch (step.name) {
-    case 'swap':
-      return readySwap(step, models, recipe);
-    case 'enhance':
-      return readyEnhance(step, models);
-    case 'colourise':
-      return readyColourise(step, models);
-    case 'debug':
-      return readyDebug(step);
-    case 'upscale':
-      return readyUpscale(step, models);
-    case 'transcode':
-      return readyTranscode();
-  }
-}
+/** Every processor; it does not compile without one for every step there is. */
+const processors: { readonly [Name in Step['name']]: Processor<Name> } = {
+  swap,
+  enhance,
+  colourise,
+  debug,
+  upscale,
+  transcode,
+};
+
+/** The processor of a step; to be handed steps of this name only. */
+export const processorOf = <Name extends Step['name']>({ name }: { readonly name: Name }): Processor<Name> =>
+  processors[name];

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { catalog } from '../../../gpu-worker/models/catalog.ts';
 import { openEnhancer } from '../../../gpu-worker/models/enhancer.ts';
 import { openFaceModels } from '../../../gpu-worker/models/warm-models.ts';
-import { readyEnhance } from '../../../gpu-worker/pipeline/processors/enhance.ts';
+import { enhance } from '../../../gpu-worker/pipeline/processors/enhance.ts';
 import { cpu, taskWith } from '../../helpers/engine.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { alignedFace, frameWithFace, meanOff, type TemplateName, templateNames } from './aligned-face.ts';
@@ -56,7 +56,7 @@ async function enhanceOnce(name: string, size: number): Promise<Float32Array> {
   const step = taskWith({ swapper: 'none', enhancer: name }).processors.find((each) => each.name === 'enhance');
   if (step?.name !== 'enhance') throw new Error('no enhancer was asked for');
   const { face, work } = frameWithFace();
-  await readyEnhance(step, { ...models, enhancer: () => enhancer }).face?.change(work, face);
+  await enhance.ready(step, { ...models, enhancer: () => enhancer }).face?.change(work, face);
   expect(face.applied).toEqual(['enhance']);
   await models.close();
   return made;

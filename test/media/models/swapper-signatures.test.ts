@@ -4,7 +4,7 @@ import { openEmbeddingConverter } from '../../../gpu-worker/models/embedding-con
 import type { Swapper } from '../../../gpu-worker/models/swapper.ts';
 import { openSwapper } from '../../../gpu-worker/models/swapper.ts';
 import { openFaceModels } from '../../../gpu-worker/models/warm-models.ts';
-import { readySwap } from '../../../gpu-worker/pipeline/processors/swap.ts';
+import { swap } from '../../../gpu-worker/pipeline/processors/swap.ts';
 import { cpu, taskWith } from '../../helpers/engine.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { gaussian, seededRandom } from '../../unit/face/synthetic-faces.ts';
@@ -129,7 +129,7 @@ async function swapOnce(name: string, { size, source, converter, shown }: Contra
   const step = processors.find((each) => each.name === 'swap');
   if (step?.name !== 'swap') throw new Error('no swap was asked for');
   const pictures = new Map([['anna', { [name]: person }]]);
-  const ready = readySwap(step, heardBy, { analysis, processors, identity: embedding, pictures });
+  const ready = swap.ready(step, heardBy, { analysis, processors, identity: embedding, pictures });
   const { face, work } = frameWithFace();
   await ready.face?.look?.(work, [face]);
   await ready.face?.change(work, face);
