@@ -11,8 +11,8 @@ import { openFolderObjectStore } from '../gpu-worker/adapters/local/folder-objec
 import { localObjects, localQueueFile } from '../gpu-worker/adapters/local/places.ts';
 import { openLocalQueues } from '../gpu-worker/adapters/local/sqlite-task-queue.ts';
 import { createLog } from '../gpu-worker/log.ts';
-import { uploadFile } from '../gpu-worker/pipeline/upload-file.ts';
-import { findFfmpeg } from '../gpu-worker/video/find-ffmpeg.ts';
+import { findFfmpeg } from '../gpu-worker/media/video/ffmpeg/find-ffmpeg.ts';
+import { uploadFile } from '../gpu-worker/transfer/upload-file.ts';
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Usage: fill-run-folder.ts <folder>');

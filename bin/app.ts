@@ -1,5 +1,5 @@
 import { FacelineApp } from '../lib/faceline-app.ts';
-import { SettingsError } from '../lib/read-settings.ts';
+import { SettingsError } from '../lib/settings/read-settings.ts';
 
 try {
   new FacelineApp({

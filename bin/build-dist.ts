@@ -2,7 +2,7 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
-import { makeFolders } from '../gpu-worker/make-folders.ts';
+import { makeFolders } from '../gpu-worker/files/make-folders.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const program = 'bin/faceline.ts';

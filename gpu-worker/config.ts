@@ -6,7 +6,7 @@ import { useSchema } from '../contract/use.ts';
 import { permanent } from './errors.ts';
 import { mostFrameWorkers } from './inference/thread-plan.ts';
 import { logLevels } from './log.ts';
-import { defaultWorkerSettings as worker } from './worker-parts.ts';
+import { defaultWorkerSettings as worker } from './loop/worker-parts.ts';
 
 const seconds = (least: number, most: number) => z.coerce.number().min(least).max(most);
 const count = (most: number) => z.coerce.number().int().min(1).max(most);

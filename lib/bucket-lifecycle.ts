@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type LifecycleRule, StorageClass, type Transition } from 'aws-cdk-lib/aws-s3';
 import { manifestRoot, outputRoots, photoRoot, segmentRoots, uploadRoots } from './key-roots.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** Old versions go, unfinished uploads are aborted, delete markers without a version behind them disappear. */
 export function housekeeping(settings: Settings): LifecycleRule {

@@ -9,7 +9,7 @@ import type { BundledFunction } from './bundled-function.ts';
 import type { MediaBuckets } from './media-buckets.ts';
 import { privateBucket } from './media-buckets.ts';
 import { removalPolicyOf } from './removal-policy.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 import { tellOutput } from './tell-output.ts';
 
 /**

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { functionMetric, type Watched } from './alarm-list.ts';
-import { backlog } from './fleet-scaling.ts';
+import { backlog } from './fleet/fleet-scaling.ts';
 import { storedBytes } from './storage-size.ts';
 import { tellOutput } from './tell-output.ts';
 

@@ -6,7 +6,7 @@ import { allowKeyThroughS3 } from './allow-key.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { outputRoots } from './key-roots.ts';
 import type { MediaBuckets } from './media-buckets.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 import { maxTaskReceives, type TaskQueue } from './task-queue.ts';
 
 /** Empties the dead tasks into failed reports, so that no task ends in silence. */

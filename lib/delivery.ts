@@ -14,7 +14,7 @@ import { BundledFunction } from './bundled-function.ts';
 import { ContentDelivery } from './content-delivery.ts';
 import { outputRoots } from './key-roots.ts';
 import type { MediaBuckets } from './media-buckets.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 import { secureQueue, sendActions } from './task-queue.ts';
 import { tellOutput } from './tell-output.ts';
 

@@ -1,8 +1,8 @@
 import { App, type AppProps, CliCredentialsStackSynthesizer, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { FacelineStack } from './faceline-stack.ts';
-import { readSettings } from './read-settings.ts';
 import { ReplicaStack, replicaBucketName } from './replica-stack.ts';
+import { readSettings } from './settings/read-settings.ts';
 
 export interface FacelineAppProps extends AppProps {
   /** Account and region the CLI works for; the account may be unknown until the stack is deployed. */

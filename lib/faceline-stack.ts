@@ -1,14 +1,14 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { BatchFleet } from './batch-fleet.ts';
 import { DeadLetter } from './dead-letter.ts';
 import { Delivery } from './delivery.ts';
 import { EventCount } from './event-count.ts';
-import { GpuFleet } from './gpu-fleet.ts';
+import { BatchFleet } from './fleet/batch-fleet.ts';
+import { GpuFleet } from './fleet/gpu-fleet.ts';
 import { MediaBuckets } from './media-buckets.ts';
 import { Monitoring } from './monitoring.ts';
 import { Network } from './network.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 import { TaskQueue } from './task-queue.ts';
 import { TaskScopeRole } from './task-scope-role.ts';
 import { UploadIntake } from './upload-intake.ts';

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { housekeeping, inputLifecycle, logLifecycle, outputLifecycle } from './bucket-lifecycle.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 import { bucketResource, replicateResults } from './result-replica.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 import { tellOutput } from './tell-output.ts';
 
 /**

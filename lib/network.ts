@@ -2,7 +2,7 @@ import { Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { logGroupOf } from './log-group.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** Services a worker calls; each gets an interface endpoint with `network=endpoints`. */
 const endpointServices: Readonly<Record<string, ec2.InterfaceVpcEndpointAwsService>> = {

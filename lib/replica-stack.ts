@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { housekeeping, resultLifecycle } from './bucket-lifecycle.ts';
 import { privateBucket } from './media-buckets.ts';
 import { removalPolicyOf } from './removal-policy.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 import { tellOutput } from './tell-output.ts';
 
 /** The replica's name: known before it exists, since the main stack in another region names it too. */

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { MediaBuckets } from './media-buckets.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** S3's names in metrics for the classes that a lifecycle moves objects to. */
 const typesOf: Readonly<Record<Settings['inputTierClass'] | Settings['archiveClass'], readonly string[]>> = {

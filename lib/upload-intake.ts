@@ -9,7 +9,7 @@ import { allowKeyThroughS3 } from './allow-key.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { manifestRoot, outputRoots, templateRoot, uploadRoots } from './key-roots.ts';
 import type { MediaBuckets } from './media-buckets.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 import { secureQueue, sendActions, type TaskQueue } from './task-queue.ts';
 import { tellOutput } from './tell-output.ts';
 

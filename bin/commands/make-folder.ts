@@ -1,6 +1,6 @@
 import { lstatSync, mkdtempSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
-import { makeFolders, missingFolders } from '../../gpu-worker/make-folders.ts';
+import { makeFolders, missingFolders } from '../../gpu-worker/files/make-folders.ts';
 import { UsageError } from './exit-codes.ts';
 import { systemWords } from './words/system-words.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { type UseOrAny, useSchema } from '../../contract/use.ts';
 import { mostFrameWorkers } from '../../gpu-worker/inference/thread-plan.ts';
-import type { FaceSearchSettings } from '../../gpu-worker/pipeline/face-search.ts';
+import type { FaceSearchSettings } from '../../gpu-worker/inspect/face-search.ts';
 import { UsageError } from './exit-codes.ts';
 import { pictureFlags, pictureOptions } from './local/picture-options.ts';
 import { mustExist } from './must-exist.ts';

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { outputFiles } from '../../contract/object-keys.ts';
 import { parseReport, type Report } from '../../contract/report.ts';
-import { makeFolders } from '../../gpu-worker/make-folders.ts';
+import { makeFolders } from '../../gpu-worker/files/make-folders.ts';
 import type { ObjectAddress, ObjectStore } from '../../gpu-worker/ports.ts';
 import { temporaryIn } from './results/passing-names.ts';
 import { type PlacedResults, placeFailure, placeResults } from './results/place-results.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
-import { makeFolders } from '../../gpu-worker/make-folders.ts';
+import { makeFolders } from '../../gpu-worker/files/make-folders.ts';
 import { buildDemoDetector } from './demo-detector.ts';
 import { buildDemoEnhancer } from './demo-enhancer.ts';
 import { buildDemoRecognizer } from './demo-recognizer.ts';

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { makeFolders } from '../../gpu-worker/make-folders.ts';
+import { makeFolders } from '../../gpu-worker/files/make-folders.ts';
 import { demoHashes } from './demo-hashes.ts';
 import { type DemoClip, drawDemoClip, drawDemoPhoto } from './draw-demo-clip.ts';
 

@@ -1,6 +1,6 @@
-import { clampLevel } from '../face/clamp.ts';
-import type { FaceTemplate } from '../face/templates.ts';
-import type { OutputRange } from './catalog/published-model.ts';
+import type { FaceTemplate } from '../faces/templates.ts';
+import { clampLevel } from '../pixels/clamp.ts';
+import type { OutputRange } from './published-model.ts';
 
 /** A model that turns an aligned crop into another of the same size. */
 export interface FaceModel {

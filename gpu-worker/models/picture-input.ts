@@ -1,4 +1,4 @@
-import type { Normalisation } from './catalog/published-model.ts';
+import type { Normalisation } from './published-model.ts';
 
 type Order = Normalisation['order'];
 

@@ -7,10 +7,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openFolderObjectStore } from '../../gpu-worker/adapters/local/folder-object-store.ts';
 import { openLocalQueues } from '../../gpu-worker/adapters/local/sqlite-task-queue.ts';
 import { systemClock } from '../../gpu-worker/clock.ts';
-import { allBytes, patternBytes } from '../helpers/bytes.ts';
-import { eventually } from '../helpers/eventually.ts';
-import { randomFrom, testSeed } from '../helpers/seed.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { allBytes, patternBytes } from '../helpers/files/bytes.ts';
+import { temporaryFolder } from '../helpers/files/temporary-folder.ts';
+import { eventually } from '../helpers/time-and-chance/eventually.ts';
+import { randomFrom, testSeed } from '../helpers/time-and-chance/seed.ts';
 
 const script = path.join(import.meta.dirname, '../fixtures/durability-child.ts');
 

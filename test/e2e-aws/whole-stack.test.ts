@@ -13,7 +13,7 @@ import type { Notice } from '../../contract/notice.ts';
 import { parseReport, type Report } from '../../contract/report.ts';
 import { uploadMetadata } from '../../contract/upload-metadata.ts';
 import { s3ObjectStore } from '../../gpu-worker/adapters/aws/s3-object-store.ts';
-import { pushModel } from '../../gpu-worker/models/push-models.ts';
+import { pushModel } from '../../gpu-worker/models/files/push-models.ts';
 import { deployStack, runCdk } from '../helpers/aws/cdk-command.ts';
 import {
   cliEnvironment,
@@ -27,12 +27,12 @@ import { runManifest } from '../helpers/aws/manifest-case.ts';
 import { noticeQueue } from '../helpers/aws/notice-queue.ts';
 import { scopeTable } from '../helpers/aws/scope-table.ts';
 import { startWorkerProcess, type WorkerProcess } from '../helpers/aws/worker-process.ts';
-import { demoInputs } from '../helpers/demo-inputs.ts';
-import { eventually } from '../helpers/eventually.ts';
-import { printedReport, runFaceline } from '../helpers/run-faceline.ts';
-import { sampleTask } from '../helpers/sample-task.ts';
+import { printedReport, runFaceline } from '../helpers/cli/run-faceline.ts';
+import { suiteFolder } from '../helpers/files/suite-folder.ts';
+import { demoInputs } from '../helpers/media/demo-inputs.ts';
 import { describeWithServer } from '../helpers/servers/describe-with-server.ts';
-import { suiteFolder } from '../helpers/suite-folder.ts';
+import { sampleTask } from '../helpers/tasks/sample-task.ts';
+import { eventually } from '../helpers/time-and-chance/eventually.ts';
 
 const folder = 'videos/input/u1/202504051423';
 const model = 'models/scope.onnx';

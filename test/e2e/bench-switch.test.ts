@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { temporaryFolder } from '../helpers/files/temporary-folder.ts';
 
 const cli = path.resolve(import.meta.dirname, '../../bin/faceline.ts');
 const run = (...args: string[]) => promisify(execFile)(process.execPath, [cli, 'bench', '--switch', ...args]);

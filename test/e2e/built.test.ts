@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildDist } from '../../bin/build-dist.ts';
 import { exitCodes } from '../../bin/commands/exit-codes.ts';
 import { facelineVersion } from '../../contract/version.ts';
-import { demoInputs } from '../helpers/demo-inputs.ts';
-import { suiteFolder } from '../helpers/suite-folder.ts';
+import { suiteFolder } from '../helpers/files/suite-folder.ts';
+import { demoInputs } from '../helpers/media/demo-inputs.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const suite = suiteFolder();

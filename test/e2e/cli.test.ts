@@ -5,13 +5,13 @@ import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promi
 import path from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { exitCodes } from '../../bin/commands/exit-codes.ts';
-import { writeBrightClassifier } from '../helpers/classifier-models.ts';
-import { demoInputs } from '../helpers/demo-inputs.ts';
-import { eventually } from '../helpers/eventually.ts';
-import { demoModelsFolder } from '../helpers/local-rig.ts';
-import { useClips, x264 } from '../helpers/make-clip.ts';
-import { cliPath, printedReport, runFaceline, startFaceline } from '../helpers/run-faceline.ts';
-import { writeColouriser } from '../media/models/colouriser-model.ts';
+import { cliPath, printedReport, runFaceline, startFaceline } from '../helpers/cli/run-faceline.ts';
+import { demoInputs } from '../helpers/media/demo-inputs.ts';
+import { writeBrightClassifier } from '../helpers/models/classifier-models.ts';
+import { writeColouriser } from '../helpers/models/colouriser-model.ts';
+import { eventually } from '../helpers/time-and-chance/eventually.ts';
+import { useClips, x264 } from '../helpers/video/make-clip.ts';
+import { demoModelsFolder } from '../helpers/workers/local-rig.ts';
 
 const clips = useClips();
 let demo: { clip: string; photo: string };

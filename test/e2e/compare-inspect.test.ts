@@ -4,11 +4,11 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { exitCodes } from '../../bin/commands/exit-codes.ts';
-import { demoInputs } from '../helpers/demo-inputs.ts';
-import { eventually } from '../helpers/eventually.ts';
-import { demoModelsFolder } from '../helpers/local-rig.ts';
-import { testPicture, useClips, x264 } from '../helpers/make-clip.ts';
-import { printedReport, runFaceline, startFaceline } from '../helpers/run-faceline.ts';
+import { printedReport, runFaceline, startFaceline } from '../helpers/cli/run-faceline.ts';
+import { demoInputs } from '../helpers/media/demo-inputs.ts';
+import { eventually } from '../helpers/time-and-chance/eventually.ts';
+import { testPicture, useClips, x264 } from '../helpers/video/make-clip.ts';
+import { demoModelsFolder } from '../helpers/workers/local-rig.ts';
 
 const clips = useClips();
 const models = ['--models', demoModelsFolder];

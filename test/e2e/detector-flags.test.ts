@@ -2,11 +2,11 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { exitCodes } from '../../bin/commands/exit-codes.ts';
-import { drawEverybody } from '../helpers/crowd-clip.ts';
-import { useClips } from '../helpers/make-clip.ts';
-import { printedReport, runFaceline } from '../helpers/run-faceline.ts';
-import { sharedFile } from '../helpers/shared.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { printedReport, runFaceline } from '../helpers/cli/run-faceline.ts';
+import { drawEverybody } from '../helpers/faces/crowd-clip.ts';
+import { temporaryFolder } from '../helpers/files/temporary-folder.ts';
+import { sharedFile } from '../helpers/media/shared.ts';
+import { useClips } from '../helpers/video/make-clip.ts';
 
 describe('faceline local and its detector', () => {
   const clips = useClips();

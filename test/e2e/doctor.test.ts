@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { runFaceline } from '../helpers/run-faceline.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { runFaceline } from '../helpers/cli/run-faceline.ts';
+import { temporaryFolder } from '../helpers/files/temporary-folder.ts';
 
 const demoModels = path.resolve(import.meta.dirname, '../../examples/demo/models');
 

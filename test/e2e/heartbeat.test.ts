@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { TaskQueue } from '../../gpu-worker/ports.ts';
-import { demoInputs } from '../helpers/demo-inputs.ts';
-import { buildHeavySwapper } from '../helpers/heavy-swapper.ts';
-import { demoModelsFolder, openRig } from '../helpers/local-rig.ts';
-import { useClips, x264 } from '../helpers/make-clip.ts';
+import { demoInputs } from '../helpers/media/demo-inputs.ts';
+import { buildHeavySwapper } from '../helpers/models/heavy-swapper.ts';
+import { useClips, x264 } from '../helpers/video/make-clip.ts';
+import { demoModelsFolder, openRig } from '../helpers/workers/local-rig.ts';
 
 const clips = useClips();
 const heartbeatS = 0.1;

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../bin/commands/exit-codes.ts';
 import { parseReport } from '../../contract/report.ts';
-import { demoInputs } from '../helpers/demo-inputs.ts';
-import { demoModelsFolder } from '../helpers/local-rig.ts';
-import { useClips, x264 } from '../helpers/make-clip.ts';
-import { printedReport, runFaceline } from '../helpers/run-faceline.ts';
+import { printedReport, runFaceline } from '../helpers/cli/run-faceline.ts';
+import { demoInputs } from '../helpers/media/demo-inputs.ts';
+import { useClips, x264 } from '../helpers/video/make-clip.ts';
+import { demoModelsFolder } from '../helpers/workers/local-rig.ts';
 
 const clips = useClips();
 const models = ['--models', demoModelsFolder];

@@ -6,11 +6,11 @@ import { expect, test } from 'vitest';
 import { readReport } from '../../bin/commands/task-files.ts';
 import { openFolderObjectStore } from '../../gpu-worker/adapters/local/folder-object-store.ts';
 import { localObjects, localScratch } from '../../gpu-worker/adapters/local/places.ts';
-import { pushModel } from '../../gpu-worker/models/push-models.ts';
-import { demoInputs } from '../helpers/demo-inputs.ts';
-import { demoModelsFolder } from '../helpers/local-rig.ts';
-import { sampleTask } from '../helpers/sample-task.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { pushModel } from '../../gpu-worker/models/files/push-models.ts';
+import { temporaryFolder } from '../helpers/files/temporary-folder.ts';
+import { demoInputs } from '../helpers/media/demo-inputs.ts';
+import { sampleTask } from '../helpers/tasks/sample-task.ts';
+import { demoModelsFolder } from '../helpers/workers/local-rig.ts';
 
 const main = path.join(import.meta.dirname, '../../gpu-worker/main.ts');
 const names = ['yunet_2023_mar', 'arcface_w600k_r50', 'inswapper_128', 'gfpgan_1.4'];

@@ -4,10 +4,10 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exitCodes } from '../../bin/commands/exit-codes.ts';
-import { demoInputs } from '../helpers/demo-inputs.ts';
-import { demoModelsFolder } from '../helpers/local-rig.ts';
-import { useClips, x264 } from '../helpers/make-clip.ts';
-import { printedReport, runFaceline } from '../helpers/run-faceline.ts';
+import { printedReport, runFaceline } from '../helpers/cli/run-faceline.ts';
+import { demoInputs } from '../helpers/media/demo-inputs.ts';
+import { useClips, x264 } from '../helpers/video/make-clip.ts';
+import { demoModelsFolder } from '../helpers/workers/local-rig.ts';
 
 const clips = useClips();
 let clip: string;

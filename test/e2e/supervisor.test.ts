@@ -5,12 +5,12 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { openFolderObjectStore } from '../../gpu-worker/adapters/local/folder-object-store.ts';
 import { openLocalQueues } from '../../gpu-worker/adapters/local/sqlite-task-queue.ts';
-import { exitCodes, superviseWorker } from '../../gpu-worker/supervisor.ts';
-import { allBytes } from '../helpers/bytes.ts';
-import { eventually } from '../helpers/eventually.ts';
-import { sampleTask } from '../helpers/sample-task.ts';
-import { silentLog } from '../helpers/silent-log.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { exitCodes, superviseWorker } from '../../gpu-worker/loop/supervisor.ts';
+import { allBytes } from '../helpers/files/bytes.ts';
+import { temporaryFolder } from '../helpers/files/temporary-folder.ts';
+import { sampleTask } from '../helpers/tasks/sample-task.ts';
+import { eventually } from '../helpers/time-and-chance/eventually.ts';
+import { silentLog } from '../helpers/workers/silent-log.ts';
 
 const base = { log: silentLog, killAfterS: 10, restartBaseS: 0.02 };
 const inline = (script: string) => ['--input-type=module', '--eval', script];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodes } from '../../bin/commands/exit-codes.ts';
-import { demoModelsFolder } from '../helpers/local-rig.ts';
-import { runFaceline } from '../helpers/run-faceline.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { runFaceline } from '../helpers/cli/run-faceline.ts';
+import { temporaryFolder } from '../helpers/files/temporary-folder.ts';
+import { demoModelsFolder } from '../helpers/workers/local-rig.ts';
 
 const models = ['--models', demoModelsFolder];
 

@@ -4,13 +4,13 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { defaultLimits } from '../../contract/task-options.ts';
-import { audioDifference } from '../../gpu-worker/video/container-audio.ts';
-import { probeVideo } from '../../gpu-worker/video/container-probe.ts';
-import { demoInputs } from '../helpers/demo-inputs.ts';
-import { goldenClips } from '../helpers/golden.ts';
-import { printedReport, runFaceline } from '../helpers/run-faceline.ts';
-import { sharedFile, testWithFiles } from '../helpers/shared.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { audioDifference } from '../../gpu-worker/media/video/container/container-audio.ts';
+import { probeVideo } from '../../gpu-worker/media/video/container/container-probe.ts';
+import { printedReport, runFaceline } from '../helpers/cli/run-faceline.ts';
+import { temporaryFolder } from '../helpers/files/temporary-folder.ts';
+import { demoInputs } from '../helpers/media/demo-inputs.ts';
+import { goldenClips } from '../helpers/media/golden.ts';
+import { sharedFile, testWithFiles } from '../helpers/media/shared.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 

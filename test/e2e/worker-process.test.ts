@@ -8,12 +8,12 @@ import type { FaceTask } from '../../contract/face-task.ts';
 import { openFolderObjectStore } from '../../gpu-worker/adapters/local/folder-object-store.ts';
 import { localObjects, localQueueFile, localScratch } from '../../gpu-worker/adapters/local/places.ts';
 import { openLocalQueues } from '../../gpu-worker/adapters/local/sqlite-task-queue.ts';
-import { demoInputs } from '../helpers/demo-inputs.ts';
-import { eventually } from '../helpers/eventually.ts';
-import { demoModelsFolder } from '../helpers/local-rig.ts';
-import { useClips, x264 } from '../helpers/make-clip.ts';
-import { sampleTask } from '../helpers/sample-task.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { temporaryFolder } from '../helpers/files/temporary-folder.ts';
+import { demoInputs } from '../helpers/media/demo-inputs.ts';
+import { sampleTask } from '../helpers/tasks/sample-task.ts';
+import { eventually } from '../helpers/time-and-chance/eventually.ts';
+import { useClips, x264 } from '../helpers/video/make-clip.ts';
+import { demoModelsFolder } from '../helpers/workers/local-rig.ts';
 
 const main = path.join(import.meta.dirname, '../../gpu-worker/main.ts');
 const clips = useClips();

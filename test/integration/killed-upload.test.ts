@@ -6,14 +6,14 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createS3 } from '../../gpu-worker/adapters/aws/aws-clients.ts';
 import { s3ObjectStore } from '../../gpu-worker/adapters/aws/s3-object-store.ts';
-import { smallestPartBytes, uploadFile } from '../../gpu-worker/pipeline/upload-file.ts';
 import type { ObjectStore } from '../../gpu-worker/ports.ts';
+import { smallestPartBytes, uploadFile } from '../../gpu-worker/transfer/upload-file.ts';
 import { newBucket } from '../helpers/aws/adapters-under-test.ts';
-import { allBytes } from '../helpers/bytes.ts';
-import { randomFrom, testSeed } from '../helpers/seed.ts';
+import { allBytes } from '../helpers/files/bytes.ts';
+import { suiteFolder } from '../helpers/files/suite-folder.ts';
 import { describeWithServer } from '../helpers/servers/describe-with-server.ts';
 import { type Minio, startMinio } from '../helpers/servers/minio.ts';
-import { suiteFolder } from '../helpers/suite-folder.ts';
+import { randomFrom, testSeed } from '../helpers/time-and-chance/seed.ts';
 
 const child = path.resolve(import.meta.dirname, '../fixtures/upload-child.ts');
 const partBytes = smallestPartBytes;

@@ -7,9 +7,9 @@ import { taskScopeSuite } from '../conformance/suites/task-scope-suite.ts';
 import { newBucket, s3Suite } from '../helpers/aws/adapters-under-test.ts';
 import { clientsFor } from '../helpers/aws/deployed-world.ts';
 import { scopeTable } from '../helpers/aws/scope-table.ts';
-import { sampleTask } from '../helpers/sample-task.ts';
 import { describeWithServer } from '../helpers/servers/describe-with-server.ts';
 import { type Minio, startMinio } from '../helpers/servers/minio.ts';
+import { sampleTask } from '../helpers/tasks/sample-task.ts';
 
 /** MinIO has no roles: it reads the ARN and takes the caller's rights, so the session policy alone is judged. */
 const dataRoleArn = 'arn:aws:iam::000000000000:role/any';

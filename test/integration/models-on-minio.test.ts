@@ -7,13 +7,13 @@ import { modelsOutside } from '../../bin/commands/models/models-outside.ts';
 import { openModelStore } from '../../bin/commands/models/open-model-store.ts';
 import { createS3 } from '../../gpu-worker/adapters/aws/aws-clients.ts';
 import { s3ObjectStore } from '../../gpu-worker/adapters/aws/s3-object-store.ts';
-import { openModelSource } from '../../gpu-worker/models/model-source.ts';
-import { modelsNamed } from '../../gpu-worker/models/needed-models.ts';
-import { openObjectModelSource } from '../../gpu-worker/models/object-model-source.ts';
-import { demoModelsFolder } from '../helpers/local-rig.ts';
+import { modelsNamed } from '../../gpu-worker/catalog/needed-models.ts';
+import { openModelSource } from '../../gpu-worker/models/files/model-source.ts';
+import { openObjectModelSource } from '../../gpu-worker/models/files/object-model-source.ts';
+import { temporaryFolder } from '../helpers/files/temporary-folder.ts';
 import { describeWithServer } from '../helpers/servers/describe-with-server.ts';
 import { type Minio, startMinio } from '../helpers/servers/minio.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { demoModelsFolder } from '../helpers/workers/local-rig.ts';
 
 const names = ['yunet_2023_mar', 'inswapper_128', 'arcface_w600k_r50'];
 

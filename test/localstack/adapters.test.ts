@@ -2,9 +2,9 @@ import { afterAll, beforeAll } from 'vitest';
 import { newBucket, s3Suite, sqsSuite } from '../helpers/aws/adapters-under-test.ts';
 import { clientsFor } from '../helpers/aws/deployed-world.ts';
 import { scopeTable } from '../helpers/aws/scope-table.ts';
-import { sampleTask } from '../helpers/sample-task.ts';
 import { describeWithServer } from '../helpers/servers/describe-with-server.ts';
 import { type Localstack, startLocalstack } from '../helpers/servers/localstack.ts';
+import { sampleTask } from '../helpers/tasks/sample-task.ts';
 
 describeWithServer('localstack', 'LocalStack', () => {
   let server: Localstack;

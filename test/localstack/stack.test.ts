@@ -9,11 +9,11 @@ import { type CdkTarget, deployStack, runCdk } from '../helpers/aws/cdk-command.
 import { type Clients, clientsFor, stackName } from '../helpers/aws/deployed-world.ts';
 import { noticeQueue } from '../helpers/aws/notice-queue.ts';
 import { removeLambdas } from '../helpers/aws/template-without-lambdas.ts';
-import { doneReport } from '../helpers/done-report.ts';
-import { eventually } from '../helpers/eventually.ts';
+import { suiteFolder } from '../helpers/files/suite-folder.ts';
 import { describeWithServer } from '../helpers/servers/describe-with-server.ts';
 import { type Localstack, startLocalstack } from '../helpers/servers/localstack.ts';
-import { suiteFolder } from '../helpers/suite-folder.ts';
+import { doneReport } from '../helpers/tasks/done-report.ts';
+import { eventually } from '../helpers/time-and-chance/eventually.ts';
 
 describeWithServer('localstack', 'the stack without its Lambdas, which need docker there', () => {
   const folder = suiteFolder();

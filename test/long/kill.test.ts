@@ -1,6 +1,6 @@
 import { test } from 'vitest';
-import { killAtRandom } from '../helpers/kill-at-random.ts';
-import { useClips } from '../helpers/make-clip.ts';
+import { useClips } from '../helpers/video/make-clip.ts';
+import { killAtRandom } from '../helpers/workers/kill-at-random.ts';
 
 const clips = useClips();
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { runOnce } from '../../bin/commands/bench/run-once.ts';
-import { demoInputs } from '../helpers/demo-inputs.ts';
-import { demoModelsFolder } from '../helpers/local-rig.ts';
-import { useClips, x264 } from '../helpers/make-clip.ts';
+import { demoInputs } from '../helpers/media/demo-inputs.ts';
+import { useClips, x264 } from '../helpers/video/make-clip.ts';
+import { demoModelsFolder } from '../helpers/workers/local-rig.ts';
 
 const clips = useClips();
 

@@ -7,8 +7,8 @@ import * as z from 'zod';
 import { exitCodes } from '../../bin/commands/exit-codes.ts';
 import { parseReport } from '../../contract/report.ts';
 import { facelineVersion } from '../../contract/version.ts';
-import { suiteFolder } from '../helpers/suite-folder.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { suiteFolder } from '../helpers/files/suite-folder.ts';
+import { temporaryFolder } from '../helpers/files/temporary-folder.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const namesSchema = z.record(z.string(), z.string());

@@ -1,7 +1,7 @@
 import type { TaskOptions } from '../../../contract/task-options.ts';
-import { bothLandmarkers } from '../../../gpu-worker/models/best-landmarks.ts';
-import { namesOfRole } from '../../../gpu-worker/models/catalog.ts';
-import { unknownModelText } from '../../../gpu-worker/models/unknown-model.ts';
+import { namesOfRole } from '../../../gpu-worker/catalog/catalog.ts';
+import { unknownModelText } from '../../../gpu-worker/catalog/unknown-model.ts';
+import { bothLandmarkers } from '../../../gpu-worker/finding/best-landmarks.ts';
 import { UsageError } from '../exit-codes.ts';
 
 /** Options that name a model, each called as its model's role, with the words that may stand there instead of one. */

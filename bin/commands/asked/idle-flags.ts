@@ -1,6 +1,6 @@
 import { processorsFor, worksOnFaces } from '../../../contract/processors.ts';
 import type { CompleteOptions, TaskOptions } from '../../../contract/task-options.ts';
-import { findInCatalog } from '../../../gpu-worker/models/catalog.ts';
+import { findInCatalog } from '../../../gpu-worker/catalog/catalog.ts';
 import { flagOf } from './flag-of.ts';
 
 interface Asked extends CompleteOptions {

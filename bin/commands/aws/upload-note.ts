@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { systemCode } from '../../../gpu-worker/errors.ts';
-import { makeFolders } from '../../../gpu-worker/make-folders.ts';
+import { makeFolders } from '../../../gpu-worker/files/make-folders.ts';
 
 export interface UploadNote {
   readonly key: string;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createS3 } from '../../../gpu-worker/adapters/aws/aws-clients.ts';
 import { s3ObjectStore } from '../../../gpu-worker/adapters/aws/s3-object-store.ts';
-import { uploadFile } from '../../../gpu-worker/pipeline/upload-file.ts';
+import { uploadFile } from '../../../gpu-worker/transfer/upload-file.ts';
 import { UsageError } from '../exit-codes.ts';
 import { median } from './run-once.ts';
 

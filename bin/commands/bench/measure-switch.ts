@@ -1,11 +1,11 @@
 import { settingsFor } from '../../../contract/face-task.ts';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
+import { neededModels } from '../../../gpu-worker/catalog/needed-models.ts';
+import { openFramePool } from '../../../gpu-worker/frames/frame-pool.ts';
 import { openSession } from '../../../gpu-worker/inference/model-session.ts';
-import { sumFile } from '../../../gpu-worker/models/model-file.ts';
-import { neededModels } from '../../../gpu-worker/models/needed-models.ts';
+import { sumFile } from '../../../gpu-worker/models/files/model-file.ts';
+import { resolveModels } from '../../../gpu-worker/models/files/store.ts';
 import type { ResolvedModel } from '../../../gpu-worker/models/resolved-model.ts';
-import { resolveModels } from '../../../gpu-worker/models/store.ts';
-import { openFramePool } from '../../../gpu-worker/pipeline/frame-pool.ts';
 import { UsageError } from '../exit-codes.ts';
 import type { ChosenPreset } from '../read-preset.ts';
 import type { SwitchRequest } from './switch-request.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Argument, Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { regions } from '../../../gpu-worker/face/picture-figures.ts';
+import { regions } from '../../../gpu-worker/compare/picture-figures.ts';
 import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { mustExist } from '../must-exist.ts';

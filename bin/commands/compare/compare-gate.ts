@@ -1,5 +1,5 @@
-import type { Region } from '../../../gpu-worker/face/picture-figures.ts';
-import type { FiguresSummary } from '../../../gpu-worker/face/summarise-figures.ts';
+import type { Region } from '../../../gpu-worker/compare/picture-figures.ts';
+import type { FiguresSummary } from '../../../gpu-worker/compare/summarise-figures.ts';
 import { timeText } from '../time-text.ts';
 
 /** What the worst frame must reach. */

@@ -1,13 +1,9 @@
 import path from 'node:path';
-import { growBox } from '../../../gpu-worker/face/region-sum.ts';
-import { collectFigures, type FiguresSummary } from '../../../gpu-worker/face/summarise-figures.ts';
+import { type ComparedMedia, type CompareSettings, compareFiles } from '../../../gpu-worker/compare/compare-files.ts';
+import { growBox } from '../../../gpu-worker/compare/region-sum.ts';
+import { collectFigures, type FiguresSummary } from '../../../gpu-worker/compare/summarise-figures.ts';
+import { type FaceSearch, type FaceSearchSettings, openFaceSearch } from '../../../gpu-worker/inspect/face-search.ts';
 import { atPhase } from '../../../gpu-worker/phases.ts';
-import {
-  type ComparedMedia,
-  type CompareSettings,
-  compareFiles,
-} from '../../../gpu-worker/pipeline/compare/compare-files.ts';
-import { type FaceSearch, type FaceSearchSettings, openFaceSearch } from '../../../gpu-worker/pipeline/face-search.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { runSearch } from '../run-search.ts';
 import { type Gate, gateProblems } from './compare-gate.ts';

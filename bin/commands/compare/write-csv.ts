@@ -1,6 +1,6 @@
 import { open, rm } from 'node:fs/promises';
-import { type RegionFigures, regions } from '../../../gpu-worker/face/picture-figures.ts';
-import { figureNames } from '../../../gpu-worker/face/summarise-figures.ts';
+import { type RegionFigures, regions } from '../../../gpu-worker/compare/picture-figures.ts';
+import { figureNames } from '../../../gpu-worker/compare/summarise-figures.ts';
 import { UsageError } from '../exit-codes.ts';
 import { placeFile } from '../results/refuse-taken.ts';
 import { systemWords } from '../words/system-words.ts';

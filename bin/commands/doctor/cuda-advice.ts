@@ -1,4 +1,4 @@
-import type { Machine } from '../../../gpu-worker/video/install-advice.ts';
+import type { Machine } from '../../../gpu-worker/media/video/ffmpeg/install-advice.ts';
 
 /** The oldest driver that CUDA 13 runs on. */
 export const oldestDriver = 580;

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type CommandResult, type Ffmpeg, runCommand } from '../../../gpu-worker/video/codec-process.ts';
-import { findFfmpeg } from '../../../gpu-worker/video/find-ffmpeg.ts';
-import { type Machine, thisMachine } from '../../../gpu-worker/video/install-advice.ts';
+import { type CommandResult, type Ffmpeg, runCommand } from '../../../gpu-worker/media/video/codec/codec-process.ts';
+import { findFfmpeg } from '../../../gpu-worker/media/video/ffmpeg/find-ffmpeg.ts';
+import { type Machine, thisMachine } from '../../../gpu-worker/media/video/ffmpeg/install-advice.ts';
 
 /** What the doctor looks at; tests hand in their own. */
 export interface DoctorOutside {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { FacelineError } from '../../../gpu-worker/errors.ts';
-import { canEncode } from '../../../gpu-worker/video/codec-nvenc.ts';
-import { type Ffmpeg, runCommand } from '../../../gpu-worker/video/codec-process.ts';
-import { installAdvice } from '../../../gpu-worker/video/install-advice.ts';
+import { canEncode } from '../../../gpu-worker/media/video/codec/codec-nvenc.ts';
+import { type Ffmpeg, runCommand } from '../../../gpu-worker/media/video/codec/codec-process.ts';
+import { installAdvice } from '../../../gpu-worker/media/video/ffmpeg/install-advice.ts';
 import type { DoctorOutside } from './doctor-outside.ts';
 import type { Finding } from './finding.ts';
 

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { settingsFor } from '../../../contract/face-task.ts';
 import { defaultOptions } from '../../../contract/task-options.ts';
-import { findPublished, publishedModels } from '../../../gpu-worker/models/catalog/published-models.ts';
-import { isDemoModel } from '../../../gpu-worker/models/demo-models.ts';
-import { termsOf } from '../../../gpu-worker/models/licence-terms.ts';
-import { neededModels } from '../../../gpu-worker/models/needed-models.ts';
-import { type VerifiedModel, verifyModels } from '../../../gpu-worker/models/verify-models.ts';
+import { neededModels } from '../../../gpu-worker/catalog/needed-models.ts';
+import { findPublished, publishedModels } from '../../../gpu-worker/catalog/published-models.ts';
+import { isDemoModel } from '../../../gpu-worker/models/files/demo-models.ts';
+import { type VerifiedModel, verifyModels } from '../../../gpu-worker/models/files/verify-models.ts';
+import { termsOf } from '../../../gpu-worker/models/licences/licence-terms.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import type { Finding } from './finding.ts';
 

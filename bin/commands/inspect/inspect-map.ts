@@ -1,5 +1,5 @@
 import { maxIdentities } from '../../../contract/identity.ts';
-import type { InspectedTrack } from '../../../gpu-worker/pipeline/inspect/tell-tracks.ts';
+import type { InspectedTrack } from '../../../gpu-worker/inspect/tell-tracks.ts';
 
 /** A rule of an identity map file, ready to be changed: what is kept stays as it is until a source is named. */
 export const ruleFor = ({ target }: Pick<InspectedTrack, 'target'>) => ({ target, source: 'keep' }) as const;

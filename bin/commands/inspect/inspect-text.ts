@@ -1,9 +1,5 @@
-import {
-  codecName,
-  type ImageDescription,
-  type VideoDescription,
-} from '../../../gpu-worker/pipeline/inspect/describe-media.ts';
-import type { InspectedFaces, InspectedTrack, Inspection } from '../../../gpu-worker/pipeline/inspect/tell-tracks.ts';
+import { codecName, type ImageDescription, type VideoDescription } from '../../../gpu-worker/inspect/describe-media.ts';
+import type { InspectedFaces, InspectedTrack, Inspection } from '../../../gpu-worker/inspect/tell-tracks.ts';
 import { columns } from '../columns.ts';
 import { timeText } from '../time-text.ts';
 import { ruleLine } from './inspect-map.ts';

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { drawTimeline } from '../../../gpu-worker/image/draw-timeline.ts';
+import { type FaceSearch, type FaceSearchSettings, openFaceSearch } from '../../../gpu-worker/inspect/face-search.ts';
+import { inspectFile } from '../../../gpu-worker/inspect/inspect-file.ts';
+import type { Inspection } from '../../../gpu-worker/inspect/tell-tracks.ts';
+import { timelineOf, timelinePictures } from '../../../gpu-worker/inspect/timeline-of.ts';
+import { drawTimeline } from '../../../gpu-worker/media/image/draw-timeline.ts';
 import { atPhase } from '../../../gpu-worker/phases.ts';
-import { type FaceSearch, type FaceSearchSettings, openFaceSearch } from '../../../gpu-worker/pipeline/face-search.ts';
-import { inspectFile } from '../../../gpu-worker/pipeline/inspect/inspect-file.ts';
-import type { Inspection } from '../../../gpu-worker/pipeline/inspect/tell-tracks.ts';
-import { timelineOf, timelinePictures } from '../../../gpu-worker/pipeline/inspect/timeline-of.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { makeFolder, tryFolder } from '../make-folder.ts';
 import { placeFile, refuseTaken } from '../results/refuse-taken.ts';

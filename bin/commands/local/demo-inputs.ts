@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { writeDemoInputs } from '../../../examples/demo/encode-demo-clip.ts';
-import { findFfmpeg } from '../../../gpu-worker/video/find-ffmpeg.ts';
+import { findFfmpeg } from '../../../gpu-worker/media/video/ffmpeg/find-ffmpeg.ts';
 
 const demoFolder = path.resolve(import.meta.dirname, '../../../examples/demo');
 

@@ -23,7 +23,7 @@ import { pictureFlags, pictureOptions } from './picture-options.ts';
 import { readIdentityMap } from './read-identity-map.ts';
 import { runLocal } from './run-local.ts';
 import { runPreview } from './run-preview.ts';
-import { watchFolder } from './watch-folder.ts';
+import { watchFolder } from './watch/watch-folder.ts';
 
 function wholeNumber(text: string): number {
   const value = Number(text);

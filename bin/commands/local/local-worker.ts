@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { localScratch } from '../../../gpu-worker/adapters/local/places.ts';
 import { createLog, logLevels } from '../../../gpu-worker/log.ts';
+import { superviseWorker } from '../../../gpu-worker/loop/supervisor.ts';
+import { progressMessageSchema } from '../../../gpu-worker/loop/worker-messages.ts';
 import type { Progress } from '../../../gpu-worker/ports.ts';
-import { superviseWorker } from '../../../gpu-worker/supervisor.ts';
-import { progressMessageSchema } from '../../../gpu-worker/worker-messages.ts';
 import { workerEnd } from '../words/worker-end.ts';
 import type { WorkerWords } from '../words/worker-words.ts';
 import type { LocalSettings } from './local-settings.ts';

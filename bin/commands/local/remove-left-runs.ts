@@ -1,7 +1,7 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { localObjects, localQueueFile, localScratch } from '../../../gpu-worker/adapters/local/places.ts';
-import { isLeftBehind } from '../../../gpu-worker/process-mark.ts';
+import { isLeftBehind } from '../../../gpu-worker/files/process-mark.ts';
 import { isPartName, isRunFolderName, passingPrefix } from '../results/passing-names.ts';
 
 const [objects, queue, scratch] = [localObjects('.'), localQueueFile('.'), localScratch('.')];

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import { systemCode } from '../../../gpu-worker/errors.ts';
-import { linkOrCopy } from '../../../gpu-worker/name-file.ts';
+import { linkOrCopy } from '../../../gpu-worker/files/name-file.ts';
 import { exitCodeOf, worstCode } from '../exit-code-of.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printReport } from '../print-report.ts';

@@ -3,8 +3,8 @@ import { defaultLimits, type TaskOptions } from '../../../contract/task-options.
 import { resolveOptions, uploadMetadata } from '../../../contract/upload-metadata.ts';
 import { handleMessage } from '../../../functions/intake/handle-upload.ts';
 import type { FolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
-import { uploadFile } from '../../../gpu-worker/pipeline/upload-file.ts';
 import type { Log, TaskQueue } from '../../../gpu-worker/ports.ts';
+import { uploadFile } from '../../../gpu-worker/transfer/upload-file.ts';
 import { fileNameFor, isImageFile, minuteNow } from '../upload-names.ts';
 import { localBuckets } from './local-buckets.ts';
 import { type NamedPersons, namePersons } from './name-persons.ts';

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { publishedModels } from '../../../gpu-worker/models/catalog/published-models.ts';
-import { whetherItRuns } from '../../../gpu-worker/models/licence-tables.ts';
-import { termsOf } from '../../../gpu-worker/models/licence-terms.ts';
+import { whetherItRuns } from '../../../gpu-worker/catalog/licence-tables.ts';
+import { publishedModels } from '../../../gpu-worker/catalog/published-models.ts';
+import { termsOf } from '../../../gpu-worker/models/licences/licence-terms.ts';
 import { columns } from '../columns.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type ModelsOutside, megabytes } from './models-outside.ts';

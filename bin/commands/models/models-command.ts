@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { uses } from '../../../contract/use.ts';
-import { modelsLockName } from '../../../gpu-worker/models/models-lock.ts';
+import { modelsLockName } from '../../../gpu-worker/models/files/models-lock.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { listModels } from './list-models.ts';
 import { type ModelsOutside, modelsOutside } from './models-outside.ts';

@@ -1,8 +1,8 @@
-import { findPublished, publishedModels } from '../../../gpu-worker/models/catalog/published-models.ts';
-import { enforceLicences, statedLicence } from '../../../gpu-worker/models/licence.ts';
-import { termsOf, type Use } from '../../../gpu-worker/models/licence-terms.ts';
-import { pullModel } from '../../../gpu-worker/models/pull.ts';
-import { unknownNameText } from '../../../gpu-worker/models/unknown-model.ts';
+import { findPublished, publishedModels } from '../../../gpu-worker/catalog/published-models.ts';
+import { unknownNameText } from '../../../gpu-worker/catalog/unknown-model.ts';
+import { pullModel } from '../../../gpu-worker/models/files/pull.ts';
+import { enforceLicences, statedLicence } from '../../../gpu-worker/models/licences/licence.ts';
+import { termsOf, type Use } from '../../../gpu-worker/models/licences/licence-terms.ts';
 import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { makeFolder } from '../make-folder.ts';

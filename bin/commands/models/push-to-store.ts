@@ -1,4 +1,4 @@
-import { pushModel } from '../../../gpu-worker/models/push-models.ts';
+import { pushModel } from '../../../gpu-worker/models/files/push-models.ts';
 import { exitCodeOf, type ModelsOutside, megabytes, told } from './models-outside.ts';
 import { transferProgress } from './transfer-progress.ts';
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { publishedModels } from '../../../gpu-worker/models/catalog/published-models.ts';
-import { refreshGenerated } from '../../../gpu-worker/models/licence-tables.ts';
-import { licenceTerms, termsOf, unknownTerms } from '../../../gpu-worker/models/licence-terms.ts';
+import { refreshGenerated } from '../../../gpu-worker/catalog/licence-tables.ts';
+import { publishedModels } from '../../../gpu-worker/catalog/published-models.ts';
+import { licenceTerms, termsOf, unknownTerms } from '../../../gpu-worker/models/licences/licence-terms.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ModelsOutside } from './models-outside.ts';
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { verifyModels } from '../../../gpu-worker/models/verify-models.ts';
+import { verifyModels } from '../../../gpu-worker/models/files/verify-models.ts';
 import { columns } from '../columns.ts';
 import { UsageError } from '../exit-codes.ts';
 import { exitCodeOf, type ModelsOutside, megabytes } from './models-outside.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { isProcessMark, processMark } from '../../../gpu-worker/process-mark.ts';
+import { isProcessMark, processMark } from '../../../gpu-worker/files/process-mark.ts';
 
 /** Begins the names of what lies in a user's folder for a time only; a process mark follows. Later runs tidy it up. */
 export const passingPrefix = '.faceline.';

@@ -3,7 +3,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import { systemCode } from '../../../gpu-worker/errors.ts';
-import { linkOrCopy, nameExclusively } from '../../../gpu-worker/name-file.ts';
+import { linkOrCopy, nameExclusively } from '../../../gpu-worker/files/name-file.ts';
 import { fileState } from './file-state.ts';
 import { readReportFile } from './own-files.ts';
 import { temporaryIn } from './passing-names.ts';

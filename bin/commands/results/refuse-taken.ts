@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { nameExclusively } from '../../../gpu-worker/name-file.ts';
+import { nameExclusively } from '../../../gpu-worker/files/name-file.ts';
 import { UsageError } from '../exit-codes.ts';
 import { protectFiles } from './protected-files.ts';
 

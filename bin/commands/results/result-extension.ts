@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
-import { sniffImage } from '../../../gpu-worker/image/image-format.ts';
+import { sniffImage } from '../../../gpu-worker/media/image/image-format.ts';
 import { isImageFile } from '../upload-names.ts';
 
 /** The extension of a result, without a dot: a video becomes an mp4, an image keeps its format, whatever it is called. */

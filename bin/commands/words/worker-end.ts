@@ -1,6 +1,6 @@
 import { type ErrorCode, errorCodeSchema } from '../../../contract/error-codes.ts';
 import { permanent } from '../../../gpu-worker/errors.ts';
-import { exitCodes } from '../../../gpu-worker/supervisor.ts';
+import { exitCodes } from '../../../gpu-worker/loop/supervisor.ts';
 import { UsageError } from '../exit-codes.ts';
 
 /**

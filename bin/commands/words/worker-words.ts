@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { parseJsonWith } from '../../../contract/parse.ts';
 import { durationText } from '../../../functions/notify/duration-text.ts';
+import { exitCodes } from '../../../gpu-worker/loop/supervisor.ts';
 import type { Log } from '../../../gpu-worker/ports.ts';
-import { exitCodes } from '../../../gpu-worker/supervisor.ts';
 
 const lineSchema = z.looseObject({
   level: z.int(),

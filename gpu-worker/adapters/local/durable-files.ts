@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { makeFolders } from '../../make-folders.ts';
-import { isLeftBehind, processMark } from '../../process-mark.ts';
+import { makeFolders } from '../../files/make-folders.ts';
+import { isLeftBehind, processMark } from '../../files/process-mark.ts';
 
 /** Makes a folder's entries survive a power cut. */
 export async function syncFolder(folder: string): Promise<void> {

@@ -3,7 +3,7 @@ import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { permanent, systemCode } from '../../errors.ts';
-import { linkOrCopy, nameExclusively } from '../../name-file.ts';
+import { linkOrCopy, nameExclusively } from '../../files/name-file.ts';
 import type { ObjectAddress, PutOptions, PutOutcome } from '../../ports.ts';
 import { makeFolder, syncFolder, temporaryPath, writeNewFile } from './durable-files.ts';
 import { bucketFolder, keyToPath } from './key-path.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import * as z from 'zod';
 import { FacelineError, permanent, transient } from '../../errors.ts';
-import { makeFolders } from '../../make-folders.ts';
+import { makeFolders } from '../../files/make-folders.ts';
 import type { Clock } from '../../ports.ts';
 
 const schemaVersion = 1;

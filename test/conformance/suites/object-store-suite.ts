@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { fileChecksum } from '../../../gpu-worker/pipeline/file-checksum.ts';
 import type { Checksum, ObjectHead, ObjectStore } from '../../../gpu-worker/ports.ts';
-import { allBytes, allOf, patternBytes } from '../../helpers/bytes.ts';
-import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { fileChecksum } from '../../../gpu-worker/transfer/file-checksum.ts';
+import { allBytes, allOf, patternBytes } from '../../helpers/files/bytes.ts';
+import { temporaryFolder } from '../../helpers/files/temporary-folder.ts';
 import { oddKeys } from './object-keys-to-try.ts';
 
 export interface StoreUnderTest {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { TaskMessage, TaskQueue } from '../../../gpu-worker/ports.ts';
-import { eventually } from '../../helpers/eventually.ts';
+import { eventually } from '../../helpers/time-and-chance/eventually.ts';
 
 /** A fresh, empty queue with its dead letters. */
 export interface QueueUnderTest {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { FaceTask } from '../../../contract/face-task.ts';
 import type { ObjectAddress, ObjectStore, ScopedAccess, TaskScope } from '../../../gpu-worker/ports.ts';
-import { allBytes, allOf } from '../../helpers/bytes.ts';
-import { sampleTask } from '../../helpers/sample-task.ts';
+import { allBytes, allOf } from '../../helpers/files/bytes.ts';
+import { sampleTask } from '../../helpers/tasks/sample-task.ts';
 
 export interface ScopeUnderTest {
   readonly scope: TaskScope;

@@ -6,7 +6,7 @@ import type { SQSBatchResponse } from 'aws-lambda';
 import { build } from 'esbuild';
 import * as z from 'zod';
 import { bundling } from '../../../lib/bundled-function.ts';
-import { sqsRecord } from '../lambda-event.ts';
+import { sqsRecord } from './lambda-event.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const moduleSchema = z.object({ handler: z.custom<(event: object, context: object) => Promise<SQSBatchResponse>>() });

@@ -2,7 +2,7 @@ import { onTestFinished, vi } from 'vitest';
 import { outputFiles } from '../../../contract/object-keys.ts';
 import type { Report } from '../../../contract/report.ts';
 import type { StackOutput } from '../../../contract/stack-outputs.ts';
-import { type Answer, type SeenRequest, startHttpDouble } from '../http-double.ts';
+import { type Answer, type SeenRequest, startHttpDouble } from './http-double.ts';
 
 const outputs: Readonly<Partial<Record<StackOutput, string>>> = {
   InputBucket: 'input',

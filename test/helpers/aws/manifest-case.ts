@@ -1,7 +1,7 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect } from 'vitest';
 import type { Notice } from '../../../contract/notice.ts';
-import { runFaceline } from '../run-faceline.ts';
+import { runFaceline } from '../cli/run-faceline.ts';
 import { cliEnvironment, type DeployedWorld } from './deployed-world.ts';
 
 interface Parts {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { buildDist } from '../../../bin/build-dist.ts';
-import { suiteFolder } from '../../helpers/suite-folder.ts';
+import { suiteFolder } from '../../helpers/files/suite-folder.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const namesSchema = z.record(z.string(), z.string());
@@ -37,8 +37,8 @@ describe('what npm packs', () => {
         'bin/faceline.ts',
         'bin/commands/aws/stage.ts',
         'gpu-worker/main.ts',
-        'gpu-worker/pipeline/frame-worker.ts',
-        'gpu-worker/pipeline/compare/measure-worker.ts',
+        'gpu-worker/frames/frame-worker.ts',
+        'gpu-worker/compare/measure-worker.ts',
       ]),
     );
   });

@@ -4,7 +4,7 @@ import { parseWith } from '../../../contract/parse.ts';
 import { parseTime, pieceFor, pieceProblem, wholeSource } from '../../../contract/piece.ts';
 import { defaultOptions, taskOptionsSchema } from '../../../contract/task-options.ts';
 import { parseUploadMetadata, resolveOptions, uploadMetadata } from '../../../contract/upload-metadata.ts';
-import { sampleTask } from '../../helpers/sample-task.ts';
+import { sampleTask } from '../../helpers/tasks/sample-task.ts';
 
 describe('a time', () => {
   test.each([

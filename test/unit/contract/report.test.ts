@@ -8,7 +8,7 @@ import { parseNotice } from '../../../contract/notice.ts';
 import { parseReport } from '../../../contract/report.ts';
 import { facelineVersion } from '../../../contract/version.ts';
 import { makeNotice } from '../../../functions/notify/make-notice.ts';
-import { doneReport } from '../../helpers/done-report.ts';
+import { doneReport } from '../../helpers/tasks/done-report.ts';
 
 const wire = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const failed = failureReport({

@@ -5,8 +5,8 @@ import type { Report, Result } from '../../../contract/report.ts';
 import { unchangedFaces } from '../../../contract/unchanged-faces.ts';
 import { formatNotice } from '../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../functions/notify/make-notice.ts';
-import { doneReport } from '../../helpers/done-report.ts';
-import { sampleTask } from '../../helpers/sample-task.ts';
+import { doneReport } from '../../helpers/tasks/done-report.ts';
+import { sampleTask } from '../../helpers/tasks/sample-task.ts';
 
 /** A report of a swap with these faces. */
 function reportWith(faces: Partial<Result['faces']>, task: Partial<NonNullable<Report['task']>> = {}): Report {

@@ -7,13 +7,13 @@ import { parseReport } from '../../../contract/report.ts';
 import { unchangedFaces } from '../../../contract/unchanged-faces.ts';
 import { formatNotice } from '../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../functions/notify/make-notice.ts';
-import { countFaces } from '../../../gpu-worker/pipeline/count-faces.ts';
-import type { FaceOutcome } from '../../../gpu-worker/pipeline/frame-engine-types.ts';
-import { processWhole } from '../../../gpu-worker/pipeline/process-frame.ts';
-import { doneReport } from '../../helpers/done-report.ts';
-import { taskWith } from '../../helpers/engine.ts';
-import { rgbLayout } from '../../helpers/patterns.ts';
-import { sampleTask } from '../../helpers/sample-task.ts';
+import type { FaceOutcome } from '../../../gpu-worker/frames/frame-engine-types.ts';
+import { processWhole } from '../../../gpu-worker/frames/process-frame.ts';
+import { countFaces } from '../../../gpu-worker/task/count-faces.ts';
+import { rgbLayout } from '../../helpers/media/patterns.ts';
+import { taskWith } from '../../helpers/models/engine.ts';
+import { doneReport } from '../../helpers/tasks/done-report.ts';
+import { sampleTask } from '../../helpers/tasks/sample-task.ts';
 
 /** The report of a task in whose frames a step greyed faces of which nothing else in the program knows. */
 function greyReport(applied: readonly string[]) {

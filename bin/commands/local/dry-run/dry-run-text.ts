@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { wholeDurationText } from '../../../../functions/notify/duration-text.ts';
-import { codecName } from '../../../../gpu-worker/pipeline/inspect/describe-media.ts';
+import { codecName } from '../../../../gpu-worker/inspect/describe-media.ts';
 import { columns } from '../../columns.ts';
 import { timeText } from '../../time-text.ts';
 import type { ForeseenMedia, Foresight, SizeEstimate, TimeEstimate } from './foresight.ts';

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../../../contract/error-codes.ts';
 import type { TaskSettings } from '../../../../contract/face-task.ts';
 import type { PersonReport, Result } from '../../../../contract/report.ts';
-import type { ForeseenModel } from '../../../../gpu-worker/pipeline/foresee/foresee-models.ts';
+import type { ForeseenModel } from '../../../../gpu-worker/task/foresee-models.ts';
 
 /** What a target is, and what of it would be worked on. */
 export interface ForeseenMedia {

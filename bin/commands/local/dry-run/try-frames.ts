@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../../../contract/error-codes.ts';
 import type { Report, Result } from '../../../../contract/report.ts';
-import type { VideoFacts } from '../../../../gpu-worker/video/video-facts.ts';
+import type { VideoFacts } from '../../../../gpu-worker/media/video/video-facts.ts';
 import type { LocalPipeline } from '../local-pipeline.ts';
 import type { LocalJob } from '../submit-local.ts';
 import type { SizeEstimate, TimeEstimate } from './foresight.ts';

@@ -5,8 +5,8 @@ import { parseReport } from '../../../../contract/report.ts';
 import { defaultLimits } from '../../../../contract/task-options.ts';
 import { handleDeadTask } from '../../../../functions/dead-letter/handle-dead-task.ts';
 import { makeTask } from '../../../../functions/intake/make-task.ts';
-import { doneReport } from '../../../helpers/done-report.ts';
-import { MemoryStore, silentLog } from '../../../helpers/memory-store.ts';
+import { MemoryStore, silentLog } from '../../../helpers/stores/memory-store.ts';
+import { doneReport } from '../../../helpers/tasks/done-report.ts';
 
 function task(): FaceTask {
   const key = 'videos/input/u1/202504051423/raw.mp4';

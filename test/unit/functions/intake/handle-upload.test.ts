@@ -3,7 +3,7 @@ import { parseFaceTask } from '../../../../contract/face-task.ts';
 import { parseReport } from '../../../../contract/report.ts';
 import { defaultLimits } from '../../../../contract/task-options.ts';
 import { handleMessage, handleUpload, type IntakePorts } from '../../../../functions/intake/handle-upload.ts';
-import { MemoryQueue, MemoryStore, silentLog } from '../../../helpers/memory-store.ts';
+import { MemoryQueue, MemoryStore, silentLog } from '../../../helpers/stores/memory-store.ts';
 
 const settings = { outputBucket: 'out', limits: defaultLimits };
 const folder = 'videos/input/u1/202504051423';

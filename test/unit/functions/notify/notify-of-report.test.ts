@@ -5,7 +5,7 @@ import type { Report } from '../../../../contract/report.ts';
 import { formatNotice } from '../../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../../functions/notify/make-notice.ts';
 import { notifyOfReport } from '../../../../functions/notify/notify-of-report.ts';
-import { doneReport } from '../../../helpers/done-report.ts';
+import { doneReport } from '../../../helpers/tasks/done-report.ts';
 
 const report = doneReport();
 const { prefix } = report.output;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../../contract/error-codes.ts';
 import { failureReport } from '../../../../contract/failure-report.ts';
 import { reportMetrics } from '../../../../functions/notify/report-metrics.ts';
-import { doneReport } from '../../../helpers/done-report.ts';
+import { doneReport } from '../../../helpers/tasks/done-report.ts';
 
 const done = doneReport();
 const failed = (outcome: 'failed' | 'refused', code: ErrorCode) =>

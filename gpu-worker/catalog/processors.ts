@@ -1,0 +1,21 @@
+import { colourise } from '../processors/colourise/colourise.ts';
+import { debug } from '../processors/debug/debug.ts';
+import { enhance } from '../processors/enhance/enhance.ts';
+import type { Processor, Step } from '../processors/processor.ts';
+import { swap } from '../processors/swap/swap.ts';
+import { transcode } from '../processors/transcode.ts';
+import { upscale } from '../processors/upscale/upscale.ts';
+
+/** Every processor; it does not compile without one for every step there is. */
+const processors: { readonly [Name in Step['name']]: Processor<Name> } = {
+  swap,
+  enhance,
+  colourise,
+  debug,
+  upscale,
+  transcode,
+};
+
+/** The processor of a step; to be handed steps of this name only. */
+export const processorOf = <Name extends Step['name']>({ name }: { readonly name: Name }): Processor<Name> =>
+  processors[name];

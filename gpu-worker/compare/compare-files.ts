@@ -1,0 +1,98 @@
+import { permanent } from '../errors.ts';
+import type { StillImage } from '../media/image/read-image.ts';
+import { openMedia } from '../media/open-media.ts';
+import { findFfmpeg } from '../media/video/ffmpeg/find-ffmpeg.ts';
+import type { FrameLayout } from '../pixels/frame-layout.ts';
+import type { PixelBox } from '../pixels/geometry.ts';
+import { compareFrames, type FrameDifference } from './compare-frames.ts';
+import { compareVideos } from './compare-videos.ts';
+import { pairProblem } from './match-layouts.ts';
+
+export interface CompareSettings {
+  /** Where the faces of a frame of the first file are, in stored pixels; absent: only the whole picture counts. */
+  readonly findBoxes?: (memory: SharedArrayBuffer, layout: FrameLayout) => Promise<readonly PixelBox[]>;
+  /** Compares only so many frames; then either video may go on. */
+  readonly frames?: number | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: { readonly framesDone: number; readonly framesTotal: number }) => void;
+}
+
+/** Takes the frames as they are compared, in order. */
+export type FrameSink = (compared: ComparedFrame) => void | Promise<void>;
+
+export interface ComparedFrame {
+  readonly frame: number;
+  /** Time of the first file's frame, seconds from its start. */
+  readonly timeS: number;
+  /** Face boxes in it. */
+  readonly faces: number;
+  readonly difference: FrameDifference;
+}
+
+/** What was compared. */
+export interface ComparedMedia {
+  readonly kind: 'video' | 'image';
+  /** Stored size, pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly rotation: number;
+  readonly frames: number;
+  /** What is to be known of the figures, each a sentence. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Compares two videos frame by frame, or two images.
+ * @throws PICTURES_DIFFER when they cannot be paired, and as opening and decoding them do; messages name the file
+ */
+export async function compareFiles(
+  fileA: string,
+  fileB: string,
+  settings: CompareSettings,
+  sink: FrameSink,
+): Promise<ComparedMedia> {
+  const a = await openMedia(fileA);
+  const b = await openMedia(fileB);
+  if (a.kind === 'video' && b.kind === 'video') {
+    return compareVideos(a, b, { ...settings, ffmpeg: await findFfmpeg() }, sink);
+  }
+  if (a.kind === 'image' && b.kind === 'image') return compareImages(a, b, settings, sink);
+  const kinds = `${a.name} is ${article[a.kind]} and ${b.name} ${article[b.kind]}`;
+  throw permanent('PICTURES_DIFFER', `${kinds}; two videos or two images were expected.`);
+}
+
+const article = { video: 'a video', image: 'an image' } as const;
+
+async function compareImages(
+  a: { readonly name: string; readonly image: StillImage },
+  b: { readonly name: string; readonly image: StillImage },
+  { findBoxes, onProgress }: CompareSettings,
+  sink: FrameSink,
+): Promise<ComparedMedia> {
+  const layout = layoutOf(a.image);
+  const problem = pairProblem({ name: a.name, layout }, { name: b.name, layout: layoutOf(b.image) });
+  if (problem !== undefined) throw permanent('PICTURES_DIFFER', problem);
+  const memory = new SharedArrayBuffer(a.image.data.length);
+  new Uint8Array(memory).set(a.image.data);
+  const boxes = (await findBoxes?.(memory, layout)) ?? [];
+  const difference = compareFrames(a.image.data, b.image.data, layout, boxes);
+  await sink({ frame: 0, timeS: 0, faces: boxes.length, difference });
+  onProgress?.({ framesDone: 1, framesTotal: 1 });
+  const { width, height } = layout;
+  return { kind: 'image', width, height, rotation: 0, frames: 1, notes: imageNotes(a.image, b.image) };
+}
+
+function imageNotes(a: StillImage, b: StillImage): string[] {
+  const notes: string[] = [];
+  if (a.alpha !== undefined || b.alpha !== undefined) notes.push('Transparency was not compared.');
+  const profiles = [a.icc, b.icc].map((icc) => (icc === undefined ? '' : Buffer.from(icc).toString('base64')));
+  if (profiles[0] !== profiles[1]) {
+    notes.push('The colour profiles differ: values were compared as they are stored.');
+  }
+  return notes;
+}
+
+/** An image's pixels are upright already. */
+const layoutOf = ({ width, height }: StillImage): FrameLayout => ({
+  ...{ width, height, pixels: 'rgb24', matrix: 'bt601', fullRange: true, rotation: 0 },
+});

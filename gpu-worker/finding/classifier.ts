@@ -1,0 +1,55 @@
+import type { AlignedFacts } from '../catalog/catalog.ts';
+import type { FaceTraits } from '../faces/face-traits.ts';
+import { ageRanges } from '../faces/face-traits.ts';
+import { fitSimilarity } from '../faces/similarity.ts';
+import { templatePoints } from '../faces/templates.ts';
+import type { InferenceSettings } from '../inference/inference-settings.ts';
+import type { InferenceClock } from '../inference/model-session.ts';
+import { openModel } from '../models/model-contract.ts';
+import { pictureInput } from '../models/picture-input.ts';
+import type { FramePixels } from '../pixels/frame-pixels.ts';
+import { isFiniteMatrix, type Point } from '../pixels/geometry.ts';
+
+/** The model's number for a woman; the other one is 0. */
+const femaleId = 1;
+
+export interface Classifier {
+  /** What the face at five points looks like; undefined when the model gave no usable numbers. */
+  classify(frame: FramePixels, points: readonly Point[]): Promise<FaceTraits | undefined>;
+  close(): Promise<void>;
+}
+
+/**
+ * Loads FairFace (docs/model-contracts.md §3). Its first output, race, is not read: people are not sorted by it here.
+ * @throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE
+ */
+export async function openClassifier(
+  { size, template, normalisation }: AlignedFacts,
+  path: string,
+  settings: InferenceSettings,
+  clock: InferenceClock,
+): Promise<Classifier> {
+  const picture = pictureInput(size, normalisation);
+  const id = { type: ['int64', 'int32'], dims: [1] };
+  const contract = { inputs: [{ name: 'input', dims: picture.tensor.dims }], outputs: [id, id, id] };
+  const session = await openModel(path, contract, settings, clock);
+  const feeds = { input: picture.tensor };
+  const targets = templatePoints(template, size);
+  return {
+    async classify(frame, points) {
+      const matrix = fitSimilarity(points, targets);
+      if (!isFiniteMatrix(matrix)) return undefined;
+      frame.warpCrop(matrix, size, picture.planes);
+      picture.feed();
+      const [, gender, age] = await session.run(feeds);
+      return traitsOf(gender?.[0], age?.[0]);
+    },
+    close: () => session.close(),
+  };
+}
+
+function traitsOf(genderId: number | undefined, ageId: number | undefined): FaceTraits | undefined {
+  if (genderId !== 0 && genderId !== femaleId) return undefined;
+  if (ageId === undefined || ageRanges[ageId] === undefined) return undefined;
+  return { gender: genderId === femaleId ? 'female' : 'male', ageClass: ageId };
+}

@@ -1,0 +1,56 @@
+import type { DetectedFace } from '../faces/detected-face.ts';
+import type { FrameLayout } from '../pixels/frame-layout.ts';
+import type { FramePixels } from '../pixels/frame-pixels.ts';
+import { type DetectorAngle, type Margin, noMargin, viewAt } from '../pixels/frame-view.ts';
+import type { Detector } from './detector.ts';
+import { suppressOverlaps } from './non-max-suppression.ts';
+
+/** How faces are looked for; absent: upright, without a margin. */
+export interface FaceSearch {
+  /** Degrees, each once: the picture is turned by each of them. */
+  readonly angles?: readonly DetectorAngle[] | undefined;
+  /** Black around the turned picture, per cent of its height or width: top, right, bottom, left. */
+  readonly margin?: Margin | undefined;
+}
+
+/** The detectors of a task, together. */
+export interface FaceFinder {
+  /**
+   * Faces of a frame by descending score, overlapping ones suppressed, in stored frame pixels.
+   * @param leastScore 0..1
+   * @param onUnusable told of every look at which a model gave no usable numbers, and so found nothing
+   */
+  detect(
+    frame: FramePixels,
+    layout: FrameLayout,
+    leastScore: number,
+    search?: FaceSearch,
+    onUnusable?: () => void,
+  ): Promise<DetectedFace[]>;
+}
+
+/** Most overlap of two faces, by the number of angles. FaceFusion's `get_nms_threshold`. */
+const overlaps = [0.4, 0.3, 0.2, 0.1] as const;
+const leastOverlap = 0.1;
+const uprightOnly: readonly DetectorAngle[] = [0];
+
+/** All angles, and all detectors at each, in one list (FaceFusion's `get_many_faces` and `detect_faces`). */
+export function faceFinder(detectors: readonly Detector[]): FaceFinder {
+  return {
+    async detect(frame, layout, leastScore, { angles = uprightOnly, margin = noMargin } = {}, onUnusable) {
+      const found: DetectedFace[] = [];
+      for (const angle of angles) {
+        const view = viewAt(layout, angle, margin);
+        for (const detector of detectors) {
+          const seen = await detector.look(frame, layout, leastScore, view);
+          if (seen === undefined) onUnusable?.();
+          else found.push(...seen);
+        }
+      }
+      return suppressOverlaps(found, maxOverlap(detectors.length, angles.length));
+    },
+  };
+}
+
+const maxOverlap = (detectors: number, angles: number): number =>
+  detectors > 1 ? leastOverlap : (overlaps[angles - 1] ?? leastOverlap);

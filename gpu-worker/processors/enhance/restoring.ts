@@ -1,0 +1,39 @@
+import { normalisations, type PublishedModel, square } from '../../models/published-model.ts';
+
+/** Models that restore a face, after it was swapped or without that. */
+export const restoring: readonly PublishedModel[] = [
+  enhancer('codeformer', 'sczhou', 'S-Lab-1.0', 2022, 512, 'ffhq_512'),
+  enhancer('gfpgan_1.2', 'TencentARC', 'Apache-2.0', 2022, 512, 'ffhq_512'),
+  enhancer('gfpgan_1.3', 'TencentARC', 'Apache-2.0', 2022, 512, 'ffhq_512'),
+  enhancer('gfpgan_1.4', 'TencentARC', 'Apache-2.0', 2022, 512, 'ffhq_512'),
+  enhancer('gpen_bfr_256', 'yangxy', 'Non-Commercial', 2021, 256, 'arcface_128'),
+  enhancer('gpen_bfr_512', 'yangxy', 'Non-Commercial', 2021, 512, 'ffhq_512'),
+  enhancer('gpen_bfr_1024', 'yangxy', 'Non-Commercial', 2021, 1024, 'ffhq_512'),
+  enhancer('gpen_bfr_2048', 'yangxy', 'Non-Commercial', 2021, 2048, 'ffhq_512'),
+  enhancer('restoreformer_plus_plus', 'wzhouxiff', 'Apache-2.0', 2022, 512, 'ffhq_512'),
+];
+
+function enhancer(
+  name: string,
+  vendor: string,
+  licence: string,
+  year: number,
+  side: number,
+  template: 'ffhq_512' | 'arcface_128',
+): PublishedModel {
+  return {
+    name,
+    purpose: 'enhancer',
+    release: 'models-3.0.0',
+    vendor,
+    licence,
+    year,
+    size: square(side),
+    template,
+    normalisation: normalisations.centred,
+    output: '-1..1',
+    precision: 'fp32',
+    needs: [],
+    runs: true,
+  };
+}

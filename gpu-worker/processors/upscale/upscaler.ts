@@ -1,0 +1,56 @@
+import type { UpscalerFacts } from '../../catalog/catalog.ts';
+import type { InferenceSettings } from '../../inference/inference-settings.ts';
+import type { InferenceClock } from '../../inference/model-session.ts';
+import { toLevels } from '../../models/face-model.ts';
+import { openModel } from '../../models/model-contract.ts';
+import { pictureInput } from '../../models/picture-input.ts';
+import { saysNothing } from '../../models/says-nothing.ts';
+import { clampLevel } from '../../pixels/clamp.ts';
+
+/** Enlarges tiles of a frame. */
+export interface Upscaler {
+  readonly tile: UpscalerFacts['tile'];
+  readonly scale: number;
+  /**
+   * @param tile planes red, green, blue of the tile's side squared, 0..255
+   * @returns planes of `scale` times the side, 0..255 and not rounded, valid until the next run; undefined when the
+   *   model gave no usable numbers (a tile of one colour may come out as one colour)
+   */
+  enlarge(tile: Float32Array): Promise<Float32Array | undefined>;
+  close(): Promise<void>;
+}
+
+/**
+ * Loads an upscaler of Real-ESRGAN's kind (docs/model-contracts.md §7).
+ * @throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE
+ */
+export async function openUpscaler(
+  { tile, scale, normalisation, output: range }: UpscalerFacts,
+  path: string,
+  settings: InferenceSettings,
+  clock: InferenceClock,
+): Promise<Upscaler> {
+  const [side] = tile;
+  const picture = pictureInput(side, normalisation);
+  const large = scale * side;
+  const contract = {
+    inputs: [{ name: 'input', dims: picture.tensor.dims }],
+    outputs: [{ dims: [1, 3, large, large] }],
+  };
+  const session = await openModel(path, contract, settings, clock);
+  const feeds = { input: picture.tensor };
+  const [gain, shift] = toLevels[range];
+  return {
+    tile,
+    scale,
+    async enlarge(pixels) {
+      picture.feed(pixels);
+      const [output] = await session.run(feeds);
+      if (output === undefined || output.length !== 3 * large * large) return undefined;
+      if (saysNothing(output) && !(saysNothing(pixels) && Number.isFinite(output[0]))) return undefined;
+      for (let i = 0; i < output.length; i += 1) output[i] = clampLevel(output[i]! * gain + shift);
+      return output;
+    },
+    close: () => session.close(),
+  };
+}

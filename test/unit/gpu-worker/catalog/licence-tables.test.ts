@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { contractTable } from '../../../../gpu-worker/catalog/contract-table.ts';
+import {
+  generatedMark,
+  generatedParts,
+  processorTable,
+  refreshGenerated,
+  replaceGenerated,
+} from '../../../../gpu-worker/catalog/licence-tables.ts';
+import { publishedModels } from '../../../../gpu-worker/catalog/published-models.ts';
+
+const document = (file: string): string => readFileSync(path.resolve(import.meta.dirname, '../../../..', file), 'utf8');
+
+test('docs/model-licences.md is what the catalogue says (else: faceline models licences --write docs/model-licences.md)', () => {
+  const text = document('docs/model-licences.md');
+  expect(text).toContain(generatedMark('licences'));
+  expect(text).toContain(generatedMark('models'));
+  expect(text).toContain('guard, not legal advice');
+  expect(refreshGenerated(text)).toBe(text);
+});
+
+test("README's table of models that run is what the catalogue says (else: faceline models licences --write README.md)", () => {
+  const text = document('README.md');
+  expect(text).toContain(generatedMark('processors'));
+  expect(refreshGenerated(text)).toBe(text);
+});
+
+test('docs/model-contracts.md names what every model takes as the catalogue says it (else: faceline models licences --write docs/model-contracts.md)', () => {
+  const text = document('docs/model-contracts.md');
+  expect(text).toContain(generatedMark('contracts'));
+  expect(refreshGenerated(text)).toBe(text);
+  for (const { name, runs } of publishedModels) if (runs) expect(contractTable(), name).toContain(`\`${name}\``);
+});
+
+test('a free swapper counts with the embedder that it needs', () => {
+  const ghost = processorTable()
+    .split('\n')
+    .find((row) => row.includes('ghost_1_256'));
+  expect(ghost).toContain('commercial, but with `arcface_w600k_r50`, which it needs, non-commercial');
+});
+
+test('replaces what lies between the marks and nothing else', () => {
+  const text = `before\n${generatedMark('x')}\nold\n${generatedMark('x', true)}\nafter\n`;
+  const fresh = replaceGenerated(text, 'x', 'new');
+  expect(fresh).toBe(`before\n${generatedMark('x')}\nnew\n${generatedMark('x', true)}\nafter\n`);
+  expect(() => replaceGenerated('no marks', 'x', 'new')).toThrow(/no marks/);
+});
+
+test('every table has as many cells in each row', () => {
+  for (const make of Object.values(generatedParts)) {
+    const rows = make().split('\n');
+    expect(rows.length).toBeGreaterThan(3);
+    expect(new Set(rows.map((row) => row.split(' | ').length)).size).toBe(1);
+  }
+});
