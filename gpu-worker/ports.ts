@@ -1,6 +1,6 @@
 import type { FaceTask } from '../contract/face-task.ts';
 import type { Result } from '../contract/report.ts';
-import type { Phase } from './phases.ts';
+import type { Progress } from './phases.ts';
 
 /** Where an object lies. */
 export interface ObjectAddress {
@@ -155,14 +155,6 @@ export interface Log {
   info(fields: Readonly<Record<string, unknown>>, message: string): void;
   warn(fields: Readonly<Record<string, unknown>>, message: string): void;
   error(fields: Readonly<Record<string, unknown>>, message: string): void;
-}
-
-/** What a task tells while it runs. */
-export interface Progress {
-  readonly phase: Phase;
-  /** Of this phase; undefined while it is unknown, and where no frames are counted. */
-  readonly framesTotal: number | undefined;
-  readonly framesDone: number;
 }
 
 /** What one attempt of a task is given. */

@@ -6,6 +6,8 @@ import { swap } from '../processors/swap/swap.ts';
 import { transcode } from '../processors/transcode.ts';
 import { upscale } from '../processors/upscale/upscale.ts';
 
+export { blur } from '../processors/blur/blur-target.ts';
+
 /** Every processor; it does not compile without one for every step there is. */
 const processors: { readonly [Name in Step['name']]: Processor<Name> } = {
   swap,

@@ -1,5 +1,5 @@
 import type { ModelContract } from '../models/model-contract.ts';
-import type { CanvasFace } from '../pixels/frame-view.ts';
+import type { CanvasFace } from './canvas-to-stored.ts';
 
 /** Grid steps of all detectors, pixels of the canvas. */
 export const strides = [8, 16, 32] as const;

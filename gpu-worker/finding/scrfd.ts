@@ -1,4 +1,4 @@
-import type { CanvasFace } from '../pixels/frame-view.ts';
+import type { CanvasFace } from './canvas-to-stored.ts';
 import { type DetectorFormat, forEachAnchor, gridLengths, strides } from './detector-anchors.ts';
 
 const anchorsPerCell = 2;

@@ -1,4 +1,4 @@
-import type { CanvasFace } from '../pixels/frame-view.ts';
+import type { CanvasFace } from './canvas-to-stored.ts';
 import { type DetectorFormat, gridLengths } from './detector-anchors.ts';
 
 /** Numbers of one candidate: centre, width and height, score, five points of x, y and confidence. */

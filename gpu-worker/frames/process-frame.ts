@@ -1,12 +1,11 @@
 import type { FaceModels } from '../catalog/loaded-models.ts';
-import { processorOf } from '../catalog/processors.ts';
+import { blur, processorOf } from '../catalog/processors.ts';
 import type { DetectedFace } from '../faces/detected-face.ts';
 import { orderFaces } from '../faces/select-faces.ts';
 import { isPassedOver } from '../finding/select-by-traits.ts';
 import { type FrameLayout, frameBytes } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import type { PixelBox } from '../pixels/geometry.ts';
-import { blurTarget } from '../processors/blur/blur-target.ts';
 import type { ReadyStep, Step, TargetFace, WorkTimings } from '../processors/processor.ts';
 import type {
   FaceOutcome,
@@ -65,7 +64,9 @@ export async function processFaces(
       for (const target of targets) if (target.skipped === undefined) await face.change(work, target);
     });
   }
-  for (const face of wanted) if (face.treatment === 'blur') blurTarget(work, face);
+  for (const face of wanted) {
+    if (face.treatment === 'blur') await timed(timings, blur.name, () => blur.change(work, face));
+  }
   timings.inferenceMs = models.clock.elapsedMs - modelsBefore;
   return { faces: faces.map(outcomeOf), timings, targets: faces };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { Progress } from '../phases.ts';
 import { type Phase, phases } from '../phases.ts';
-import type { Progress } from '../ports.ts';
 
 /** What a worker process tells its parent. */
 export const progressMessageSchema = z.object({

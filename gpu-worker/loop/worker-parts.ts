@@ -1,6 +1,7 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import type { FacelineError } from '../errors.ts';
-import type { Clock, Log, Progress, RunTask, TaskQueue, TaskScope } from '../ports.ts';
+import type { Progress } from '../phases.ts';
+import type { Clock, Log, RunTask, TaskQueue, TaskScope } from '../ports.ts';
 
 export interface WorkerSettings {
   /** How long a received message is invisible without a heartbeat. */

@@ -27,3 +27,10 @@ export function frameBytes(layout: FrameLayout): number {
   const chroma = chromaSize(layout);
   return layout.width * layout.height + 2 * chroma.width * chroma.height;
 }
+
+/** The layout of the same frame, so many times as wide and high. */
+export const enlargedLayout = (layout: FrameLayout, scale: number): FrameLayout => ({
+  ...layout,
+  width: layout.width * scale,
+  height: layout.height * scale,
+});

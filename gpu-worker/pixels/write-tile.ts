@@ -1,7 +1,12 @@
-import type { EnlargedFrame } from '../processors/upscale/tiled-frame.ts';
 import { clampLevel } from './clamp.ts';
 import type { ColourCoefficients } from './colour.ts';
-import { chromaSize } from './frame-layout.ts';
+import { chromaSize, type FrameLayout } from './frame-layout.ts';
+
+/** A frame in the memory it is written to. */
+export interface WrittenFrame {
+  readonly bytes: Uint8Array;
+  readonly layout: FrameLayout;
+}
 
 /** Where pixels go to; for YUV with coarse chroma its corner is even, and so is its end, unless the frame ends there. */
 interface TileBox {
@@ -12,7 +17,7 @@ interface TileBox {
 }
 
 /** Writes planes red, green, blue of 0..255 into an interleaved RGB frame. */
-export function writeRgbTile({ bytes, layout }: EnlargedFrame, box: TileBox, planes: Float32Array): void {
+export function writeRgbTile({ bytes, layout }: WrittenFrame, box: TileBox, planes: Float32Array): void {
   const plane = box.width * box.height;
   for (let y = 0, from = 0; y < box.height; y += 1) {
     let to = 3 * ((box.y + y) * layout.width + box.x);
@@ -26,7 +31,7 @@ export function writeRgbTile({ bytes, layout }: EnlargedFrame, box: TileBox, pla
 
 /** Writes planes red, green, blue of 0..255 into a planar YUV frame; chroma is the mean of what shares it. */
 export function writeYuvTile(
-  { bytes, layout }: EnlargedFrame,
+  { bytes, layout }: WrittenFrame,
   box: TileBox,
   planes: Float32Array,
   { yr, yg, yb, ur, ug, ub, vr, vg, vb, lumaOffset }: ColourCoefficients,

@@ -6,7 +6,19 @@ import type { FaceModel } from '../models/face-model.ts';
 import { alignFace } from './align-face.ts';
 import { matchColours, skinColours } from './colour-match.ts';
 import type { FaceWork, TargetFace } from './processor.ts';
-import type { PixelBoost } from './swap/pixel-boost.ts';
+
+/** A face larger than its model: cut into pictures of every nth pixel, each run alone, and put together again. */
+export interface PixelBoost {
+  /** Side of the face, pixels. */
+  readonly size: number;
+  /** Planes red, green, blue, `3 * size * size` values, 0..255, to be filled before every run. */
+  readonly crop: Float32Array;
+  /**
+   * @param run the model on the crop that lies in it; undefined when it gave no usable numbers, and then so is the whole
+   * @returns the new face as planes of `size`, valid until the next run
+   */
+  run(run: () => Promise<Float32Array | undefined>): Promise<Float32Array | undefined>;
+}
 
 interface FaceModelRun {
   readonly name: FaceProcessor['name'];

@@ -1,18 +1,7 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import { drawsMarks } from '../../contract/processors.ts';
-import { processorOf } from '../catalog/processors.ts';
-import type { FrameWork } from '../frames/frame-engine-types.ts';
 import type { FaceCount } from './count-faces.ts';
-
-const detecting = { modelRole: 'detector', withoutNumbers: 'none of its faces were found there' } as const;
-
-/** That a model gave no usable numbers for some frames, if it did. */
-export function unusableNote(work: FrameWork, count: number, frames: number): string[] {
-  if (count === 0) return [];
-  const { modelRole = 'model', withoutNumbers = 'they stayed as they were' } =
-    work === 'detect' ? detecting : processorOf({ name: work });
-  return [`The ${modelRole} gave no usable numbers for ${count} of ${frames} frames: ${withoutNumbers}.`];
-}
+import { unusableNote } from './first-pass/unusable-note.ts';
 
 /** What a user must know of what the steps did: what they could not do, and marks on the frames. */
 export function stepNotes(

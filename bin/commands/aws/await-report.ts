@@ -1,6 +1,7 @@
 import type { Report } from '../../../contract/report.ts';
 import { systemClock } from '../../../gpu-worker/clock.ts';
-import type { Clock, ObjectStore, Progress } from '../../../gpu-worker/ports.ts';
+import type { Progress } from '../../../gpu-worker/phases.ts';
+import type { Clock, ObjectStore } from '../../../gpu-worker/ports.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { readReport } from '../task-files.ts';
 

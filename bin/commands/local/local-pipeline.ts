@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../../../contract/report.ts';
 import { handleDeadTask } from '../../../functions/dead-letter/handle-dead-task.ts';
 import { createLog } from '../../../gpu-worker/log.ts';
-import type { Progress } from '../../../gpu-worker/ports.ts';
+import type { Progress } from '../../../gpu-worker/phases.ts';
 import type { PlacedResults } from '../results/place-results.ts';
 import type { ResultPlan } from '../results/plan-results.ts';
 import { collectFiles, readReport } from '../task-files.ts';

@@ -3,7 +3,7 @@ import { localScratch } from '../../../gpu-worker/adapters/local/places.ts';
 import { createLog, logLevels } from '../../../gpu-worker/log.ts';
 import { superviseWorker } from '../../../gpu-worker/loop/supervisor.ts';
 import { progressMessageSchema } from '../../../gpu-worker/loop/worker-messages.ts';
-import type { Progress } from '../../../gpu-worker/ports.ts';
+import type { Progress } from '../../../gpu-worker/phases.ts';
 import { workerEnd } from '../words/worker-end.ts';
 import type { WorkerWords } from '../words/worker-words.ts';
 import type { LocalSettings } from './local-settings.ts';

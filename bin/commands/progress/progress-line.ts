@@ -1,6 +1,5 @@
 import { wholeDurationText } from '../../../functions/notify/duration-text.ts';
-import type { Phase } from '../../../gpu-worker/phases.ts';
-import type { Progress } from '../../../gpu-worker/ports.ts';
+import type { Phase, Progress } from '../../../gpu-worker/phases.ts';
 import { fitText, textWidth } from './fit-text.ts';
 
 /** Progress of a named file, with what is known of its speed. */

@@ -1,18 +1,6 @@
 import type { FaceModel } from '../../models/face-model.ts';
+import type { PixelBoost } from '../paste-model-face.ts';
 import { putPhase, takePhase } from './polyphase.ts';
-
-/** A face larger than its model: cut into pictures of every nth pixel, each run alone, and put together again. */
-export interface PixelBoost {
-  /** Side of the face, pixels. */
-  readonly size: number;
-  /** Planes red, green, blue, `3 * size * size` values, 0..255, to be filled before every run. */
-  readonly crop: Float32Array;
-  /**
-   * @param run the model on the crop that lies in it; undefined when it gave no usable numbers, and then so is the whole
-   * @returns the new face as planes of `size`, valid until the next run
-   */
-  run(run: () => Promise<Float32Array | undefined>): Promise<Float32Array | undefined>;
-}
 
 /** @param size a multiple of the model's own */
 export function openPixelBoost(model: FaceModel, size: number): PixelBoost {

@@ -1,10 +1,10 @@
-import { findInCatalog } from '../../catalog/catalog.ts';
 import { permanent } from '../../errors.ts';
 import { balancedEmbedding, targetShare } from '../../faces/embedding.ts';
 import { readyMask } from '../../masks/face-mask.ts';
 import { pasteModelFace } from '../paste-model-face.ts';
 import type { Processor, TargetFace } from '../processor.ts';
 import { openPixelBoost } from './pixel-boost.ts';
+import { swapping } from './swapping.ts';
 
 /**
  * Gives target faces the identity of the recipe, or of the person they are told to become.
@@ -60,9 +60,9 @@ export const swap = {
     };
   },
   check({ model, pixelBoost }) {
-    const facts = findInCatalog('swapper', model);
-    if (pixelBoost === undefined || facts?.role !== 'swapper' || pixelBoost % facts.size === 0) return;
-    const expected = `a multiple of the ${facts.size} pixels of ${model}`;
-    throw permanent('TASK_INVALID', `pixelBoost is ${pixelBoost}; expected ${expected}, such as ${2 * facts.size}.`);
+    const [size] = swapping.find(({ name }) => name === model)?.size ?? [];
+    if (pixelBoost === undefined || size === undefined || pixelBoost % size === 0) return;
+    const expected = `a multiple of the ${size} pixels of ${model}`;
+    throw permanent('TASK_INVALID', `pixelBoost is ${pixelBoost}; expected ${expected}, such as ${2 * size}.`);
   },
 } satisfies Processor<'swap'>;

@@ -1,7 +1,7 @@
-import { findInCatalog } from '../../catalog/catalog.ts';
-import { frameBytes } from '../../pixels/frame-layout.ts';
+import { enlargedLayout, frameBytes } from '../../pixels/frame-layout.ts';
 import type { Processor } from '../processor.ts';
-import { enlargedLayout, openTiledFrame } from './tiled-frame.ts';
+import { enlarging } from './enlarging.ts';
+import { openTiledFrame } from './tiled-frame.ts';
 
 /** Enlarges whole frames tile by tile. A frame of which the model makes nothing usable is enlarged plainly. */
 export const upscale = {
@@ -33,8 +33,5 @@ export const upscale = {
       },
     };
   },
-  enlarges({ model }) {
-    const facts = findInCatalog('upscaler', model);
-    return facts?.role === 'upscaler' ? facts.scale : 1;
-  },
+  enlarges: ({ model }) => enlarging.find(({ name }) => name === model)?.scale ?? 1,
 } satisfies Processor<'upscale'>;

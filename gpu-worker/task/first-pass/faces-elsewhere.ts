@@ -5,7 +5,7 @@ import { probeVideo } from '../../media/video/container/container-probe.ts';
 import { storedBoxToUpright } from '../../pixels/orientation.ts';
 import type { FacesElsewhere } from '../../tracks/identity-map.ts';
 import { faceAt } from '../../tracks/point-targets.ts';
-import type { Making } from '../made-result.ts';
+import type { ToPlan } from './to-plan.ts';
 
 /**
  * Looks at the frames that an identity map points at and that lie outside the piece: who is pointed at there is looked
@@ -13,7 +13,7 @@ import type { Making } from '../made-result.ts';
  * @throws as probing and decoding do, but for PIECE_OUTSIDE: nobody is there then
  */
 export async function facesElsewhere(
-  { task, tools }: Pick<Making, 'task'> & { readonly tools: Pick<Making['tools'], 'pool'> },
+  { task, tools }: Pick<ToPlan, 'task' | 'tools'>,
   source: DecodeSource,
 ): Promise<FacesElsewhere> {
   const { piece } = source.facts;

@@ -1,10 +1,10 @@
 import type { ToldFace } from '../../frames/frame-engine-types.ts';
 import type { FrameLayout } from '../../pixels/frame-layout.ts';
-import type { Making } from '../made-result.ts';
-import { unusableNote } from '../step-notes.ts';
 import { needsEmbeddings } from './needs-tracks.ts';
+import type { ToPlan } from './to-plan.ts';
 import { trackSource } from './track-source.ts';
 import { type Treatments, toldFaces, treatTracks } from './treat-tracks.ts';
+import { unusableNote } from './unusable-note.ts';
 
 /** Who is in a picture, and what is done to each face. */
 export interface ImagePlan extends Pick<Treatments, 'identities' | 'notes'> {
@@ -15,7 +15,7 @@ export interface ImagePlan extends Pick<Treatments, 'identities' | 'notes'> {
 
 /** A picture is a video of one frame, at `timeS`. Throws as {@link treatTracks} does. */
 export async function planImage(
-  { task, photos, elsewhere, tools }: Pick<Making, 'task' | 'photos' | 'elsewhere' | 'tools'>,
+  { task, photos, elsewhere, tools }: Omit<ToPlan, 'context'>,
   memory: SharedArrayBuffer,
   layout: FrameLayout,
   timeS = 0,

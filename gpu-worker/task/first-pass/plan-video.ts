@@ -8,18 +8,12 @@ import type { DecodeSource } from '../../media/video/codec/codec-input.ts';
 import type { FrameLayout } from '../../pixels/frame-layout.ts';
 import type { Screening } from '../../screening/screening.ts';
 import type { TrackedFrame } from '../../tracks/track-types.ts';
-import type { Making } from '../made-result.ts';
-import { unusableNote } from '../step-notes.ts';
 import { needsEmbeddings } from './needs-tracks.ts';
+import type { ToPlan } from './to-plan.ts';
 import { trackSource } from './track-source.ts';
 import { readTrackedFrames, writeTrackedFrames } from './tracked-frames.ts';
 import { type Treatments, toldFaces, treatTracks } from './treat-tracks.ts';
-
-/** The part of {@link Making} that a plan needs. */
-type VideoToPlan = Pick<Making, 'task' | 'photos' | 'elsewhere'> & {
-  readonly tools: Pick<Making['tools'], 'pool'>;
-  readonly context: Pick<Making['context'], 'scratch' | 'signal'>;
-};
+import { unusableNote } from './unusable-note.ts';
 
 /** What the first pass over a video leaves for the second. */
 export interface VideoPlan extends Pick<Treatments, 'identities' | 'notes'> {
@@ -40,7 +34,7 @@ export interface VideoPlan extends Pick<Treatments, 'identities' | 'notes'> {
  * @throws as decoding and {@link treatTracks} do
  */
 export async function planVideo(
-  { task, photos, elsewhere, tools, context }: VideoToPlan,
+  { task, photos, elsewhere, tools, context }: ToPlan,
   source: DecodeSource,
   onFrame: (framesDone: number) => void,
 ): Promise<VideoPlan> {

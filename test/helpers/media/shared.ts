@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'vitest';
 
-const places = ['../data', '../../../shared/testdata'].map((folder) => path.resolve(import.meta.dirname, folder));
+const places = ['../../data', '../../../../shared/testdata'].map((folder) => path.resolve(import.meta.dirname, folder));
 
 /**
  * A file of the test data: `clips/…`, `photos/…`, `models`, `golden/…`. It is looked for in the repository first, then

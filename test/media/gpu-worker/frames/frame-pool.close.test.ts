@@ -11,8 +11,8 @@ const module = (file: string): string => JSON.stringify(path.join(root, 'gpu-wor
  * at the wrong moment take the process with them. Seen on a busy machine only, so what fails here is real and rare.
  */
 const program = `
-  const { openFramePool } = await import(${module('pipeline/frame-pool.ts')});
-  const { resolveModels } = await import(${module('models/store.ts')});
+  const { openFramePool } = await import(${module('frames/frame-pool.ts')});
+  const { resolveModels } = await import(${module('models/files/store.ts')});
   const folder = ${JSON.stringify(path.join(root, 'examples/demo/models'))};
   const models = await resolveModels(folder, [{ role: 'detector', name: 'yunet_2023_mar' }]);
   const settings = { frameWorkers: 2, heapMb: 256, inference: { provider: 'cpu', intraOpThreads: 1 } };

@@ -7,10 +7,9 @@ import type { FaceModels } from '../../../../gpu-worker/catalog/loaded-models.ts
 import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import { frameEngine } from '../../../../gpu-worker/frames/frame-engine.ts';
 import { areaMask, areaPoints } from '../../../../gpu-worker/masks/area-mask.ts';
-import { frameBytes } from '../../../../gpu-worker/pixels/frame-layout.ts';
+import { enlargedLayout, frameBytes } from '../../../../gpu-worker/pixels/frame-layout.ts';
 import type { AffineMatrix } from '../../../../gpu-worker/pixels/geometry.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
-import { enlargedLayout } from '../../../../gpu-worker/processors/upscale/tiled-frame.ts';
 import { goldenFile, goldenName, layout720, readFloats, readGolden, toBox } from '../../../helpers/media/golden.ts';
 import { readRgb } from '../../../helpers/media/pixels.ts';
 import { testWithFiles } from '../../../helpers/media/shared.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { canvasToStored } from '../../../../gpu-worker/finding/canvas-to-stored.ts';
 import type { FrameLayout } from '../../../../gpu-worker/pixels/frame-layout.ts';
 import {
-  canvasToStored,
   type DetectorAngle,
   type FrameView,
   noMargin,

@@ -10,7 +10,7 @@ import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
 import { randomFrame } from '../../../helpers/media/patterns.ts';
 import { randomFrom, testSeed } from '../../../helpers/time-and-chance/seed.ts';
 
-const room = path.resolve(import.meta.dirname, '../../../../gpu-worker/face');
+const room = path.resolve(import.meta.dirname, '../../../../gpu-worker/pixels');
 
 test('the committed WebAssembly is that of the text beside it', async () => {
   const text = await readFile(path.join(room, 'blend-rows.wat'), 'utf8');

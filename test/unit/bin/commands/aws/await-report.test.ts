@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { awaitReport, type ReportWait } from '../../../../../bin/commands/aws/await-report.ts';
 import { failureReport } from '../../../../../contract/failure-report.ts';
 import { openFolderObjectStore } from '../../../../../gpu-worker/adapters/local/folder-object-store.ts';
-import type { Progress } from '../../../../../gpu-worker/ports.ts';
+import type { Progress } from '../../../../../gpu-worker/phases.ts';
 import { temporaryFolder } from '../../../../helpers/files/temporary-folder.ts';
 import { sampleTask } from '../../../../helpers/tasks/sample-task.ts';
 import { FakeClock } from '../../../../helpers/time-and-chance/fake-clock.ts';

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { chromaSize, type FrameLayout, frameBytes } from '../../../../../gpu-worker/pixels/frame-layout.ts';
+import {
+  chromaSize,
+  enlargedLayout,
+  type FrameLayout,
+  frameBytes,
+} from '../../../../../gpu-worker/pixels/frame-layout.ts';
 import { putPhase, takePhase } from '../../../../../gpu-worker/processors/swap/polyphase.ts';
-import { enlargedLayout, openTiledFrame, planTiles } from '../../../../../gpu-worker/processors/upscale/tiled-frame.ts';
+import { planTiles } from '../../../../../gpu-worker/processors/upscale/plan-tiles.ts';
+import { openTiledFrame } from '../../../../../gpu-worker/processors/upscale/tiled-frame.ts';
 import { seededRandom } from '../../../../helpers/faces/synthetic-faces.ts';
 
 const tilings = [

@@ -3,7 +3,7 @@ import type { Limits } from '../../contract/task-options.ts';
 import { processorOf } from '../catalog/processors.ts';
 import { permanent } from '../errors.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
-import { enlargedLayout } from './upscale/tiled-frame.ts';
+import { enlargedLayout } from '../pixels/frame-layout.ts';
 
 /**
  * The layout in which frames leave a task's processors.

@@ -1,19 +1,16 @@
 import { expect, test } from 'vitest';
-import { benchTable } from '../../../bin/commands/bench/table.ts';
-import { summaryTable } from '../../../bin/commands/local/summary-table.ts';
-import { previewText } from '../../../bin/commands/words/preview-text.ts';
-import { parseNotice } from '../../../contract/notice.ts';
-import { parseReport } from '../../../contract/report.ts';
-import { unchangedFaces } from '../../../contract/unchanged-faces.ts';
-import { formatNotice } from '../../../functions/notify/format-notice.ts';
-import { makeNotice } from '../../../functions/notify/make-notice.ts';
-import type { FaceOutcome } from '../../../gpu-worker/frames/frame-engine-types.ts';
-import { processWhole } from '../../../gpu-worker/frames/process-frame.ts';
-import { countFaces } from '../../../gpu-worker/task/count-faces.ts';
-import { rgbLayout } from '../../helpers/media/patterns.ts';
-import { taskWith } from '../../helpers/models/engine.ts';
-import { doneReport } from '../../helpers/tasks/done-report.ts';
-import { sampleTask } from '../../helpers/tasks/sample-task.ts';
+import { benchTable } from '../../../../bin/commands/bench/table.ts';
+import { summaryTable } from '../../../../bin/commands/local/summary-table.ts';
+import { previewText } from '../../../../bin/commands/words/preview-text.ts';
+import { parseNotice } from '../../../../contract/notice.ts';
+import { parseReport } from '../../../../contract/report.ts';
+import { unchangedFaces } from '../../../../contract/unchanged-faces.ts';
+import { formatNotice } from '../../../../functions/notify/format-notice.ts';
+import { makeNotice } from '../../../../functions/notify/make-notice.ts';
+import type { FaceOutcome } from '../../../../gpu-worker/frames/frame-engine-types.ts';
+import { countFaces } from '../../../../gpu-worker/task/count-faces.ts';
+import { doneReport } from '../../../helpers/tasks/done-report.ts';
+import { sampleTask } from '../../../helpers/tasks/sample-task.ts';
 
 /** The report of a task in whose frames a step greyed faces of which nothing else in the program knows. */
 function greyReport(applied: readonly string[]) {
@@ -56,15 +53,4 @@ test('a step that nothing shared knows is counted, timed and told under its own 
 test('a face that only such a step changed is changed; without it, none was', () => {
   expect(unchangedFaces(greyReport(['grey']))).toBeUndefined();
   expect(unchangedFaces(greyReport([]))).toMatchObject({ message: expect.stringContaining('of 4 found') });
-});
-
-test('steps over whole frames are timed under their names, but for one that does nothing', async () => {
-  const slow = { change: () => new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 20)) };
-  const marks = { draw: () => {} };
-  const steps = [{ name: 'transcode' }, { name: 'upscale', frame: slow }, { name: 'debug', marks }] as const;
-  const timings = { detectMs: 0, steps: {}, pasteMs: 0, inferenceMs: 0 };
-  const unusable = await processWhole(new Uint8Array(12), rgbLayout(2, 2), { ...taskWith(), steps }, [], timings);
-  expect(unusable).toEqual(['upscale']);
-  expect(timings.steps).toEqual({ upscale: expect.any(Number), debug: expect.any(Number) });
-  expect(Object.values(timings.steps)[0]).toBeGreaterThan(15);
 });
