@@ -1,10 +1,13 @@
+import type { FaceTask } from '../../contract/face-task.ts';
 import { estimatorName } from '../catalog/catalog.ts';
 import type { FaceModels } from '../catalog/loaded-models.ts';
 import type { DetectedFace } from '../faces/detected-face.ts';
 import { faceAngle, fiveOf68 } from '../faces/face-angle.ts';
-import type { LandmarkWish } from '../frames/frame-engine-types.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
+
+/** Which landmarker moves the points of a face, and from which score on. */
+export type LandmarkWish = Pick<FaceTask['analysis'], 'landmarker' | 'landmarkerScore'>;
 
 const defaultScore = 0.5;
 

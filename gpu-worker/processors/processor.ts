@@ -1,11 +1,12 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import type { FaceModels } from '../catalog/loaded-models.ts';
 import type { DetectedFace } from '../faces/detected-face.ts';
-import type { FaceOutcome, FaceTreatment, FrameRecipe, FrameTimings } from '../frames/frame-engine-types.ts';
+import type { FaceTreatment } from '../faces/told-face.ts';
 import type { ModelRole } from '../models/resolved-model.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import type { AffineMatrix, PixelBox } from '../pixels/geometry.ts';
+import type { FrameRecipe } from './frame-recipe.ts';
 
 /** One step of a task, as the task says it. */
 export type Step = FaceTask['processors'][number];
@@ -21,6 +22,19 @@ export interface PastedMask {
   readonly matrix: AffineMatrix;
 }
 
+/** A face when its frame is done. */
+export interface FaceOutcome {
+  /** In stored frame pixels. */
+  readonly box: PixelBox;
+  readonly score: number;
+  /** The steps that changed it, by name; `blur` where an identity map asked for that. */
+  readonly applied: readonly string[];
+  /** Where pixels may have changed, one box a processor. */
+  readonly pasteBoxes: readonly PixelBox[];
+  /** Why it was left alone, if it was; behind something applied, why the steps that follow left it. */
+  readonly skipped?: 'not-selected' | 'kept' | 'no-identity' | 'too-small' | 'model-output';
+}
+
 /** A face while its frame is worked on. */
 export interface TargetFace extends DetectedFace {
   readonly treatment: FaceTreatment;
@@ -31,6 +45,15 @@ export interface TargetFace extends DetectedFace {
   /** Of a face that was joined over frames. */
   readonly trackId?: number;
   skipped?: NonNullable<FaceOutcome['skipped']>;
+}
+
+/** Milliseconds of one frame in its frame worker. `inferenceMs` is the part spent inside the models. */
+export interface FrameTimings {
+  readonly detectMs: number;
+  /** Of every step that does something, by its name, without what it pasted; of `blur` all of it. */
+  readonly steps: Readonly<Record<string, number>>;
+  readonly pasteMs: number;
+  readonly inferenceMs: number;
 }
 
 /** Milliseconds of one frame, to be added to. */
@@ -79,7 +102,7 @@ export interface ReadyStep {
 }
 
 /** A processor: what is done here for steps of its name. Its words on the wire and its facts are in the contract. */
-export interface Processor<Name extends Step['name'] = Step['name']> {
+export interface Processor<Name extends Step['name']> {
   readonly name: Name;
   /** Of the model that its steps name; absent where they name none. */
   readonly modelRole?: ModelRole;
