@@ -8,15 +8,9 @@ import { upscale } from '../processors/upscale/upscale.ts';
 
 export { blur } from '../processors/blur/blur-target.ts';
 
+type Processors = { readonly [Name in Step['name']]: Processor<Name> };
 /** Every processor; it does not compile without one for every step there is. */
-const processors: { readonly [Name in Step['name']]: Processor<Name> } = {
-  swap,
-  enhance,
-  colourise,
-  debug,
-  upscale,
-  transcode,
-};
+const processors: Processors = { swap, enhance, colourise, debug, upscale, transcode };
 
 /** The processor of a step; to be handed steps of this name only. */
 export const processorOf = <Name extends Step['name']>({ name }: { readonly name: Name }): Processor<Name> =>
