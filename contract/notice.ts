@@ -41,9 +41,9 @@ export const noticeSchema = z.strictObject({
       frames: z.int(),
       durationS: z.number(),
       facesFound: z.int(),
-      facesSwapped: z.int(),
-      facesEnhanced: z.int(),
-      facesBlurred: z.int(),
+      facesChanged: z
+        .record(z.string(), z.int())
+        .describe('By the name of the step, such as swap; 0 where a step was asked for and changed none.'),
       unchanged: unchangedSchema
         .describe('Where faces were to be changed and none was: why, and what to try.')
         .optional(),

@@ -62,10 +62,8 @@ const timingsSchema = z.strictObject({
   /** Of a video: how long the decoder was waited for. */
   decodeS: z.number(),
   detectS: z.number(),
-  swapS: z.number(),
-  enhanceS: z.number(),
-  colouriseS: z.number().optional(),
-  upscaleS: z.number().optional(),
+  /** Of every step of the task that does something to frames, by its name. */
+  steps: z.record(z.string(), z.number()),
   pasteS: z.number(),
   /** Of a video: how long the encoder was waited for. */
   encodeS: z.number(),
@@ -99,9 +97,11 @@ const resultSchema = z.strictObject({
   }),
   faces: z.strictObject({
     found: z.int(),
-    swapped: z.int(),
-    enhanced: z.int(),
-    blurred: z.int().optional(),
+    /**
+     * Faces changed, by the name of the step: every step of the task that changes faces is there, also with 0, and
+     * `blur` where the identity map asks for it. A face that two steps changed counts under both.
+     */
+    changed: z.record(z.string(), z.int()),
     framesWithFaces: z.int(),
     /** Faces left alone, counted by reason. */
     skipped: z.record(z.string(), z.int()),

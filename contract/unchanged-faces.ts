@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { changesFaces } from './processors/processors.ts';
 import type { Report } from './report.ts';
 
 /** Why faces are left alone, by the words of a report's `skipped`; what to do about it names options in backticks. */
@@ -36,9 +35,9 @@ export type Unchanged = z.infer<typeof unchangedSchema>;
 /** Why a task that is done and was to change faces changed none; undefined where it did, or was to change none. */
 export function unchangedFaces({ task, result }: Pick<Report, 'task' | 'result'>): Unchanged | undefined {
   if (task === undefined || result === undefined) return undefined;
-  const wanted = task.processors.some(changesFaces) || task.identities.some(({ source }) => source === 'blur');
-  const { found, swapped, enhanced, blurred = 0, skipped } = result.faces;
-  if (!wanted || swapped + enhanced + blurred > 0) return undefined;
+  const { found, changed, skipped } = result.faces;
+  const counts = Object.values(changed);
+  if (counts.length === 0 || counts.some((count) => count > 0)) return undefined;
   if (found === 0) {
     const { frames } = result.media;
     const where =

@@ -24,24 +24,22 @@ type Merged<Rows> = {
 };
 export const processorOptions: Merged<Row['options']> = Object.assign({}, ...processors.map(({ options }) => options));
 
-/** The processors of which a fact is so. */
-type ProcessorWith<Fact extends keyof StepFacts, Value extends StepFacts[Fact]> = Extract<
+type ProcessorThatChanges<What extends StepFacts['changes']> = Extract<
   Processor,
-  { name: Extract<Row, { facts: Readonly<Record<Fact, Value>> }>['name'] }
+  { name: Extract<Row, { facts: { readonly changes: What } }>['name'] }
 >;
-export type FaceProcessor = ProcessorWith<'changes', 'faces'>;
-export type FrameProcessor = ProcessorWith<'changes', 'frames'>;
+export type FaceProcessor = ProcessorThatChanges<'faces'>;
 
 type Named = Pick<Processor, 'name'>;
 
 /** The row of a step. */
-export function processorOf({ name }: Named): Row {
+export function processorRow({ name }: Named): Row {
   const row = processors.find((each) => each.name === name);
   if (row === undefined) throw new RangeError(`There is no processor "${name}".`);
   return row;
 }
 
-const factsOf = (step: Named): StepFacts => processorOf(step).facts;
+const factsOf = (step: Named): StepFacts => processorRow(step).facts;
 /** Whether a processor works on faces, or shows them, and so needs them found. */
 export const worksOnFaces = (step: Named): boolean => factsOf(step).needsFaces;
 export const changesFaces = (step: Named): boolean => factsOf(step).changes === 'faces';
@@ -49,10 +47,13 @@ export const givesIdentity = (step: Named): boolean => factsOf(step).givesIdenti
 export const generatesPixels = (step: Named): boolean => factsOf(step).generates;
 /** Whether it runs a model, or needs one to find faces. */
 export const needsModels = (step: Processor): boolean => 'model' in step || worksOnFaces(step);
-export const drawsMarks = (step: Processor): step is ProcessorWith<'changes', 'marks'> =>
-  factsOf(step).changes === 'marks';
-export const resizesFrames = (step: Processor): step is ProcessorWith<'resizes', true> => factsOf(step).resizes;
+export const drawsMarks = (step: Processor): step is ProcessorThatChanges<'marks'> => factsOf(step).changes === 'marks';
+export const resizesFrames = (step: Named): boolean => factsOf(step).resizes;
 export const changesNothing = (step: Named): boolean => factsOf(step).changes === 'nothing';
+
+/** What a step did to faces, behind a count: `swapped`. A step that is none of these is named. */
+export const doneToFaces = (step: string): string =>
+  step === 'blur' ? 'blurred' : (processors.find(({ name }) => name === step)?.words.done ?? `changed by ${step}`);
 
 /** The steps that complete options ask for, in their order; one that changes nothing only where there is no other. */
 export function processorsFor(options: ValuesOf<typeof processorOptions> & MaskValues): Processor[] {

@@ -1,16 +1,12 @@
-import type { FaceTask } from '../../contract/face-task.ts';
 import type { Notice } from '../../contract/notice.ts';
 import { durationText } from './duration-text.ts';
 import { facesText } from './faces-text.ts';
 
-/**
- * A notice in a few lines for a person: a terminal, or the body of an e-mail. Ends without a line break.
- * @param task what was asked for, where that is known: then nothing is told of steps that nobody asked for
- */
-export function formatNotice(notice: Notice, task?: FaceTask): string {
+/** A notice in a few lines for a person: a terminal, or the body of an e-mail. Ends without a line break. */
+export function formatNotice(notice: Notice): string {
   const { outcome, source, keys, summary, error, links, taskId } = notice;
   const lines = [`${headline[outcome]}: ${source.key} (task ${taskId})`];
-  if (summary !== undefined) lines.push(...summaryLines(summary, task));
+  if (summary !== undefined) lines.push(...summaryLines(summary));
   if (error !== undefined) lines.push(`${error.code}: ${error.message}`, error.advice);
   if (links?.file !== undefined) lines.push(`${links.file} (until ${links.expiresAt})`);
   lines.push(`Report: ${keys.report}`);
@@ -19,12 +15,11 @@ export function formatNotice(notice: Notice, task?: FaceTask): string {
 
 const headline: Readonly<Record<Notice['outcome'], string>> = { done: 'Done', failed: 'Failed', refused: 'Refused' };
 
-function summaryLines(summary: NonNullable<Notice['summary']>, task: FaceTask | undefined): string[] {
-  const { frames, durationS, facesFound, processingS, unchanged } = summary;
+function summaryLines(summary: NonNullable<Notice['summary']>): string[] {
+  const { frames, durationS, facesFound, facesChanged, processingS, unchanged } = summary;
   const length = durationS > 0 ? `, ${durationText(durationS)}` : '';
   const work = `${frames} frame${frames === 1 ? '' : 's'}${length}, in ${durationText(processingS)}`;
-  const { facesSwapped: swapped, facesEnhanced: enhanced, facesBlurred: blurred } = summary;
-  const counts = facesText({ found: facesFound, swapped, enhanced, blurred }, task);
+  const counts = facesText({ found: facesFound, changed: facesChanged });
   // Where nobody looked for faces, nothing is said of them.
   const faces = facesFound > 0 || unchanged !== undefined ? `; faces: ${counts.join(', ')}` : '';
   return [`${work}${faces}`, ...(unchanged === undefined ? [] : [unchanged.message, unchanged.advice])];

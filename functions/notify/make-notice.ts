@@ -36,9 +36,7 @@ function summaryOf(report: Report, result: NonNullable<Report['result']>): NonNu
     frames: result.media.frames,
     durationS: result.media.durationS,
     facesFound: result.faces.found,
-    facesSwapped: result.faces.swapped,
-    facesEnhanced: result.faces.enhanced,
-    facesBlurred: result.faces.blurred ?? 0,
+    facesChanged: result.faces.changed,
     ...(unchanged === undefined ? {} : { unchanged }),
     processingS: result.timings.totalWallS,
   };

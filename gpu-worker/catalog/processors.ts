@@ -1,30 +1,17 @@
-import type { FrameRecipe } from '../frames/frame-engine-types.ts';
-import { readyColourise } from '../processors/colourise/colourise.ts';
-import { readyDebug } from '../processors/debug/debug.ts';
-import { readyEnhance } from '../processors/enhance/enhance.ts';
-import type { ReadyStep, Step } from '../processors/processor.ts';
-import { readySwap } from '../processors/swap/swap.ts';
-import { readyTranscode } from '../processors/transcode.ts';
-import { readyUpscale } from '../processors/upscale/upscale.ts';
-import type { FaceModels } from './loaded-models.ts';
+import { colourise } from '../processors/colourise/colourise.ts';
+import { debug } from '../processors/debug/debug.ts';
+import { enhance } from '../processors/enhance/enhance.ts';
+import type { Processor, Step } from '../processors/processor.ts';
+import { swap } from '../processors/swap/swap.ts';
+import { transcode } from '../processors/transcode.ts';
+import { upscale } from '../processors/upscale/upscale.ts';
 
-/**
- * Every processor, a row each. Throws MODEL_NOT_FOUND when a model was not loaded, MODEL_CONTRACT when its file does not
- * do what the step asks for, INTERNAL without an identity.
- */
-export function readyStep(step: Step, models: FaceModels, recipe: FrameRecipe): ReadyStep {
-  switch (step.name) {
-    case 'swap':
-      return readySwap(step, models, recipe);
-    case 'enhance':
-      return readyEnhance(step, models);
-    case 'colourise':
-      return readyColourise(step, models);
-    case 'debug':
-      return readyDebug(step);
-    case 'upscale':
-      return readyUpscale(step, models);
-    case 'transcode':
-      return readyTranscode();
-  }
-}
+export { blur } from '../processors/blur/blur-target.ts';
+
+type Processors = { readonly [Name in Step['name']]: Processor<Name> };
+/** Every processor; it does not compile without one for every step there is. */
+const processors: Processors = { swap, enhance, colourise, debug, upscale, transcode };
+
+/** The processor of a step; to be handed steps of this name only. */
+export const processorOf = <Name extends Step['name']>({ name }: { readonly name: Name }): Processor<Name> =>
+  processors[name];

@@ -1,12 +1,16 @@
+import type { FaceTask } from '../../contract/face-task.ts';
+import { findingOptions } from '../../contract/options/finding.ts';
 import { estimatorName } from '../catalog/catalog.ts';
 import type { FaceModels } from '../catalog/loaded-models.ts';
 import type { DetectedFace } from '../faces/detected-face.ts';
 import { faceAngle, fiveOf68 } from '../faces/face-angle.ts';
-import type { LandmarkWish } from '../frames/frame-engine-types.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 
-const defaultScore = 0.5;
+/** Which landmarker moves the points of a face, and from which score on. */
+export type LandmarkWish = Pick<FaceTask['analysis'], 'landmarker' | 'landmarkerScore'>;
+
+const defaultScore = findingOptions.landmarkerScore.default;
 
 /**
  * Faces with their 68 landmarks, where the analysis wants them (docs/model-contracts.md §3). Where the landmarker is

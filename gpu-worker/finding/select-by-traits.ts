@@ -3,7 +3,7 @@ import type { FaceModels } from '../catalog/loaded-models.ts';
 import type { DetectedFace } from '../faces/detected-face.ts';
 import type { FaceRecord } from '../faces/face-record.ts';
 import { type FaceTraits, traitsFit } from '../faces/face-traits.ts';
-import type { FaceTreatment, ToldFace } from '../frames/frame-engine-types.ts';
+import type { FaceTreatment, ToldFace } from '../faces/told-face.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 
 type Select = FaceTask['analysis']['select'];

@@ -1,49 +1,18 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import type { FaceProcessor, FrameProcessor } from '../../contract/processors/processors.ts';
-import type { DetectedFace } from '../faces/detected-face.ts';
+import type { Processor } from '../../contract/processors/processors.ts';
 import type { FaceRecord } from '../faces/face-record.ts';
+import type { ToldFace } from '../faces/told-face.ts';
+import type { LandmarkWish } from '../finding/find-landmarks.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
-import type { PixelBox } from '../pixels/geometry.ts';
 import type { RgbPixels } from '../pixels/rgb-pixels.ts';
+import type { FrameRecipe, SourcePictures } from '../processors/frame-recipe.ts';
+import type { FaceOutcome, FrameTimings } from '../processors/processor.ts';
 
+export type { FaceTreatment } from '../faces/told-face.ts';
 export type { InferenceSettings } from '../inference/inference-settings.ts';
 export type { ResolvedModel } from '../models/resolved-model.ts';
-export type { PixelBox, RgbPixels };
-
-/** What is done to every frame of a task. */
-export interface FrameRecipe {
-  readonly analysis: FaceTask['analysis'];
-  readonly processors: FaceTask['processors'];
-  /** Mean raw embedding [512] of the person whom all target faces become; absent without a swapper. */
-  readonly identity?: Float32Array;
-  /** Mean raw embedding [512] of each person whom an identity map names: what told faces may become. */
-  readonly persons?: ReadonlyMap<string, Float32Array>;
-  /** Of the same people, by name, where a swapper wants to see them; a single one is the `identity`. */
-  readonly pictures?: ReadonlyMap<string, SourcePictures>;
-}
-
-/**
- * What is done to a face: the processors as the recipe says; nothing, because the identity map says so or does not
- * name it, the selector is not for it, or the classifier could not tell; blur instead; or the processors with one
- * person.
- */
-export type FaceTreatment =
-  | 'process'
-  | 'keep'
-  | 'unnamed'
-  | 'unselected'
-  | 'unclassified'
-  | 'blur'
-  | { readonly person: string };
-
-/** A face that the analysis of the whole source found, and what is to be done to it. */
-export interface ToldFace extends DetectedFace {
-  readonly treatment: FaceTreatment;
-  /** The detector missed it in this frame. Painted before the faces that were seen: it may lie under one of them. */
-  readonly interpolated: boolean;
-  /** The track that it belongs to. */
-  readonly trackId?: number;
-}
+export type { PixelBox } from '../pixels/geometry.ts';
+export type { FaceOutcome, FrameRecipe, FrameTimings, RgbPixels, SourcePictures, ToldFace };
 
 /** What the first of two passes learns of a frame. */
 export interface FrameAnalysis {
@@ -56,9 +25,6 @@ export interface FrameAnalysis {
   readonly timings: Pick<FrameTimings, 'detectMs' | 'inferenceMs'>;
 }
 
-/** Which landmarker moves the points of a face, and from which score on. */
-export type LandmarkWish = Pick<FaceTask['analysis'], 'landmarker' | 'landmarkerScore'>;
-
 /** How the face of a photo is looked for: as those of the task's frames are. */
 export type PhotoAnalysis = LandmarkWish & Pick<FaceTask['analysis'], 'detector'>;
 
@@ -70,35 +36,8 @@ export interface PhotoFace {
   readonly pictures?: SourcePictures;
 }
 
-/** A person's face as a swapper wants to see it, by the swapper's name: planes red, green, blue of 0..255. */
-export type SourcePictures = Readonly<Record<string, Float32Array>>;
-
-export interface FaceOutcome {
-  /** In stored frame pixels. */
-  readonly box: PixelBox;
-  readonly score: number;
-  readonly applied: readonly (FaceProcessor['name'] | 'blur')[];
-  /** Where pixels may have changed, one box a processor. */
-  readonly pasteBoxes: readonly PixelBox[];
-  /** Why it was left alone, if it was; behind something applied, why the steps that follow left it. */
-  readonly skipped?: 'not-selected' | 'kept' | 'no-identity' | 'too-small' | 'model-output';
-}
-
-/** Milliseconds of one frame in its frame worker. `inferenceMs` is the part spent inside the models. */
-export interface FrameTimings {
-  readonly detectMs: number;
-  readonly swapMs: number;
-  readonly enhanceMs: number;
-  readonly pasteMs: number;
-  readonly inferenceMs: number;
-  /** Of a recipe that colours frames. */
-  readonly colouriseMs?: number;
-  /** Of a recipe that enlarges frames. */
-  readonly upscaleMs?: number;
-}
-
 /** Work on a whole frame for which a model may give no usable numbers: finding its faces, or a step. */
-export type FrameWork = 'detect' | FrameProcessor['name'];
+export type FrameWork = 'detect' | Processor['name'];
 
 export interface FrameOutcome {
   readonly faces: readonly FaceOutcome[];

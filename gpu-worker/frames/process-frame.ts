@@ -1,24 +1,30 @@
-import type { FrameProcessor } from '../../contract/processors/processors.ts';
 import type { FaceModels } from '../catalog/loaded-models.ts';
-import { readyStep } from '../catalog/processors.ts';
+import { blur, processorOf } from '../catalog/processors.ts';
 import type { DetectedFace } from '../faces/detected-face.ts';
 import { orderFaces } from '../faces/select-faces.ts';
 import { isPassedOver } from '../finding/select-by-traits.ts';
 import { type FrameLayout, frameBytes } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import type { PixelBox } from '../pixels/geometry.ts';
-import { blurTarget } from '../processors/blur/blur-target.ts';
-import type { ReadyStep, TargetFace, WorkTimings } from '../processors/processor.ts';
-import type { FaceOutcome, FaceTreatment, FrameOutcome, FrameRecipe, ToldFace } from './frame-engine-types.ts';
+import type { ReadyStep, Step, TargetFace, WorkTimings } from '../processors/processor.ts';
+import type {
+  FaceOutcome,
+  FaceTreatment,
+  FrameOutcome,
+  FrameRecipe,
+  FrameWork,
+  ToldFace,
+} from './frame-engine-types.ts';
 
 /** The recipe with what is the same in all frames worked out. */
 export interface PreparedRecipe extends FrameRecipe {
-  readonly steps: readonly ReadyStep[];
+  readonly steps: readonly (ReadyStep & Pick<Step, 'name'>)[];
 }
 
-/** Makes every processor of a recipe ready. Throws as {@link readyStep} does. */
+/** Makes every step of a recipe ready. Throws as a processor's `ready` does. */
 export function prepareRecipe(models: FaceModels, recipe: FrameRecipe): PreparedRecipe {
-  return { ...recipe, steps: recipe.processors.map((step) => readyStep(step, models, recipe)) };
+  const ready = (step: Step) => ({ name: step.name, ...processorOf(step).ready(step, models, recipe) });
+  return { ...recipe, steps: recipe.processors.map(ready) };
 }
 
 /**
@@ -36,7 +42,7 @@ export async function processFaces(
   shown?: (box: PixelBox) => PixelBox,
 ): Promise<FrameOutcome & { readonly targets: readonly TargetFace[] }> {
   const modelsBefore = models.clock.elapsedMs;
-  const timings: WorkTimings = { detectMs: 0, swapMs: 0, enhanceMs: 0, pasteMs: 0, inferenceMs: 0 };
+  const timings: WorkTimings = { detectMs: 0, steps: {}, pasteMs: 0, inferenceMs: 0 };
   const sorted = orderFaces(found, recipe.analysis.order ?? 'large-small', shown);
   const first = sorted.find((face) => !isPassedOver(treatmentOf(face)));
   const faces = hiddenFirst(sorted).map((face): TargetFace => {
@@ -48,12 +54,19 @@ export async function processFaces(
   const wanted = faces.filter(({ skipped }) => skipped === undefined);
   const targets = wanted.filter(({ treatment }) => treatment !== 'blur');
   const work = { frame, timings };
-  for (const { face } of recipe.steps) await face?.look?.(work, targets);
-  for (const { face } of recipe.steps) {
-    // What one step could not do is left alone by those that follow.
-    for (const target of targets) if (target.skipped === undefined) await face?.change(work, target);
+  for (const { name, face } of recipe.steps) {
+    if (face?.look !== undefined) await timed(timings, name, () => face.look?.(work, targets));
   }
-  for (const face of wanted) if (face.treatment === 'blur') blurTarget(work, face);
+  for (const { name, face } of recipe.steps) {
+    if (face === undefined) continue;
+    await timed(timings, name, async () => {
+      // What one step could not do is left alone by those that follow.
+      for (const target of targets) if (target.skipped === undefined) await face.change(work, target);
+    });
+  }
+  for (const face of wanted) {
+    if (face.treatment === 'blur') await timed(timings, blur.name, () => blur.change(work, face));
+  }
   timings.inferenceMs = models.clock.elapsedMs - modelsBefore;
   return { faces: faces.map(outcomeOf), timings, targets: faces };
 }
@@ -70,14 +83,26 @@ export async function processWhole(
   { steps }: PreparedRecipe,
   faces: readonly TargetFace[],
   timings: WorkTimings,
-): Promise<readonly FrameProcessor['name'][]> {
-  const unusable: FrameProcessor['name'][] = [];
+): Promise<readonly FrameWork[]> {
+  const unusable: FrameWork[] = [];
   // The layout stays until the last: a task whose frames grow before another step is refused before.
-  for (const { frame, marks } of steps) {
-    marks?.draw(memory.subarray(0, frameBytes(layout)), layout, faces);
-    if (frame !== undefined && !(await frame.change(memory, layout, timings))) unusable.push(frame.name);
+  for (const { name, frame, marks } of steps) {
+    if (frame === undefined && marks === undefined) continue;
+    await timed(timings, name, async () => {
+      marks?.draw(memory.subarray(0, frameBytes(layout)), layout, faces);
+      if ((await frame?.change(memory, layout)) === false) unusable.push(name);
+    });
   }
   return unusable;
+}
+
+/** Runs a part of a step, and adds what it took to the step's time: what it pasted is counted for itself. */
+async function timed(timings: WorkTimings, name: string, part: () => Promise<void> | undefined): Promise<void> {
+  const { pasteMs } = timings;
+  const startedAt = performance.now();
+  await part();
+  const tookMs = performance.now() - startedAt - (timings.pasteMs - pasteMs);
+  timings.steps[name] = (timings.steps[name] ?? 0) + tookMs;
 }
 
 const treatmentOf = (face: DetectedFace | ToldFace): FaceTreatment =>

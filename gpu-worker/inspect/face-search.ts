@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { settingsFor } from '../../contract/face-task.ts';
 import { completeOptionsSchema, defaultOptions, type TaskOptions } from '../../contract/options/options.ts';
-import { noSteps } from '../../contract/presets.ts';
 import type { UseOrAny } from '../../contract/use.ts';
 import { recognizerName } from '../catalog/catalog.ts';
 import { neededModels } from '../catalog/needed-models.ts';
@@ -41,11 +40,11 @@ export async function openFaceSearch(settings: FaceSearchSettings, signal: Abort
   const { provider = 'cpu', frameWorkers, options, use } = settings;
   const source = openModelSource(settings.models);
   const embeds = settings.embed && (await source.has(recognizerName));
-  const nothingElse = { ...noSteps, tracks: true, transcode: true };
-  const complete = completeOptionsSchema.parse({ ...defaultOptions, ...options, ...nothingElse });
+  const complete = completeOptionsSchema.parse({ ...defaultOptions, ...options, tracks: true });
   const identities = embeds ? ([{ target: { index: 0 }, source: 'keep' }] as const) : [];
-  const { analysis, processors } = settingsFor(complete, undefined, identities);
-  const needed = neededModels({ analysis, processors, identities: [...identities] });
+  const { analysis } = settingsFor(complete, undefined, identities);
+  const nothing = { analysis, processors: [] };
+  const needed = neededModels({ ...nothing, identities: [...identities] });
   const { models } = await source.hold(await allowedModels(needed, use, { models: source }), signal);
   const threads = threadPlan(provider, availableParallelism(), { frameWorkers });
   const pool = openFramePool({
@@ -55,7 +54,7 @@ export async function openFaceSearch(settings: FaceSearchSettings, signal: Abort
   });
   try {
     await pool.prepare(models);
-    await pool.follow({ analysis, processors });
+    await pool.follow(nothing);
   } catch (thrown) {
     await pool.close();
     throw thrown;

@@ -1,7 +1,7 @@
 import type { FaceMask } from '../../contract/processors/face-mask.ts';
 import type { FaceModels } from '../catalog/loaded-models.ts';
+import type { DetectedFace } from '../faces/detected-face.ts';
 import type { AffineMatrix } from '../pixels/geometry.ts';
-import type { TargetFace } from '../processors/processor.ts';
 import { areaMask } from './area-mask.ts';
 import { boxMask } from './box-mask.ts';
 import { leastMask } from './soft-mask.ts';
@@ -15,7 +15,7 @@ export interface FaceMasker {
    * @returns undefined when a model gave no usable numbers
    */
   ofTarget(
-    face: TargetFace,
+    face: DetectedFace,
     matrix: AffineMatrix,
     crop: Float32Array,
     size: number,

@@ -32,7 +32,6 @@ interface FaceModelRun {
   readonly rounded: boolean;
   /** How far the new face's colours are moved to the target's skin, 0..1. Absent: not at all. */
   readonly colourMatch?: number | undefined;
-  readonly clock: 'swapMs' | 'enhanceMs';
   /** The new face for the crop that lies in the model, planes red, green, blue of 0..255; undefined without one. */
   readonly run: () => Promise<Float32Array | undefined>;
 }
@@ -41,7 +40,6 @@ interface FaceModelRun {
 export async function pasteModelFace({ frame, timings }: FaceWork, face: TargetFace, how: FaceModelRun): Promise<void> {
   const { model, masker, blend, rounded } = how;
   const { size, crop } = how.boost ?? model;
-  const startedAt = performance.now();
   const matrix = alignFace(face, templatePoints(model.template, size));
   if (matrix === undefined) {
     face.skipped = 'too-small';
@@ -54,7 +52,6 @@ export async function pasteModelFace({ frame, timings }: FaceWork, face: TargetF
   const wanted = skin && skinColours(crop, skin);
   const pixels = ofTarget && (await (how.boost?.run(how.run) ?? how.run()));
   const modelEndedAt = performance.now();
-  timings[how.clock] += modelEndedAt - startedAt;
   const mask = pixels && (await masker.combined(ofTarget, pixels, size));
   if (pixels === undefined || mask === undefined) {
     face.skipped = 'model-output';

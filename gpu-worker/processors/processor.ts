@@ -1,10 +1,12 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import type { FrameProcessor } from '../../contract/processors/processors.ts';
+import type { FaceModels } from '../catalog/loaded-models.ts';
 import type { DetectedFace } from '../faces/detected-face.ts';
-import type { FaceOutcome, FaceTreatment, FrameTimings } from '../frames/frame-engine-types.ts';
+import type { FaceTreatment } from '../faces/told-face.ts';
+import type { ModelRole } from '../models/resolved-model.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import type { AffineMatrix, PixelBox } from '../pixels/geometry.ts';
+import type { FrameRecipe } from './frame-recipe.ts';
 
 /** One step of a task, as the task says it. */
 export type Step = FaceTask['processors'][number];
@@ -20,10 +22,23 @@ export interface PastedMask {
   readonly matrix: AffineMatrix;
 }
 
+/** A face when its frame is done. */
+export interface FaceOutcome {
+  /** In stored frame pixels. */
+  readonly box: PixelBox;
+  readonly score: number;
+  /** The steps that changed it, by name; `blur` where an identity map asked for that. */
+  readonly applied: readonly string[];
+  /** Where pixels may have changed, one box a processor. */
+  readonly pasteBoxes: readonly PixelBox[];
+  /** Why it was left alone, if it was; behind something applied, why the steps that follow left it. */
+  readonly skipped?: 'not-selected' | 'kept' | 'no-identity' | 'too-small' | 'model-output';
+}
+
 /** A face while its frame is worked on. */
 export interface TargetFace extends DetectedFace {
   readonly treatment: FaceTreatment;
-  readonly applied: FaceOutcome['applied'][number][];
+  readonly applied: string[];
   readonly pasteBoxes: PixelBox[];
   /** The mask of the last paste, for those who want to see it. */
   lastMask?: PastedMask;
@@ -32,8 +47,19 @@ export interface TargetFace extends DetectedFace {
   skipped?: NonNullable<FaceOutcome['skipped']>;
 }
 
+/** Milliseconds of one frame in its frame worker. `inferenceMs` is the part spent inside the models. */
+export interface FrameTimings {
+  readonly detectMs: number;
+  /** Of every step that does something, by its name, without what it pasted; of `blur` all of it. */
+  readonly steps: Readonly<Record<string, number>>;
+  readonly pasteMs: number;
+  readonly inferenceMs: number;
+}
+
 /** Milliseconds of one frame, to be added to. */
-export type WorkTimings = { -readonly [Name in keyof FrameTimings]: FrameTimings[Name] };
+export type WorkTimings = { -readonly [Name in keyof FrameTimings]: FrameTimings[Name] } & {
+  steps: Record<string, number>;
+};
 
 /** A frame and the faces on it that are worked on. */
 export interface FaceWork {
@@ -51,13 +77,12 @@ export interface FaceStep {
 
 /** A processor that changes whole frames. It may give them another layout. */
 export interface FrameStep {
-  readonly name: FrameProcessor['name'];
   /**
    * Changes one frame.
    * @param memory holds the frame in `layout`, and afterwards in the output layout; large enough for both
    * @returns false when the model gave no usable numbers and the pixels are the source's
    */
-  change(memory: Uint8Array, layout: FrameLayout, timings: WorkTimings): Promise<boolean>;
+  change(memory: Uint8Array, layout: FrameLayout): Promise<boolean>;
 }
 
 /** A processor that only draws on what the others made. */
@@ -69,12 +94,27 @@ export interface MarkStep {
   draw(frame: Uint8Array, layout: FrameLayout, faces: readonly TargetFace[]): void;
 }
 
-/**
- * A step made ready: what is the same in all frames is worked out. A processor is a file in this folder that makes one
- * of these, a row in `processors.ts`, and its words and facts in the contract.
- */
+/** A step made ready: what is the same in all frames is worked out. */
 export interface ReadyStep {
   readonly face?: FaceStep;
   readonly frame?: FrameStep;
   readonly marks?: MarkStep;
+}
+
+/** A processor: what is done here for steps of its name. Its words on the wire and its facts are in the contract. */
+export interface Processor<Name extends Step['name']> {
+  readonly name: Name;
+  /** Of the model that its steps name; absent where they name none. */
+  readonly modelRole?: ModelRole;
+  /** What became of frames for which that model gave no usable numbers. Absent: they stayed as they were. */
+  readonly withoutNumbers?: string;
+  /**
+   * Makes a step ready. Throws MODEL_NOT_FOUND when a model was not loaded, MODEL_CONTRACT when its file does not do
+   * what the step asks for, INTERNAL without an identity where one is given.
+   */
+  ready(step: StepOf<Name>, models: FaceModels, recipe: FrameRecipe): ReadyStep;
+  /** How many times wider and higher frames leave a step. Absent: as large as they came. */
+  enlarges?(step: StepOf<Name>): number;
+  /** Refuses a step that does not fit its model. Throws TASK_INVALID. */
+  check?(step: StepOf<Name>): void;
 }

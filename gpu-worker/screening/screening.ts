@@ -1,7 +1,6 @@
 import type { ScreeningReport } from '../../contract/report.ts';
 import type { NeededModel } from '../catalog/needed-models.ts';
 import { FacelineError, permanent } from '../errors.ts';
-import type { FrameOutcome } from '../frames/frame-engine-types.ts';
 import type { ModelSource } from '../models/files/model-source.ts';
 import { objectionsToFlag, screenNames } from './content-screen.ts';
 
@@ -38,7 +37,7 @@ export interface Screening {
   /** Whether a frame is to be looked at: one a second. */
   wants(index: number): boolean;
   /** Counts a frame that was looked at. Throws CONTENT_REFUSED as soon as enough are flagged, whatever is to come. */
-  add(outcome: FrameOutcome): void;
+  add(outcome: { readonly objections?: number }): void;
   /** Throws CONTENT_REFUSED when too many frames were flagged. */
   finish(): ScreeningReport;
 }

@@ -1,6 +1,6 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import { resizesFrames } from '../../contract/processors/processors.ts';
-import { findInCatalog } from '../catalog/catalog.ts';
+import { processorOf } from '../catalog/processors.ts';
 import { permanent } from '../errors.ts';
 
 /**
@@ -15,13 +15,6 @@ export function checkSteps({ processors }: Pick<FaceTask, 'processors'>): void {
         `"${step.name}" has to be the last step: what follows works on frames of the source.`,
       );
     }
-    if (step.name !== 'swap' || step.pixelBoost === undefined) continue;
-    const facts = findInCatalog('swapper', step.model);
-    if (facts?.role !== 'swapper' || step.pixelBoost % facts.size === 0) continue;
-    const expected = `a multiple of the ${facts.size} pixels of ${step.model}`;
-    throw permanent(
-      'TASK_INVALID',
-      `pixelBoost is ${step.pixelBoost}; expected ${expected}, such as ${2 * facts.size}.`,
-    );
+    processorOf(step).check?.(step);
   }
 }

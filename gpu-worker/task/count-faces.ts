@@ -1,5 +1,7 @@
-import type { Result } from '../../contract/report.ts';
-import type { FaceOutcome, FrameOutcome, FrameWork } from '../frames/frame-engine-types.ts';
+import type { FaceTask } from '../../contract/face-task.ts';
+import { changesFaces } from '../../contract/processors/processors.ts';
+import type { Result, Timings } from '../../contract/report.ts';
+import type { FrameOutcome, FrameWork } from '../frames/frame-engine-types.ts';
 
 /** Milliseconds summed over frames, and faces counted, while frames pass. */
 export interface FaceCount {
@@ -10,28 +12,20 @@ export interface FaceCount {
   readonly unusable: ReadonlyMap<FrameWork, number>;
   /** Faces that one step changed and a later one could not. */
   readonly unfinished: number;
-  seconds(): {
-    detectS: number;
-    swapS: number;
-    enhanceS: number;
-    pasteS: number;
-    inferenceS: number;
-    colouriseS?: number;
-    upscaleS?: number;
-  };
+  seconds(): Pick<Timings, 'detectS' | 'steps' | 'pasteS'> & { readonly inferenceS: number };
 }
 
-/** Under which number of the report a face stands to which this was done. */
-const countedAs = { swap: 'swapped', enhance: 'enhanced', blur: 'blurred' } as const satisfies Readonly<
-  Record<FaceOutcome['applied'][number], keyof Result['faces']>
->;
-
-export function countFaces(): FaceCount {
+/** What a task may do to faces counts from nought: its steps, and the blur of its identity map. */
+export function countFaces({ processors, identities }: Pick<FaceTask, 'processors' | 'identities'>): FaceCount {
   let frames = 0;
   let framesWithFaces = 0;
-  const faces = { found: 0, swapped: 0, enhanced: 0, blurred: 0 };
+  let found = 0;
+  const changed: Record<string, number> = {};
+  for (const { name } of processors.filter(changesFaces)) changed[name] = 0;
+  if (identities.some(({ source }) => source === 'blur')) changed.blur = 0;
   const skipped: Record<string, number> = {};
-  const ms = { detect: 0, swap: 0, enhance: 0, paste: 0, inference: 0, colourise: 0, upscale: 0 };
+  const ms = { detect: 0, paste: 0, inference: 0 };
+  const stepsMs: Record<string, number> = {};
   const unusable = new Map<FrameWork, number>();
   let unfinished = 0;
   return {
@@ -46,33 +40,29 @@ export function countFaces(): FaceCount {
       frames += 1;
       for (const work of outcome.unusable ?? []) unusable.set(work, (unusable.get(work) ?? 0) + 1);
       if (outcome.faces.length > 0) framesWithFaces += 1;
-      faces.found += outcome.faces.length;
+      found += outcome.faces.length;
       for (const face of outcome.faces) {
-        for (const done of new Set(face.applied)) faces[countedAs[done]] += 1;
+        for (const done of new Set(face.applied)) add(changed, done, 1);
         if (face.skipped === undefined) continue;
         if (face.applied.length > 0) unfinished += 1;
-        else skipped[face.skipped] = (skipped[face.skipped] ?? 0) + 1;
+        else add(skipped, face.skipped, 1);
       }
-      ms.detect += outcome.timings.detectMs;
-      ms.swap += outcome.timings.swapMs;
-      ms.enhance += outcome.timings.enhanceMs;
-      ms.paste += outcome.timings.pasteMs;
-      ms.inference += outcome.timings.inferenceMs;
-      ms.colourise += outcome.timings.colouriseMs ?? 0;
-      ms.upscale += outcome.timings.upscaleMs ?? 0;
+      const { detectMs, steps, pasteMs, inferenceMs } = outcome.timings;
+      ms.detect += detectMs;
+      ms.paste += pasteMs;
+      ms.inference += inferenceMs;
+      for (const [name, stepMs] of Object.entries(steps)) add(stepsMs, name, stepMs);
     },
-    faces: () => {
-      const { blurred, ...counts } = faces;
-      return { ...counts, ...(blurred > 0 ? { blurred } : {}), framesWithFaces, skipped: { ...skipped } };
-    },
+    faces: () => ({ found, changed: { ...changed }, framesWithFaces, skipped: { ...skipped } }),
     seconds: () => ({
       detectS: ms.detect / 1000,
-      swapS: ms.swap / 1000,
-      enhanceS: ms.enhance / 1000,
+      steps: Object.fromEntries(Object.entries(stepsMs).map(([name, stepMs]) => [name, stepMs / 1000])),
       pasteS: ms.paste / 1000,
       inferenceS: ms.inference / 1000,
-      ...(ms.colourise > 0 ? { colouriseS: ms.colourise / 1000 } : {}),
-      ...(ms.upscale > 0 ? { upscaleS: ms.upscale / 1000 } : {}),
     }),
   };
+}
+
+function add(sums: Record<string, number>, name: string, amount: number): void {
+  sums[name] = (sums[name] ?? 0) + amount;
 }

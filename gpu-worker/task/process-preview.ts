@@ -5,7 +5,6 @@ import { atPhase } from '../phases.ts';
 import { frameBytes } from '../pixels/frame-layout.ts';
 import { frameToRgb } from '../pixels/frame-to-rgb.ts';
 import { storedBoxToUpright, uprightSize } from '../pixels/orientation.ts';
-import { outputLayout } from '../processors/output-layout.ts';
 import { openScreening } from '../screening/screening.ts';
 import { aiLabel } from './ai-label.ts';
 import { countFaces } from './count-faces.ts';
@@ -13,6 +12,7 @@ import { facesElsewhere } from './first-pass/faces-elsewhere.ts';
 import { needsTracks } from './first-pass/needs-tracks.ts';
 import { planImage } from './first-pass/plan-image.ts';
 import type { MadeResult, Making } from './made-result.ts';
+import { outputLayout } from './output-layout.ts';
 import { changedFaces } from './pick-moments.ts';
 import { wishedPiece } from './piece-of-task.ts';
 import { stepNotes } from './step-notes.ts';
@@ -32,7 +32,7 @@ export async function processPreview(making: Making): Promise<MadeResult> {
   const decodedAt = performance.now();
   onProgress({ phase: 'frames', framesTotal: 1, framesDone: 0 });
 
-  const count = countFaces();
+  const count = countFaces(task);
   const elsewhere = await facesElsewhere(making, decodeSource);
   const plan = needsTracks(task) ? await planImage({ ...making, elsewhere }, memory, layout, timeS) : undefined;
   const screening = openScreening(making.missingScreens, 1, 1);

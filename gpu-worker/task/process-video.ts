@@ -9,7 +9,6 @@ import { probeVideo } from '../media/video/container/container-probe.ts';
 import { atPhase } from '../phases.ts';
 import { frameToRgb } from '../pixels/frame-to-rgb.ts';
 import { storedBoxToUpright, uprightSize } from '../pixels/orientation.ts';
-import { outputLayout } from '../processors/output-layout.ts';
 import { openScreening } from '../screening/screening.ts';
 import { aiLabel } from './ai-label.ts';
 import { countFaces } from './count-faces.ts';
@@ -17,6 +16,7 @@ import { facesElsewhere } from './first-pass/faces-elsewhere.ts';
 import { needsTracks } from './first-pass/needs-tracks.ts';
 import { planVideo, toldPool } from './first-pass/plan-video.ts';
 import type { MadeResult, Making } from './made-result.ts';
+import { outputLayout } from './output-layout.ts';
 import { pickMoments } from './pick-moments.ts';
 import { asDecoded, pieceNote, pieceReport, timesInResult, wishedPiece } from './piece-of-task.ts';
 import { stepNotes } from './step-notes.ts';
@@ -47,7 +47,7 @@ export async function processVideo(making: Making): Promise<MadeResult> {
   const decoder = await openDecoder(decodeSource);
   const { layout: sourceLayout, colour, pixelAspect } = decoder;
   const encodedPath = path.join(scratch, 'encoded.mp4');
-  const count = countFaces();
+  const count = countFaces(task);
   const picker = pickMoments(framesTotal);
   const framesPerS = framesTotal / Math.max(probed.durationS, 1e-3);
 

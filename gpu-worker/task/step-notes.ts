@@ -1,20 +1,7 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import { drawsMarks } from '../../contract/processors/processors.ts';
-import type { FrameWork } from '../frames/frame-engine-types.ts';
 import type { FaceCount } from './count-faces.ts';
-
-/** What a model's work on whole frames is called, and what became of frames without it. */
-const words: Readonly<Record<FrameWork, readonly [model: string, instead: string]>> = {
-  detect: ['detector', 'none of its faces were found there'],
-  colourise: ['colouriser', 'they kept their colours'],
-  upscale: ['upscaler', 'they were enlarged without it'],
-};
-
-/** That a model gave no usable numbers for some frames, if it did. */
-export function unusableNote(work: FrameWork, count: number, frames: number): string[] {
-  const [model, instead] = words[work];
-  return count === 0 ? [] : [`The ${model} gave no usable numbers for ${count} of ${frames} frames: ${instead}.`];
-}
+import { unusableNote } from './first-pass/unusable-note.ts';
 
 /** What a user must know of what the steps did: what they could not do, and marks on the frames. */
 export function stepNotes(

@@ -116,7 +116,7 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
     expect(notice).toMatchObject({ outcome: 'done', user: 'u1', source: { bucket: input, key: `${folder}/clip.mp4` } });
     const report = await reportOf(notice);
     expect(report).toMatchObject({ outcome: 'done', attempts: 1 });
-    expect(report.result?.faces.swapped).toBeGreaterThan(0);
+    expect(report.result?.faces.changed.swap).toBeGreaterThan(0);
 
     const { file: link, poster, preview } = notice.links ?? {};
     const stored = await world.root.s3.send(new GetObjectCommand({ Bucket: output, Key: notice.keys.file }));

@@ -67,7 +67,7 @@ describe('faceline local', () => {
     const run = await runFaceline(['local', '--json', ...args, ...models, '--out', path.join(out, 'json')]);
     const report = printedReport(run);
     expect(report).toMatchObject({ outcome: 'done', task: { encoder: { crf: 20 } } });
-    expect(report.result?.faces).toMatchObject({ swapped: 24, enhanced: 24 });
+    expect(report.result?.faces).toMatchObject({ changed: { swap: 24, enhance: 24 } });
     expect(report.result?.models.map(({ licence }) => licence)).toEqual(['demo', 'demo', 'demo', 'demo']);
     expect(run.stderr).toBe('');
   });
@@ -94,7 +94,7 @@ describe('faceline local', () => {
     expect(report).toMatchObject({
       source: { file: short },
       task: { identities: [], processors: [{ name: 'enhance' }] },
-      result: { faces: { found: 24, enhanced: 24 } },
+      result: { faces: { found: 24, changed: { enhance: 24 } } },
     });
   });
 
@@ -123,7 +123,7 @@ describe('faceline local', () => {
       '--out',
       folder,
     ]);
-    expect(printedReport(run).result).toMatchObject({ file: 'still.swapped.png', faces: { swapped: 3 } });
+    expect(printedReport(run).result).toMatchObject({ file: 'still.swapped.png', faces: { changed: { swap: 3 } } });
     expect(await readdir(folder)).toContain('still.swapped.png');
   });
 
@@ -139,20 +139,20 @@ describe('faceline local', () => {
     const run = async (name: string, ...args: readonly string[]) =>
       printedReport(await runFaceline([...local, path.join(out, name), ...args])).result;
     const plain = await run('everybody');
-    expect(plain?.faces).toMatchObject({ found: 24, swapped: 24, skipped: {} });
+    expect(plain?.faces).toMatchObject({ found: 24, changed: { swap: 24 }, skipped: {} });
     expect(plain?.models.map(({ role }) => role)).not.toContain('classifier');
 
     const women = await run('women', '--select-gender', 'female');
-    expect(women?.faces).toMatchObject({ found: 24, swapped: 16, skipped: { 'not-selected': 8 } });
+    expect(women?.faces).toMatchObject({ found: 24, changed: { swap: 16 }, skipped: { 'not-selected': 8 } });
     expect(women?.models.find(({ role }) => role === 'classifier')).toMatchObject({
       name: 'fairface',
       licence: 'CC-BY-4.0',
     });
     // To this classifier the dark face is of the class 10 to 19, the others are of 30 to 39.
     const young = await run('young', '--select-age-to', '30', '--tracks');
-    expect(young?.faces).toMatchObject({ found: 24, swapped: 8, skipped: { 'not-selected': 16 } });
+    expect(young?.faces).toMatchObject({ found: 24, changed: { swap: 8 }, skipped: { 'not-selected': 16 } });
     const one = await run('one', '--select-gender', 'female', '--faces', 'one', '--face-order', 'right-left');
-    expect(one?.faces).toMatchObject({ swapped: 8, skipped: { 'not-selected': 16 } });
+    expect(one?.faces).toMatchObject({ changed: { swap: 8 }, skipped: { 'not-selected': 16 } });
   });
 
   it('matches colours, colours the frame and marks faces by flags', async () => {
@@ -171,7 +171,7 @@ describe('faceline local', () => {
       { name: 'debug', items: ['box', 'outcome'] },
     ]);
     expect(report.result?.notes).toContain('Every frame carries debug marks of its faces: box, outcome.');
-    expect(report.result?.timings.colouriseS).toBeGreaterThan(0);
+    expect(report.result?.timings.steps.colourise).toBeGreaterThan(0);
   });
 
   it('ends with 2 and a report when the source is refused', async () => {

@@ -223,7 +223,7 @@ describe('faceline inspect', () => {
     expect(result?.identities?.map(({ outcome, tracks }) => [outcome, tracks])).toEqual(
       [0, 1, 2].map(() => ['matched', 1]),
     );
-    expect(result?.faces).toMatchObject({ found: 24, swapped: 8, skipped: { kept: 16 } });
+    expect(result?.faces).toMatchObject({ found: 24, changed: { swap: 8 }, skipped: { kept: 16 } });
   });
 
   it('prints JSON and nothing else with --json', async () => {

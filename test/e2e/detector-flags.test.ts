@@ -28,7 +28,7 @@ describe('faceline local and its detector', () => {
     expect((await run()).result?.faces).toMatchObject({ found: 0 });
     const flags = ['--detector-angles', '270', '0', '--detector-margin', '10', '--detector-score', '0.45'];
     const turned = await run(...flags);
-    expect(turned.result?.faces).toMatchObject({ found: 4, swapped: 4 });
+    expect(turned.result?.faces).toMatchObject({ found: 4, changed: { swap: 4 } });
     expect(turned.task?.analysis.detector).toEqual({
       ...{ model: 'yunet_2023_mar', score: 0.45 },
       ...{ angles: [0, 270], margin: [10, 10, 10, 10] },

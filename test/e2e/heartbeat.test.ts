@@ -47,12 +47,12 @@ test('heartbeats stay punctual under a swapper of 25 GFLOP a face', async () => 
     ]);
     const report = await rig.run({ target: await readFile(clip), photos: [await readFile(demo.photo)] });
     expect(report).toMatchObject({ outcome: 'done', attempts: 1 });
-    const { swapS = 0, inferenceShare = 0, framesWallS = 0 } = report.result?.timings ?? {};
+    const { steps, inferenceShare = 0, framesWallS = 0 } = report.result?.timings ?? {};
     const busyMs = inferenceShare * framesWallS * 1000;
     const gaps = beats.slice(1).map((at, index) => at - (beats[index] ?? at));
     const longestMs = Math.max(...gaps);
     console.info(
-      `${report.result?.faces.swapped} heavy swaps in ${swapS.toFixed(1)} s of two workers, each ${busyMs.toFixed(0)} ms ` +
+      `${report.result?.faces.changed.swap} heavy swaps in ${steps?.swap?.toFixed(1)} s of two workers, each ${busyMs.toFixed(0)} ms ` +
         `in its models; ${beats.length} heartbeats, asked every ${heartbeatS * 1000} ms, longest gap ${longestMs.toFixed(0)} ms`,
     );
     // Whatever the machine: if models kept heartbeats waiting, none would come while they run.

@@ -35,7 +35,7 @@ test('npm start without a video: the doctor, then the demo with its own clip, ph
   expect((await readdir(out)).sort()).toEqual(['poster.jpg', 'preview.jpg', 'report.json', 'video.mp4']);
   const report: unknown = JSON.parse(await readFile(path.join(out, 'report.json'), 'utf8'));
   const demo = { licence: 'demo', note: expect.stringContaining('not a trained face-swap network') };
-  const faces = { framesWithFaces: 150, swapped: 450, skipped: {} };
+  const faces = { framesWithFaces: 150, changed: { swap: 450 }, skipped: {} };
   const models = ['yunet_2023_mar', 'arcface_w600k_r50', 'inswapper_128'];
   expect(report).toMatchObject({
     outcome: 'done',
@@ -59,7 +59,7 @@ for (const [clip, leastFaces, needs] of [
     expect(result?.file).toBe(name);
     expect(result?.media).toMatchObject({ frames: 150, audioTracks: 1 });
     expect(result?.faces.framesWithFaces).toBeGreaterThan(140);
-    expect(result?.faces.swapped).toBeGreaterThanOrEqual(leastFaces);
+    expect(result?.faces.changed.swap).toBeGreaterThanOrEqual(leastFaces);
     await expectWhole(target, path.join(out, name));
   });
 }

@@ -1,6 +1,6 @@
 import { noSwap } from '../../../contract/options/idle.ts';
 import { type CompleteOptions, optionSubjects } from '../../../contract/options/options.ts';
-import { processorOf, processors, processorsFor } from '../../../contract/processors/processors.ts';
+import { processorRow, processors, processorsFor } from '../../../contract/processors/processors.ts';
 import { findInCatalog } from '../../../gpu-worker/catalog/catalog.ts';
 import { flagOf, withFlags } from './flag-of.ts';
 
@@ -25,7 +25,7 @@ export function idleFlags(
   complete: CompleteOptions,
   place: { readonly isImage: boolean; readonly hasMap: boolean },
 ): string[] {
-  const steps = processorsFor(complete).map((step) => processorOf(step).facts);
+  const steps = processorsFor(complete).map((step) => processorRow(step).facts);
   const asked = { ...complete, ...place, steps };
   const whyIdle = (name: string): string | undefined => {
     if (name === 'source' || name === 'person') return noSwap(asked);

@@ -26,7 +26,7 @@ export function statusCommand() {
         for (const report of await findReports(stage, task)) {
           const notice = makeNotice(report, given.links ? await freshLinks(stage.s3, report) : undefined);
           const json = () => JSON.stringify(given.links ? notice : report);
-          process.stdout.write(`${given.json ? json() : formatNotice(notice, report.task)}\n`);
+          process.stdout.write(`${given.json ? json() : formatNotice(notice)}\n`);
         }
       }
     });

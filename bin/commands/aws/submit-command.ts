@@ -100,7 +100,7 @@ export function submitCommand() {
       }
       const report = await reportOf(stage, submitted, given);
       const placed = await collectFiles(stage.store, report, plan);
-      const lines = [formatNotice(makeNotice(report), report.task), ...placed.files, placed.reportFile];
+      const lines = [formatNotice(makeNotice(report)), ...placed.files, placed.reportFile];
       process.stdout.write(`${given.json ? JSON.stringify(placed.report) : lines.join('\n')}\n`);
       process.exitCode = exitCodeOf(report, given.strict);
     });

@@ -16,8 +16,10 @@ export function benchTable(run: BenchRun): string {
     ['peak RSS, all processes', run.peakRssMb === undefined ? 'not known here' : `${run.peakRssMb.toFixed(0)} MiB`],
     ['waited for the decoder', seconds(timings.decodeS)],
     ['detect (all frame workers)', seconds(timings.detectS)],
-    ['swap (all frame workers)', seconds(timings.swapS)],
-    ['enhance (all frame workers)', seconds(timings.enhanceS)],
+    ...Object.entries(timings.steps).map(([name, stepS]): [string, string] => [
+      `${name} (all frame workers)`,
+      seconds(stepS),
+    ]),
     ['paste (all frame workers)', seconds(timings.pasteS)],
     ['waited for the encoder', seconds(timings.encodeS)],
     ['encoder', run.encoder],

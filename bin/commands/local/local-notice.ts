@@ -19,5 +19,5 @@ export function localNotice(report: Report, target: string, reportFile: string):
     ...(unchanged && { unchanged: { ...unchanged, advice: withFlags(unchanged.advice) } }),
   };
   const here = { source: { ...notice.source, key }, keys: { ...notice.keys, report: where } };
-  return formatNotice({ ...notice, ...(summary && { summary }), ...here }, report.task);
+  return formatNotice({ ...notice, ...(summary && { summary }), ...here });
 }

@@ -13,7 +13,7 @@ function rowOf({ job, outcome, report, reportFile, problem }: JobEnd): string[] 
   const { result, error } = report ?? {};
   if (result === undefined) return [clip, outcome, '', '', '', error?.code ?? problem ?? ''];
   const { faces, media, timings } = result;
-  const changed = Math.max(faces.swapped, faces.enhanced, faces.blurred ?? 0);
+  const changed = Math.max(0, ...Object.values(faces.changed));
   const file = path.relative(process.cwd(), path.join(path.dirname(reportFile ?? ''), result.file));
   return [clip, outcome, `${changed} of ${faces.found}`, `${media.frames}`, timings.totalWallS.toFixed(1), file];
 }

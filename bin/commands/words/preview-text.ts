@@ -20,9 +20,8 @@ export function previewText(report: Report, target: string, picture: string | un
   const why =
     unchanged === undefined ? [] : [`${quiet ? `${clip}: ` : ''}${unchanged.message} ${withFlags(unchanged.advice)}`];
   if (quiet || result === undefined) return [...why, ...file].join('\n');
-  const { found, swapped, enhanced, blurred = 0, skipped } = result.faces;
-  const counts = facesText({ found, swapped, enhanced, blurred }, report.task);
-  for (const [reason, count] of Object.entries(skipped)) counts.push(`${count} left alone (${reason})`);
+  const counts = facesText(result.faces);
+  for (const [reason, count] of Object.entries(result.faces.skipped)) counts.push(`${count} left alone (${reason})`);
   const done = `\nDone: ${clip}, in ${result.timings.totalWallS.toFixed(1)} s; faces: ${counts.join(', ')}`;
   const onPhotos = result.persons.flatMap(({ photos }) =>
     photos.flatMap(({ key, file = key, note }) => (note === undefined ? [] : [`${path.basename(file)}: ${note}`])),

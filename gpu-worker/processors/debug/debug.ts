@@ -4,7 +4,7 @@ import { openCanvas } from '../../pixels/frame-canvas.ts';
 import type { FrameLayout } from '../../pixels/frame-layout.ts';
 import type { Point } from '../../pixels/geometry.ts';
 import { storedBoxToUpright, storedToUpright, uprightSize } from '../../pixels/orientation.ts';
-import type { ReadyStep, StepOf, TargetFace } from '../processor.ts';
+import type { Processor, StepOf, TargetFace } from '../processor.ts';
 import { type BoxSide, boxSides, drawBoxSide, drawDot, drawMaskEdge, markWidth } from './draw-marks.ts';
 import { drawText, setText } from './draw-text.ts';
 import { placeLabel } from './place-label.ts';
@@ -28,18 +28,21 @@ export const debugColours = {
  * `face_debugger` (processors/modules/face_debugger/core.py at 01d69690, lines 79-238), and words beside it. It only
  * marks: pixels under no mark stay, but for chroma that a mark shares.
  */
-export function readyDebug({ items }: StepOf<'debug'>): ReadyStep {
-  const wanted = new Set<Item>(items);
-  return {
-    marks: {
-      draw(frame, layout, faces) {
-        const canvas = openCanvas(frame, layout);
-        for (const face of faces) drawShapes(canvas, face, wanted, faceMarkWidth(face, layout));
-        drawLabels(canvas, faces, wanted);
+export const debug = {
+  name: 'debug',
+  ready({ items }) {
+    const wanted = new Set<Item>(items);
+    return {
+      marks: {
+        draw(frame, layout, faces) {
+          const canvas = openCanvas(frame, layout);
+          for (const face of faces) drawShapes(canvas, face, wanted, faceMarkWidth(face, layout));
+          drawLabels(canvas, faces, wanted);
+        },
       },
-    },
-  };
-}
+    };
+  },
+} satisfies Processor<'debug'>;
 
 /** Lines of a small face are thinner than the frame's, so that it is still seen behind them. */
 function faceMarkWidth({ box }: TargetFace, layout: FrameLayout): number {

@@ -1,19 +1,19 @@
-import type { FaceModels } from '../../catalog/loaded-models.ts';
 import { readyMask } from '../../masks/face-mask.ts';
 import { pasteModelFace } from '../paste-model-face.ts';
-import type { ReadyStep, StepOf } from '../processor.ts';
+import type { Processor } from '../processor.ts';
 
 /** Restores target faces. */
-export function readyEnhance(step: StepOf<'enhance'>, models: FaceModels): ReadyStep {
-  const { weight } = step;
-  const masker = readyMask(step.mask, models);
-  const model = models.enhancer(step.model);
-  const blend = step.blend / 100;
-  const run = () => model.enhance(weight);
-  return {
-    face: {
-      change: (work, face) =>
-        pasteModelFace(work, face, { name: 'enhance', model, masker, blend, rounded: true, clock: 'enhanceMs', run }),
-    },
-  };
-}
+export const enhance = {
+  name: 'enhance',
+  modelRole: 'enhancer',
+  ready(step, models) {
+    const { name, weight } = step;
+    const masker = readyMask(step.mask, models);
+    const model = models.enhancer(step.model);
+    const blend = step.blend / 100;
+    const run = () => model.enhance(weight);
+    return {
+      face: { change: (work, face) => pasteModelFace(work, face, { name, model, masker, blend, rounded: true, run }) },
+    };
+  },
+} satisfies Processor<'enhance'>;

@@ -1,70 +1,68 @@
-import type { FaceModels } from '../../catalog/loaded-models.ts';
 import { permanent } from '../../errors.ts';
 import { balancedEmbedding, targetShare } from '../../faces/embedding.ts';
-import type { FrameRecipe } from '../../frames/frame-engine-types.ts';
 import { readyMask } from '../../masks/face-mask.ts';
 import { pasteModelFace } from '../paste-model-face.ts';
-import type { ReadyStep, StepOf, TargetFace } from '../processor.ts';
+import type { Processor, TargetFace } from '../processor.ts';
 import { openPixelBoost } from './pixel-boost.ts';
+import { swapping } from './swapping.ts';
 
 /**
  * Gives target faces the identity of the recipe, or of the person they are told to become.
- * Throws INTERNAL when there is neither.
+ * @throws INTERNAL when there is neither, TASK_INVALID for a face of another size than its model's or a multiple
  */
-export function readySwap(step: StepOf<'swap'>, models: FaceModels, recipe: FrameRecipe): ReadyStep {
-  if (recipe.identity === undefined && recipe.persons === undefined) {
-    throw permanent('INTERNAL', 'A swap was asked for without an identity.');
-  }
-  const { weight, pixelBoost } = step;
-  const colourMatch = step.colourMatch && step.colourMatch / 100;
-  const model = models.swapper(step.model);
-  const masker = readyMask(step.mask, models);
-  const boost = pixelBoost === undefined || pixelBoost === model.size ? undefined : openPixelBoost(model, pixelBoost);
-  // Prepared with the first face that needs it: some models have to run for that.
-  const prepared = new Map<string | undefined, Promise<Float32Array>>();
-  const identityFor = ({ treatment }: TargetFace): Promise<Float32Array> => {
-    const person = typeof treatment === 'object' ? treatment.person : undefined;
-    const known = prepared.get(person);
-    if (known !== undefined) return known;
-    const embedding = person === undefined ? recipe.identity : recipe.persons?.get(person);
-    if (embedding === undefined) throw permanent('INTERNAL', 'A face came whose person was not embedded.');
-    const pictures = person === undefined ? recipe.pictures?.values().next().value : recipe.pictures?.get(person);
-    const identity = model.prepareIdentity(embedding, pictures?.[step.model]);
-    prepared.set(person, identity);
-    return identity;
-  };
-  const targets = new WeakMap<TargetFace, Float32Array>();
-  return {
-    face: {
-      /** Target embeddings are taken before any face is swapped, and only where the weight asks for them. */
-      async look({ frame, timings }, faces) {
-        if (targetShare(weight) === 0 || model.balance === 'none') return;
-        const startedAt = performance.now();
-        for (const face of faces) {
-          const target = await models.recognizer().embed(frame, face.points);
-          if (target === undefined) face.skipped = 'model-output';
-          else targets.set(face, target);
-        }
-        timings.swapMs += performance.now() - startedAt;
+export const swap = {
+  name: 'swap',
+  modelRole: 'swapper',
+  ready(step, models, recipe) {
+    if (recipe.identity === undefined && recipe.persons === undefined) {
+      throw permanent('INTERNAL', 'A swap was asked for without an identity.');
+    }
+    const { name, weight, pixelBoost } = step;
+    const colourMatch = step.colourMatch && step.colourMatch / 100;
+    const model = models.swapper(step.model);
+    const masker = readyMask(step.mask, models);
+    const boost = pixelBoost === undefined || pixelBoost === model.size ? undefined : openPixelBoost(model, pixelBoost);
+    // Prepared with the first face that needs it: some models have to run for that.
+    const prepared = new Map<string | undefined, Promise<Float32Array>>();
+    const identityFor = ({ treatment }: TargetFace): Promise<Float32Array> => {
+      const person = typeof treatment === 'object' ? treatment.person : undefined;
+      const known = prepared.get(person);
+      if (known !== undefined) return known;
+      const embedding = person === undefined ? recipe.identity : recipe.persons?.get(person);
+      if (embedding === undefined) throw permanent('INTERNAL', 'A face came whose person was not embedded.');
+      const pictures = person === undefined ? recipe.pictures?.values().next().value : recipe.pictures?.get(person);
+      const identity = model.prepareIdentity(embedding, pictures?.[step.model]);
+      prepared.set(person, identity);
+      return identity;
+    };
+    const targets = new WeakMap<TargetFace, Float32Array>();
+    return {
+      face: {
+        /** Target embeddings are taken before any face is swapped, and only where the weight asks for them. */
+        async look({ frame }, faces) {
+          if (targetShare(weight) === 0 || model.balance === 'none') return;
+          for (const face of faces) {
+            const target = await models.recognizer().embed(frame, face.points);
+            if (target === undefined) face.skipped = 'model-output';
+            else targets.set(face, target);
+          }
+        },
+        async change(work, face) {
+          const identity = await identityFor(face);
+          const target = targets.get(face);
+          const raw = model.balance === 'raw';
+          const source = target === undefined ? identity : balancedEmbedding(identity, target, weight, raw);
+          const run = () => model.swap(source);
+          const how = { name, model, masker, boost, blend: 1, rounded: false, colourMatch, run };
+          return pasteModelFace(work, face, how);
+        },
       },
-      async change(work, face) {
-        const identity = await identityFor(face);
-        const target = targets.get(face);
-        const raw = model.balance === 'raw';
-        const source = target === undefined ? identity : balancedEmbedding(identity, target, weight, raw);
-        const run = () => model.swap(source);
-        return pasteModelFace(work, face, {
-          name: 'swap',
-          model,
-          masker,
-          boost,
-          blend: 1,
-          rounded: false,
-          colourMatch,
-          clock: 'swapMs',
-          run,
-        });
-      },
-    },
-  };
-}
+    };
+  },
+  check({ model, pixelBoost }) {
+    const [size] = swapping.find(({ name }) => name === model)?.size ?? [];
+    if (pixelBoost === undefined || size === undefined || pixelBoost % size === 0) return;
+    const expected = `a multiple of the ${size} pixels of ${model}`;
+    throw permanent('TASK_INVALID', `pixelBoost is ${pixelBoost}; expected ${expected}, such as ${2 * size}.`);
+  },
+} satisfies Processor<'swap'>;

@@ -1,10 +1,10 @@
 import type { ToldFace } from '../../frames/frame-engine-types.ts';
 import type { FrameLayout } from '../../pixels/frame-layout.ts';
-import { unusableNote } from '../step-notes.ts';
 import { needsEmbeddings } from './needs-tracks.ts';
 import type { ToPlan } from './to-plan.ts';
 import { trackSource } from './track-source.ts';
 import { type Treatments, toldFaces, treatTracks } from './treat-tracks.ts';
+import { unusableNote } from './unusable-note.ts';
 
 /** Who is in a picture, and what is done to each face. */
 export interface ImagePlan extends Pick<Treatments, 'identities' | 'notes'> {

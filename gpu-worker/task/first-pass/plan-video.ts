@@ -8,12 +8,12 @@ import type { DecodeSource } from '../../media/video/codec/codec-input.ts';
 import type { FrameLayout } from '../../pixels/frame-layout.ts';
 import type { Screening } from '../../screening/screening.ts';
 import type { TrackedFrame } from '../../tracks/track-types.ts';
-import { unusableNote } from '../step-notes.ts';
 import { needsEmbeddings } from './needs-tracks.ts';
 import type { ToPlan } from './to-plan.ts';
 import { trackSource } from './track-source.ts';
 import { readTrackedFrames, writeTrackedFrames } from './tracked-frames.ts';
 import { type Treatments, toldFaces, treatTracks } from './treat-tracks.ts';
+import { unusableNote } from './unusable-note.ts';
 
 /** What the first pass over a video leaves for the second. */
 export interface VideoPlan extends Pick<Treatments, 'identities' | 'notes'> {

@@ -32,7 +32,7 @@ export function frameWithFace() {
     applied: [],
     pasteBoxes: [],
   };
-  const timings = { detectMs: 0, swapMs: 0, enhanceMs: 0, pasteMs: 0, inferenceMs: 0 };
+  const timings = { detectMs: 0, steps: {}, pasteMs: 0, inferenceMs: 0 };
   return { face, work: { frame: openFrame(picture.slice(), rgbLayout(width, height)), timings } };
 }
 

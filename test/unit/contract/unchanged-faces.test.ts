@@ -12,7 +12,7 @@ import { sampleTask } from '../../helpers/tasks/sample-task.ts';
 function reportWith(faces: Partial<Result['faces']>, task: Partial<NonNullable<Report['task']>> = {}): Report {
   const report = doneReport();
   if (report.result === undefined) throw new Error('It is done.');
-  const none = { found: 0, swapped: 0, enhanced: 0, framesWithFaces: 0, skipped: {} };
+  const none = { found: 0, changed: { swap: 0 }, framesWithFaces: 0, skipped: {} };
   return { ...report, task: { ...sampleTask(), ...task }, result: { ...report.result, faces: { ...none, ...faces } } };
 }
 
@@ -45,18 +45,21 @@ describe('a task that is done and changed no face says why, and what to try', ()
 
   test('in the lines for a person, behind the figures', () => {
     expect(formatNotice(makeNotice(reportWith({})))).toMatch(
-      /\n150 frames.*; faces: 0 found, 0 swapped, 0 enhanced\nNo face was changed: .*\nLook at the source/,
+      /\n150 frames.*; faces: 0 found, 0 swapped\nNo face was changed: .*\nLook at the source/,
     );
   });
 });
 
 test.each([
-  ['one was swapped', reportWith({ found: 2, swapped: 1, skipped: { 'too-small': 1 } })],
-  ['one was blurred', reportWith({ found: 2, blurred: 1, skipped: { kept: 1 } })],
-  ['none was to be', reportWith({}, { processors: [{ name: 'transcode' }], identities: [] })],
+  ['one was swapped', reportWith({ found: 2, changed: { swap: 1 }, skipped: { 'too-small': 1 } })],
+  ['one was blurred', reportWith({ found: 2, changed: { blur: 1 }, skipped: { kept: 1 } })],
+  ['none was to be', reportWith({ changed: {} }, { processors: [{ name: 'transcode' }], identities: [] })],
   [
     'all were to be kept',
-    reportWith({}, { processors: [{ name: 'transcode' }], identities: [{ target: 'all', source: 'keep' }] }),
+    reportWith(
+      { changed: {} },
+      { processors: [{ name: 'transcode' }], identities: [{ target: 'all', source: 'keep' }] },
+    ),
   ],
 ])('nothing is said where %s, and nothing of faces where there are none', (_what, report) => {
   expect(unchangedFaces(report)).toBeUndefined();

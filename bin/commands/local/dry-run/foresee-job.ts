@@ -7,10 +7,10 @@ import { type OpenedMedia, openMedia } from '../../../../gpu-worker/media/open-m
 import { missingModels } from '../../../../gpu-worker/models/files/missing-models.ts';
 import { openModelSource } from '../../../../gpu-worker/models/files/model-source.ts';
 import { enforceLicences } from '../../../../gpu-worker/models/licences/licence.ts';
-import { enlargement } from '../../../../gpu-worker/processors/output-layout.ts';
 import { screeningModels } from '../../../../gpu-worker/screening/screening.ts';
 import { needsTracks } from '../../../../gpu-worker/task/first-pass/needs-tracks.ts';
 import { type ForeseenModel, foreseeModels } from '../../../../gpu-worker/task/foresee-models.ts';
+import { enlargement } from '../../../../gpu-worker/task/output-layout.ts';
 import { pieceReport, wishedPiece } from '../../../../gpu-worker/task/piece-of-task.ts';
 import { namePersons } from '../../asked/name-persons.ts';
 import { asStartedHere } from '../../faceline-command.ts';

@@ -24,7 +24,7 @@ afterAll(() => rig.close());
 async function run(file: string, target: Uint8Array, photos = [photo], person = 'alice') {
   const report = await rig.run({ target, photos, person, key: `images/input/u1/202504051423/${file}` });
   expect(report.error).toBeUndefined();
-  expect(report).toMatchObject({ outcome: 'done', result: { faces: { found: 3, swapped: 3 } } });
+  expect(report).toMatchObject({ outcome: 'done', result: { faces: { found: 3, changed: { swap: 3 } } } });
   const name = report.result?.file ?? '';
   return { report, name, image: await readFile(await rig.output(report, name)) };
 }

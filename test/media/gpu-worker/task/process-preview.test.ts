@@ -39,7 +39,7 @@ describe('a task for a preview', () => {
     expect(result).toMatchObject({ file: 'preview.jpg', poster: 'preview.jpg', preview: 'preview.jpg' });
     expect(result?.media).toMatchObject({ width: 1280, height: 720, frames: 1, durationS: 0 });
     expect(result?.media.piece).toEqual({ fromS: expect.closeTo(2, 5), toS: expect.closeTo(2 + 1 / 30, 5) });
-    expect(result?.faces).toMatchObject({ found: 3, swapped: 3 });
+    expect(result?.faces).toMatchObject({ found: 3, changed: { swap: 3 } });
     expect(result?.notes[0]).toBe('A preview: the frame at 2.000 s, before and after. No video was made.');
     const { format, width = 0, height = 1 } = await sharp(await rig.output(report, 'preview.jpg')).metadata();
     expect(format).toBe('jpeg');
@@ -50,7 +50,7 @@ describe('a task for a preview', () => {
     const target = await readFile(await clips.make('one.png', ['-i', (await demoInputs()).clip, '-frames:v', '1']));
     const report = await run({ target, key: 'images/input/u1/202504051423/one.png', options: { preview: 0 } });
     expect(await filesOf(report)).toEqual(['preview.jpg', 'report.json']);
-    expect(report.result?.faces).toMatchObject({ found: 3, swapped: 3 });
+    expect(report.result?.faces).toMatchObject({ found: 3, changed: { swap: 3 } });
   });
 
   test('follows a map that points at other times: who is there then is recognised', async () => {
@@ -61,7 +61,7 @@ describe('a task for a preview', () => {
       { ...middle, outcome: 'matched', tracks: 1, frames: 1 },
       { ...right, outcome: 'matched', tracks: 1, frames: 1 },
     ]);
-    expect(report.result?.faces).toMatchObject({ found: 3, swapped: 1, blurred: 1, skipped: { kept: 1 } });
+    expect(report.result?.faces).toMatchObject({ found: 3, changed: { swap: 1, blur: 1 }, skipped: { kept: 1 } });
   });
 
   test('beyond the end is refused with the length', async () => {
@@ -82,7 +82,7 @@ describe('a task for a piece, with a map', () => {
       ['matched', 6],
       ['matched', 6],
     ]);
-    expect(report.result?.faces).toMatchObject({ found: 18, swapped: 6, blurred: 6, skipped: { kept: 6 } });
+    expect(report.result?.faces).toMatchObject({ found: 18, changed: { swap: 6, blur: 6 }, skipped: { kept: 6 } });
   });
 
   test('takes a point behind the end of the source, or at nobody, for nobody', async () => {
@@ -94,7 +94,7 @@ describe('a task for a piece, with a map', () => {
       'matches nobody',
       'matches nobody',
     ]);
-    expect(report.result?.faces).toMatchObject({ blurred: 1 });
+    expect(report.result?.faces).toMatchObject({ changed: { blur: 1 } });
   });
 
   test('counts from the left in its own first frame with faces', async () => {

@@ -67,7 +67,7 @@ describe('odd videos that must succeed', () => {
     expect(report.error).toBeUndefined();
     expect(report.outcome).toBe('done');
     const result = report.result;
-    expect(result?.faces.swapped).toBeGreaterThanOrEqual(result?.media.frames ?? 1);
+    expect(result?.faces.changed.swap).toBeGreaterThanOrEqual(result?.media.frames ?? 1);
 
     const [before, after] = [source, await rig.output(report, 'video.mp4')];
     const limits = defaultLimits;
@@ -96,7 +96,7 @@ describe('odd videos that must succeed', () => {
     expect(wanted.rotation).toBe(90);
     const report = await rig.run({ target: await readFile(source), file: 'rotated.mp4', photos: [photo] });
     expect(report.outcome).toBe('done');
-    expect(report.result?.faces.swapped).toBeGreaterThanOrEqual(24);
+    expect(report.result?.faces.changed.swap).toBeGreaterThanOrEqual(24);
     expect(report.result?.media).toMatchObject({ width: 640, height: 360, rotation: 90 });
     expect((await probeVideo(await rig.output(report, 'video.mp4'), defaultLimits)).rotation).toBe(90);
     // A player's picture: upright, so wide.

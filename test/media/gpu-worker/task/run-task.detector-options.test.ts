@@ -30,10 +30,10 @@ describe('faces that lie, from upload to report', () => {
       rig.run({ target: lying, photos: [photo], key: `images/input/u1/202504051423/${key}.png`, options });
     const portrait = await readFile(sharedFile('photos/source_astronaut.jpg'));
     const upright = await run('upright', portrait, {});
-    expect(upright.result?.faces).toMatchObject({ found: 0, swapped: 0 });
+    expect(upright.result?.faces).toMatchObject({ found: 0, changed: { swap: 0 } });
     const turned = await run('turned', lying, allAngles);
     expect(turned.error).toBeUndefined();
-    expect(turned.result?.faces).toMatchObject({ found: 4, swapped: 4 });
+    expect(turned.result?.faces).toMatchObject({ found: 4, changed: { swap: 4 } });
     expect(turned.result?.persons).toMatchObject([{ photos: [{ faces: 4 }] }]);
     expect(turned.task?.analysis.detector.angles).toEqual([0, 90, 180, 270]);
     const missed = await run('missed', lying, {});
@@ -65,7 +65,7 @@ describe('faces that lie, from upload to report', () => {
     expect(report.error).toBeUndefined();
     expect(report.result?.tracks).toMatchObject({ count: 2, cuts: 0 });
     expect(report.result?.identities).toMatchObject([{ outcome: 'matched', tracks: 1, frames }]);
-    expect(report.result?.faces).toMatchObject({ found: 2 * frames, swapped: frames });
+    expect(report.result?.faces).toMatchObject({ found: 2 * frames, changed: { swap: frames } });
   });
 });
 
@@ -96,7 +96,7 @@ test('several detectors at once: the report names each, and a face counts once',
   const report = await run('many', { detector: 'many', detectorMargin: 10 });
   await rig.close();
   expect(report.error).toBeUndefined();
-  expect(report.result?.faces).toMatchObject({ found: 1, swapped: 1 });
+  expect(report.result?.faces).toMatchObject({ found: 1, changed: { swap: 1 } });
   expect(report.result?.persons).toMatchObject([{ photos: [{ faces: 1 }] }]);
   expect(report.result?.models.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['retinaface_10g', 'scrfd_2.5g', 'yoloface_8n']),

@@ -64,7 +64,7 @@ describe('a whole task with', () => {
   test.each(swappers.map((model) => [model.name, model] as const))('%s', async (swapper, { needs, unverified }) => {
     const report = await run({ swapper, swapperWeight: 0.3 });
     expect(report.error).toBeUndefined();
-    expect(report.result?.faces).toMatchObject({ found: 1, swapped: 1 });
+    expect(report.result?.faces).toMatchObject({ found: 1, changed: { swap: 1 } });
     const used = new Map(report.result?.models.map((model) => [model.name, model]));
     expect([...used.keys()].sort()).toEqual(['yunet_2023_mar', swapper, ...needs].sort());
     const note = used.get(swapper)?.note ?? '';
@@ -74,7 +74,7 @@ describe('a whole task with', () => {
   test.each(enhancers.map(({ name }) => [name] as const))('%s', async (enhancer) => {
     const report = await run({ swapper: 'none', enhancer });
     expect(report.error).toBeUndefined();
-    expect(report.result?.faces.enhanced).toBe(1);
+    expect(report.result?.faces.changed.enhance).toBe(1);
   });
 });
 

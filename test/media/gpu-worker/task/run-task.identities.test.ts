@@ -57,7 +57,7 @@ describe('identity maps from upload to report', () => {
       { outcome: 'matched', tracks: 1, frames, source: 'blur' },
       { outcome: 'matches nobody', tracks: 0, frames: 0, note: expect.stringContaining(greenPhoto) },
     ]);
-    expect(report.result?.faces).toMatchObject({ found: 2 * frames, swapped: frames, blurred: frames });
+    expect(report.result?.faces).toMatchObject({ found: 2 * frames, changed: { swap: frames, blur: frames } });
     expect(report.result?.tracks).toEqual({ count: 2, interpolated: 0, cuts: 0 });
     expect(report.result?.persons.map(({ person }) => person)).toEqual(['anna', 'bert']);
     expect(report.result?.notes.join(' ')).toContain('Nobody in the video');
@@ -66,7 +66,7 @@ describe('identity maps from upload to report', () => {
 
   test('a person beside a map is for everybody else; kept faces are counted', async () => {
     const report = await run([{ target: { index: 1 }, source: 'keep' }], { person: 'anna' });
-    expect(report.result?.faces).toMatchObject({ swapped: frames, skipped: { kept: frames } });
+    expect(report.result?.faces).toMatchObject({ changed: { swap: frames }, skipped: { kept: frames } });
     expect(report.task?.identities).toEqual([
       { target: { index: 1 }, source: 'keep' },
       { target: 'all', source: { person: 'anna' } },
@@ -75,7 +75,8 @@ describe('identity maps from upload to report', () => {
 
   test('faces that no identity names stay, and a map that only blurs needs no swapper', async () => {
     const report = await run([{ target: { photo: bluePhoto }, source: 'blur' }]);
-    expect(report.result?.faces).toMatchObject({ swapped: 0, blurred: frames, skipped: { 'no-identity': frames } });
+    expect(report.result?.faces).toMatchObject({ skipped: { 'no-identity': frames } });
+    expect(report.result?.faces.changed).toEqual({ blur: frames });
     expect(report.result?.models.map(({ role }) => role)).not.toContain('swapper');
   });
 
@@ -120,7 +121,7 @@ describe('identity maps from upload to report', () => {
       ],
     });
     expect(report.error).toBeUndefined();
-    expect(report.result?.faces).toMatchObject({ found: 2, swapped: 1, blurred: 1 });
+    expect(report.result?.faces).toMatchObject({ found: 2, changed: { swap: 1, blur: 1 } });
     expect(report.result?.identities?.map(({ outcome }) => outcome)).toEqual(['matched', 'matched']);
   });
 
@@ -157,7 +158,7 @@ describe('identity maps from upload to report', () => {
       person: 'anna',
       options: { tracks: true, smoothing: 2 },
     });
-    expect(report.result?.faces).toMatchObject({ found: 2 * frames, swapped: 2 * frames });
+    expect(report.result?.faces).toMatchObject({ found: 2 * frames, changed: { swap: 2 * frames } });
     expect(report.result?.tracks).toEqual({ count: 2, interpolated: 0, cuts: 0 });
     expect(report.result?.identities).toBeUndefined();
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { OptionRow } from '../../../../contract/options/option.ts';
 import { completeOptionsSchema, defaultOptions, optionRows } from '../../../../contract/options/options.ts';
 import { noSteps, presets } from '../../../../contract/presets.ts';
-import { processorOf, processors, processorsFor } from '../../../../contract/processors/processors.ts';
+import { doneToFaces, processorRow, processors, processorsFor } from '../../../../contract/processors/processors.ts';
 
 describe.each(processors.map((row) => [row.name, row] as const))('%s', (name, row) => {
   const asker = Object.entries<OptionRow>(optionRows).find(([option]) => option === row.askedBy)?.[1];
@@ -18,7 +18,7 @@ describe.each(processors.map((row) => [row.name, row] as const))('%s', (name, ro
   test('makes a step that its own schema takes, and is found by it', () => {
     for (const step of processorsFor(complete)) {
       expect(row.schema.parse(step)).toEqual(step);
-      expect(processorOf(step)).toBe(row);
+      expect(processorRow(step)).toBe(row);
     }
   });
 });
@@ -42,6 +42,15 @@ test('no two share a name, an option, a word or a preset', () => {
   }
 });
 
+test('what was done to faces has the word of its step', () => {
+  expect(['swap', 'enhance', 'blur', 'sharpen'].map(doneToFaces)).toEqual([
+    'swapped',
+    'restored',
+    'blurred',
+    'changed by sharpen',
+  ]);
+});
+
 test('a step that nobody knows is no step', () => {
-  expect(() => processorOf(JSON.parse('{"name": "sharpen"}'))).toThrow(/no processor "sharpen"/);
+  expect(() => processorRow(JSON.parse('{"name": "sharpen"}'))).toThrow(/no processor "sharpen"/);
 });

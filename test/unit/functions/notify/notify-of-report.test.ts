@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { FaceTask } from '../../../../contract/face-task.ts';
 import { failureReport } from '../../../../contract/failure-report.ts';
 import type { Notice } from '../../../../contract/notice.ts';
 import type { Report } from '../../../../contract/report.ts';
@@ -7,7 +6,6 @@ import { formatNotice } from '../../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../../functions/notify/make-notice.ts';
 import { notifyOfReport } from '../../../../functions/notify/notify-of-report.ts';
 import { doneReport } from '../../../helpers/tasks/done-report.ts';
-import { sampleTask } from '../../../helpers/tasks/sample-task.ts';
 
 const report = doneReport();
 const { prefix } = report.output;
@@ -33,7 +31,7 @@ describe('a notice', () => {
       poster: `${prefix}poster.jpg`,
       preview: `${prefix}preview.jpg`,
     });
-    expect(notice.summary).toMatchObject({ frames: 150, facesSwapped: 149, processingS: 9.5 });
+    expect(notice.summary).toMatchObject({ frames: 150, facesChanged: { swap: 149 }, processingS: 9.5 });
     expect(notice.links).toEqual(links);
     expect(notice.error).toBeUndefined();
   });
@@ -50,18 +48,19 @@ describe('a notice', () => {
     expect(formatNotice(makeNotice(report, links))).toBe(
       [
         `Done: ${report.source.key} (task ${report.taskId})`,
-        '150 frames, 5.0 s, in 9.5 s; faces: 150 found, 149 swapped, 0 enhanced',
+        '150 frames, 5.0 s, in 9.5 s; faces: 150 found, 149 swapped',
         `${links.file} (until ${links.expiresAt})`,
         `Report: ${prefix}report.json`,
       ].join('\n'),
     );
-    const blurring = doneReport();
-    if (blurring.result !== undefined) blurring.result.faces = { ...blurring.result.faces, swapped: 0, blurred: 40 };
-    expect(formatNotice(makeNotice(blurring))).toContain('faces: 150 found, 0 swapped, 0 enhanced, 40 blurred');
-    const told = (processors: FaceTask['processors']): string =>
-      formatNotice(makeNotice(blurring), { ...sampleTask(), processors });
-    expect(told([{ name: 'transcode' }])).toContain('faces: 150 found, 40 blurred\n');
-    expect(told(sampleTask().processors)).toContain('faces: 150 found, 0 swapped, 40 blurred\n');
+    const told = (changed: Record<string, number>): string => {
+      const { result, ...other } = doneReport();
+      if (result === undefined) throw new Error('It is done.');
+      return formatNotice(makeNotice({ ...other, result: { ...result, faces: { ...result.faces, changed } } }));
+    };
+    expect(told({ swap: 450, blur: 3 })).toContain('faces: 150 found, 450 swapped, 3 blurred\n');
+    expect(told({ swap: 0, enhance: 2 })).toContain('faces: 150 found, 0 swapped, 2 restored\n');
+    expect(told({ blur: 40 })).toContain('faces: 150 found, 40 blurred\n');
     expect(formatNotice(makeNotice(failed))).toMatch(/^Failed: .*\nSOURCE_NOT_MEDIA: It is text\.\nTake a video/);
   });
 });

@@ -5,10 +5,11 @@ import {
   givesIdentity,
   needsModels,
   processorSchema,
+  resizesFrames,
   worksOnFaces,
 } from '../../../../contract/processors/processors.ts';
 import type { FaceModels } from '../../../../gpu-worker/catalog/loaded-models.ts';
-import { readyStep } from '../../../../gpu-worker/catalog/processors.ts';
+import { processorOf } from '../../../../gpu-worker/catalog/processors.ts';
 import { taskWith } from '../../../helpers/models/engine.ts';
 
 const { analysis, processors } = taskWith({ enhancer: 'gfpgan_1.4', colouriser: 'ddcolor', debug: true });
@@ -52,12 +53,18 @@ test('these are all the processors', () => {
 });
 
 test.each(steps.map((step) => [step.name, step] as const))('%s does what is said of it', (name, step) => {
-  const ready = readyStep(step, models, { analysis, processors: [step], identity: new Float32Array(512) });
+  const processor = processorOf(step);
+  const recipe = { analysis, processors: [step] };
+  const ready = processor.ready(step, models, { ...recipe, identity: new Float32Array(512) });
+  expect(processor.name).toBe(name);
+  expect(processor.modelRole !== undefined).toBe('model' in step);
+  expect(processor.enlarges !== undefined).toBe(resizesFrames(step));
   expect(ready.face !== undefined).toBe(changesFaces(step));
   expect(ready.marks !== undefined).toBe(drawsMarks(step));
-  if (ready.frame !== undefined) expect([ready.frame.name, changesFaces(step)]).toEqual([name, false]);
+  expect(processor.withoutNumbers !== undefined).toBe(ready.frame !== undefined);
+  if (ready.frame !== undefined) expect(changesFaces(step)).toBe(false);
   if (ready.face !== undefined || ready.marks !== undefined) expect(worksOnFaces(step)).toBe(true);
   if ('model' in step || ready.face !== undefined) expect(needsModels(step)).toBe(true);
-  if (givesIdentity(step)) expect(() => readyStep(step, models, { analysis, processors: [step] })).toThrow(/identity/);
-  else expect(() => readyStep(step, models, { analysis, processors: [step] })).not.toThrow();
+  if (givesIdentity(step)) expect(() => processor.ready(step, models, recipe)).toThrow(/identity/);
+  else expect(() => processor.ready(step, models, recipe)).not.toThrow();
 });

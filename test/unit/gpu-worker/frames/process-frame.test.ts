@@ -90,6 +90,13 @@ test('all faces, large to small, processor by processor', async () => {
   expect(outcome.faces[0]?.pasteBoxes).toHaveLength(2);
 });
 
+test('every step is timed under its own name, without what it pasted', async () => {
+  const models = fakeModels();
+  const { outcome } = await process(models, [large], { enhancer: 'codeformer' });
+  expect(Object.keys(outcome.timings.steps)).toEqual(['swap', 'enhance']);
+  expect(Math.min(...Object.values(outcome.timings.steps), outcome.timings.pasteMs)).toBeGreaterThan(0);
+});
+
 test('one face: the largest, the others are counted as not selected', async () => {
   const { outcome } = await process(fakeModels(), [small, large], { faces: 'one' });
   expect(outcome.faces.map(({ skipped }) => skipped)).toEqual([undefined, 'not-selected']);
@@ -128,14 +135,15 @@ test('a face that a model could not do is left alone by the steps that follow, a
   const { data, outcome } = await process(spoiltSwap, [large], { enhancer: 'codeformer' });
   expect(spoiltSwap.calls).toHaveLength(1);
   expect(data).toEqual(patterned(layout.width, layout.height));
-  const left = countFaces();
+  const task = { ...taskWith({ enhancer: 'codeformer' }), identities: [] };
+  const left = countFaces(task);
   left.add(outcome);
-  expect(left.faces()).toMatchObject({ found: 1, swapped: 0, enhanced: 0, skipped: { 'model-output': 1 } });
+  expect(left.faces()).toMatchObject({ found: 1, changed: { swap: 0, enhance: 0 }, skipped: { 'model-output': 1 } });
 
   const spoiltEnhance = fakeModels((call) => (call === 2 ? undefined : stripes(200)));
-  const swapped = countFaces();
+  const swapped = countFaces(task);
   swapped.add((await process(spoiltEnhance, [large], { enhancer: 'codeformer' })).outcome);
-  expect(swapped.faces()).toMatchObject({ found: 1, swapped: 1, enhanced: 0, skipped: {} });
+  expect(swapped.faces()).toMatchObject({ found: 1, changed: { swap: 1, enhance: 0 }, skipped: {} });
   expect(swapped.unfinished).toBe(1);
 });
 

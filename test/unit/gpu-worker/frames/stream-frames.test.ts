@@ -14,7 +14,7 @@ const layout: FrameLayout = {
 };
 const outcome: FrameOutcome = {
   faces: [],
-  timings: { detectMs: 1, swapMs: 0, enhanceMs: 0, pasteMs: 0, inferenceMs: 1 },
+  timings: { detectMs: 1, steps: {}, pasteMs: 0, inferenceMs: 1 },
 };
 const quiet = { decoded: () => undefined, finished: () => undefined };
 

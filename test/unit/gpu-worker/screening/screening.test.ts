@@ -7,7 +7,7 @@ import { sampleTask } from '../../../helpers/tasks/sample-task.ts';
 const frame = (objections: number) => ({
   faces: [],
   objections,
-  timings: { detectMs: 0, swapMs: 0, enhanceMs: 0, pasteMs: 0, inferenceMs: 0 },
+  timings: { detectMs: 0, steps: {}, pasteMs: 0, inferenceMs: 0 },
 });
 const models = (...names: string[]) => ({ has: async (name: string) => names.includes(name) });
 

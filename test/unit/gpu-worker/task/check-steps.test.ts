@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TaskOptions } from '../../../../contract/options/options.ts';
-import { outputLayout } from '../../../../gpu-worker/processors/output-layout.ts';
 import { checkSteps } from '../../../../gpu-worker/task/check-steps.ts';
+import { outputLayout } from '../../../../gpu-worker/task/output-layout.ts';
 import { rgbLayout } from '../../../helpers/media/patterns.ts';
 import { taskWith } from '../../../helpers/models/engine.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FrameOutcome } from '../../../../gpu-worker/frames/frame-engine-types.ts';
 import { pickMoments } from '../../../../gpu-worker/task/pick-moments.ts';
 
-const timings = { detectMs: 0, swapMs: 0, enhanceMs: 0, pasteMs: 0, inferenceMs: 0 };
+const timings = { detectMs: 0, steps: {}, pasteMs: 0, inferenceMs: 0 };
 
 function outcomeWith(size: number): FrameOutcome {
   const box = { x1: 0, y1: 0, x2: size, y2: size };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { catalog } from '../../../../../gpu-worker/catalog/catalog.ts';
 import { openFaceModels } from '../../../../../gpu-worker/catalog/warm-models.ts';
-import { readyEnhance } from '../../../../../gpu-worker/processors/enhance/enhance.ts';
+import { enhance } from '../../../../../gpu-worker/processors/enhance/enhance.ts';
 import { openEnhancer } from '../../../../../gpu-worker/processors/enhance/enhancer.ts';
 import { temporaryFolder } from '../../../../helpers/files/temporary-folder.ts';
 import {
@@ -62,7 +62,7 @@ async function enhanceOnce(name: string, size: number): Promise<Float32Array> {
   const step = taskWith({ swapper: 'none', enhancer: name }).processors.find((each) => each.name === 'enhance');
   if (step?.name !== 'enhance') throw new Error('no enhancer was asked for');
   const { face, work } = frameWithFace();
-  await readyEnhance(step, { ...models, enhancer: () => enhancer }).face?.change(work, face);
+  await enhance.ready(step, { ...models, enhancer: () => enhancer }).face?.change(work, face);
   expect(face.applied).toEqual(['enhance']);
   await models.close();
   return made;

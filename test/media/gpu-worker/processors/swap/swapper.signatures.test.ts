@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { catalog, findInCatalog } from '../../../../../gpu-worker/catalog/catalog.ts';
 import { openFaceModels } from '../../../../../gpu-worker/catalog/warm-models.ts';
 import { openEmbeddingConverter } from '../../../../../gpu-worker/processors/swap/embedding-converter.ts';
-import { readySwap } from '../../../../../gpu-worker/processors/swap/swap.ts';
+import { swap } from '../../../../../gpu-worker/processors/swap/swap.ts';
 import type { Swapper } from '../../../../../gpu-worker/processors/swap/swapper.ts';
 import { openSwapper } from '../../../../../gpu-worker/processors/swap/swapper.ts';
 import { gaussian, seededRandom } from '../../../../helpers/faces/synthetic-faces.ts';
@@ -142,7 +142,7 @@ async function swapOnce(name: string, { size, source, converter, shown }: Contra
   const step = processors.find((each) => each.name === 'swap');
   if (step?.name !== 'swap') throw new Error('no swap was asked for');
   const pictures = new Map([['anna', { [name]: person }]]);
-  const ready = readySwap(step, heardBy, { analysis, processors, identity: embedding, pictures });
+  const ready = swap.ready(step, heardBy, { analysis, processors, identity: embedding, pictures });
   const { face, work } = frameWithFace();
   await ready.face?.look?.(work, [face]);
   await ready.face?.change(work, face);

@@ -33,7 +33,7 @@ describe('upscale and transcode', () => {
     const report = await rig.run({ target: await bytesOf(upright), options: only });
     expect(report.error).toBeUndefined();
     expect(report.result?.media).toMatchObject({ width: 644, height: 360, frames: 25, audioTracks: 1 });
-    expect(report.result?.timings.upscaleS).toBeGreaterThan(0);
+    expect(report.result?.timings.steps.upscale).toBeGreaterThan(0);
     expect(report.result?.models.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['real_esrgan_x2', 'nsfw_1', 'nsfw_2', 'nsfw_3']),
     );
@@ -71,7 +71,7 @@ describe('upscale and transcode', () => {
       options: { ...options, masks: [...options.masks] },
     });
     expect(report.error).toBeUndefined();
-    expect(report.result?.faces).toMatchObject({ found: 4, swapped: 4 });
+    expect(report.result?.faces).toMatchObject({ found: 4, changed: { swap: 4 } });
     expect(report.result?.tracks).toMatchObject({ count: 1 });
     expect(report.result?.screening).toMatchObject({ outcome: 'passed', framesChecked: 1 });
     expect(report.result?.media).toMatchObject({ width: 1280, height: 720, frames: 4 });
@@ -124,7 +124,7 @@ describe('upscale and transcode', () => {
     await engine.close();
     const db = psnr(await yuvToRgb(memory, large), reference);
     console.info(
-      `720p to 1440p: YUV against RGB ${db.toFixed(1)} dB, ${outcome.timings.upscaleMs?.toFixed(0)} ms a frame, ${outcome.timings.inferenceMs.toFixed(0)} of it in the model`,
+      `720p to 1440p: YUV against RGB ${db.toFixed(1)} dB, ${outcome.timings.steps.upscale?.toFixed(0)} ms a frame, ${outcome.timings.inferenceMs.toFixed(0)} of it in the model`,
     );
     expect(db).toBeGreaterThan(36);
   });

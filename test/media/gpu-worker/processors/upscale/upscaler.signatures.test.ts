@@ -6,7 +6,7 @@ import { catalog } from '../../../../../gpu-worker/catalog/catalog.ts';
 import { openFaceModels } from '../../../../../gpu-worker/catalog/warm-models.ts';
 import { normalisations } from '../../../../../gpu-worker/models/published-model.ts';
 import { enlargedLayout, frameBytes } from '../../../../../gpu-worker/pixels/frame-layout.ts';
-import { readyUpscale } from '../../../../../gpu-worker/processors/upscale/upscale.ts';
+import { upscale } from '../../../../../gpu-worker/processors/upscale/upscale.ts';
 import { openUpscaler } from '../../../../../gpu-worker/processors/upscale/upscaler.ts';
 import { temporaryFolder } from '../../../../helpers/files/temporary-folder.ts';
 import { rgbLayout } from '../../../../helpers/media/patterns.ts';
@@ -92,7 +92,6 @@ function offBy(made: Uint8Array, frame: Uint8Array, width: number, scale: number
   return sum / made.length;
 }
 
-const timings = () => ({ detectMs: 0, swapMs: 0, enhanceMs: 0, pasteMs: 0, inferenceMs: 0 });
 const openOne = (name: string, file: string) =>
   openFaceModels([{ role: 'upscaler', name, path: file, sha256: '', sizeBytes: 1, licence: 'test' }], cpu);
 
@@ -112,8 +111,8 @@ describe('upscalers', () => {
       const frame = Uint8Array.from({ length: frameBytes(layout) }, (_, i) => 40 + ((i * 37) % 91) + 30 * (i % 3));
       const memory = new Uint8Array(frameBytes(enlargedLayout(layout, scale)));
       memory.set(frame);
-      const step = readyUpscale({ name: 'upscale', model: name, blend: 100 }, models);
-      expect(await step.frame?.change(memory, layout, timings())).toBe(true);
+      const step = upscale.ready({ name: 'upscale', model: name, blend: 100 }, models);
+      expect(await step.frame?.change(memory, layout)).toBe(true);
       await models.close();
       const right: Reading = { tile, blueFirst: false, centredIn: false, centredOut: false };
       const off = (change: Partial<Reading>): number =>
@@ -147,8 +146,8 @@ describe('upscalers', () => {
     const layout = rgbLayout(40, 30);
     const memory = new Uint8Array(frameBytes(enlargedLayout(layout, 2)));
     memory.fill(77, 0, frameBytes(layout));
-    const step = readyUpscale({ name: 'upscale', model: 'real_esrgan_x2', blend: 80 }, models);
-    expect(await step.frame?.change(memory, layout, timings())).toBe(false);
+    const step = upscale.ready({ name: 'upscale', model: 'real_esrgan_x2', blend: 80 }, models);
+    expect(await step.frame?.change(memory, layout)).toBe(false);
     expect(memory.every((value) => value === 77)).toBe(true);
     await models.close();
   });

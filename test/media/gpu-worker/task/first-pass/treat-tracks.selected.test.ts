@@ -94,7 +94,7 @@ test('a face that flickers is swapped in every frame or in none, with tracks; wi
   ] as const) {
     const threshold = passedBy(0, share);
     const alone = await run({ selectGender: 'female' }, threshold);
-    const { swapped = 0, skipped } = alone.result?.faces ?? {};
+    const { changed: { swap: swapped = 0 } = {}, skipped } = alone.result?.faces ?? {};
     console.info(`threshold ${threshold.toFixed(4)}: ${swapped} of ${frames} frames without tracks`);
     expect(swapped).toBeGreaterThan(everywhere ? frames / 2 : 0);
     expect(swapped).toBeLessThan(everywhere ? frames : frames / 2);
@@ -102,7 +102,7 @@ test('a face that flickers is swapped in every frame or in none, with tracks; wi
     const tracked = await run({ selectGender: 'female', tracks: true }, threshold);
     const expected = everywhere ? frames : 0;
     expect(tracked.result?.faces).toMatchObject({
-      swapped: expected,
+      changed: { swap: expected },
       skipped: { 'not-selected': 3 * frames - expected },
     });
     expect(tracked.result?.models.find(({ role }) => role === 'classifier')).toMatchObject({
@@ -127,7 +127,7 @@ test('a still picture with a map: what no rule names is selected by its traits',
   });
   expect(report.error).toBeUndefined();
   // The dark face in the middle is a man's: it is named, so it is blurred; the bright ones are women's.
-  expect(report.result?.faces).toMatchObject({ swapped: 0, blurred: 1, skipped: { 'not-selected': 2 } });
+  expect(report.result?.faces).toMatchObject({ changed: { swap: 0, blur: 1 }, skipped: { 'not-selected': 2 } });
   expect(report.result?.identities).toMatchObject([
     { outcome: 'matched', tracks: 1 },
     { outcome: 'matches nobody', tracks: 0, note: expect.stringContaining('selector') },

@@ -103,7 +103,7 @@ test('a notice names what to try by the flags of the command line', () => {
   const report = doneReport();
   if (report.result === undefined) throw new Error('It is done.');
   report.task = sampleTask();
-  report.result.faces = { found: 0, swapped: 0, enhanced: 0, framesWithFaces: 0, skipped: {} };
+  report.result.faces = { found: 0, changed: { swap: 0 }, framesWithFaces: 0, skipped: {} };
   const notice = localNotice(report, '/films/clip.mp4', 'out');
   expect(notice).toMatch(/^Done: clip\.mp4 /);
   expect(notice).toMatch(
@@ -116,7 +116,7 @@ test('with --quiet the last lines are the files, and why no face was changed', (
   expect(reportText(report, 'Done', ['/r/video.mp4', '/r/report.json'], true)).toMatch(/^ {2}\S*video\.mp4$/);
   const { result } = report;
   if (result === undefined) throw new Error('It is done.');
-  const none = { found: 0, swapped: 0, enhanced: 0, framesWithFaces: 0, skipped: {} };
+  const none = { found: 0, changed: { swap: 0 }, framesWithFaces: 0, skipped: {} };
   const unchanged = { ...report, task: sampleTask(), result: { ...result, faces: none } };
   const source = { ...report.source, file: '/films/my clip.mp4' };
   expect(reportText({ ...unchanged, source }, 'Done', ['/r/video.mp4', '/r/report.json'], true)).toMatch(

@@ -5,7 +5,7 @@ import { templatePoints } from '../../../../../gpu-worker/faces/templates.ts';
 import { openCanvas } from '../../../../../gpu-worker/pixels/frame-canvas.ts';
 import type { FrameLayout } from '../../../../../gpu-worker/pixels/frame-layout.ts';
 import { frameToRgb } from '../../../../../gpu-worker/pixels/frame-to-rgb.ts';
-import { debugColours, debugLines, readyDebug } from '../../../../../gpu-worker/processors/debug/debug.ts';
+import { debug, debugColours, debugLines } from '../../../../../gpu-worker/processors/debug/debug.ts';
 import { drawMaskEdge, markWidth } from '../../../../../gpu-worker/processors/debug/draw-marks.ts';
 import type { TargetFace } from '../../../../../gpu-worker/processors/processor.ts';
 import { randomFrame, rgbLayout, turnFrame } from '../../../../helpers/media/patterns.ts';
@@ -28,7 +28,7 @@ const faceWith = (more: Partial<TargetFace> = {}): TargetFace => ({
 function draw(items: Items, faces: readonly TargetFace[], at: FrameLayout = layout, seed = 23) {
   const before = randomFrame(at, seed);
   const after = Uint8Array.from(before);
-  readyDebug({ name: 'debug', items }).marks?.draw(after, at, faces);
+  debug.ready({ name: 'debug', items }).marks?.draw(after, at, faces);
   return { before, after };
 }
 
@@ -150,7 +150,7 @@ describe('marks', () => {
       box: { x1: 30, y1: 159 - 90, x2: 85, y2: 159 - 40 },
       points: face.points.map(({ x, y }) => ({ x: y, y: 159 - x })),
     };
-    readyDebug({ name: 'debug', items }).marks?.draw(frame, stored, [turned]);
+    debug.ready({ name: 'debug', items }).marks?.draw(frame, stored, [turned]);
     expect(frameToRgb(frame, stored).data).toEqual(after);
     expect(new Set(changedPixels(before, after, 160).values())).toEqual(new Set(['0 0 0', '255 255 255']));
   });

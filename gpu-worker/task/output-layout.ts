@@ -1,15 +1,13 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import type { Limits } from '../../contract/limits.ts';
-import { resizesFrames } from '../../contract/processors/processors.ts';
-import { findInCatalog } from '../catalog/catalog.ts';
+import { processorOf } from '../catalog/processors.ts';
 import { permanent } from '../errors.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import { enlargedLayout } from '../pixels/frame-layout.ts';
-import type { StepOf } from './processor.ts';
 
 /**
  * The layout in which frames leave a task's processors.
- * @throws SOURCE_TOO_LARGE when an upscaler would make more than the limits of a picture
+ * @throws SOURCE_TOO_LARGE when enlarged frames would be more than the limits of a picture
  */
 export function outputLayout(layout: FrameLayout, processors: FaceTask['processors'], limits: Limits): FrameLayout {
   const scale = enlargement(processors);
@@ -26,9 +24,4 @@ export function outputLayout(layout: FrameLayout, processors: FaceTask['processo
 
 /** How many times wider and higher a task's processors make frames. */
 export const enlargement = (processors: FaceTask['processors']): number =>
-  processors.reduce((product, step) => product * (resizesFrames(step) ? scaleOf(step) : 1), 1);
-
-function scaleOf({ model }: StepOf<'upscale'>): number {
-  const facts = findInCatalog('upscaler', model);
-  return facts?.role === 'upscaler' ? facts.scale : 1;
-}
+  processors.reduce((product, step) => product * (processorOf(step).enlarges?.(step) ?? 1), 1);
