@@ -1,4 +1,5 @@
 import type { FrameRecipe } from '../frames/frame-engine-types.ts';
+import type { FaceModels } from '../models/loaded-models.ts';
 import { readyColourise } from '../processors/colourise/colourise.ts';
 import { readyDebug } from '../processors/debug/debug.ts';
 import { readyEnhance } from '../processors/enhance/enhance.ts';
@@ -6,7 +7,6 @@ import type { ReadyStep, Step } from '../processors/processor.ts';
 import { readySwap } from '../processors/swap/swap.ts';
 import { readyTranscode } from '../processors/transcode.ts';
 import { readyUpscale } from '../processors/upscale/upscale.ts';
-import type { FaceModels } from './loaded-models.ts';
 
 /**
  * Every processor, a row each. Throws MODEL_NOT_FOUND when a model was not loaded, MODEL_CONTRACT when its file does not

@@ -1,11 +1,10 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import { resizesFrames } from '../../contract/processors.ts';
 import type { Limits } from '../../contract/task-options.ts';
-import { findInCatalog } from '../catalog/catalog.ts';
 import { permanent } from '../errors.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import { enlargedLayout } from '../pixels/frame-layout.ts';
-import type { StepOf } from './processor.ts';
+import { upscalers } from './upscale/enlarging.ts';
 
 /**
  * The layout in which frames leave a task's processors.
@@ -26,9 +25,6 @@ export function outputLayout(layout: FrameLayout, processors: FaceTask['processo
 
 /** How many times wider and higher a task's processors make frames. */
 export const enlargement = (processors: FaceTask['processors']): number =>
-  processors.reduce((product, step) => product * (resizesFrames(step) ? scaleOf(step) : 1), 1);
+  processors.reduce((product, step) => product * (resizesFrames(step) ? scaleOf(step.model) : 1), 1);
 
-function scaleOf({ model }: StepOf<'upscale'>): number {
-  const facts = findInCatalog('upscaler', model);
-  return facts?.role === 'upscaler' ? facts.scale : 1;
-}
+const scaleOf = (upscaler: string): number => upscalers.find(({ name }) => name === upscaler)?.scale ?? 1;

@@ -1,7 +1,8 @@
-import type { FaceModels } from '../../catalog/loaded-models.ts';
 import { permanent } from '../../errors.ts';
+import type { FaceModels } from '../../models/loaded-models.ts';
 import { frameBytes } from '../../pixels/frame-layout.ts';
 import type { ReadyStep, StepOf } from '../processor.ts';
+import { colouriserRole } from './colouriser.ts';
 import { greyPicture } from './grey-picture.ts';
 import { mergeColours } from './merge-colours.ts';
 
@@ -10,7 +11,7 @@ import { mergeColours } from './merge-colours.ts';
  * @throws MODEL_CONTRACT when the model's file takes pictures of another size only
  */
 export function readyColourise(step: StepOf<'colourise'>, models: FaceModels): ReadyStep {
-  const model = models.colouriser(step.model);
+  const model = models.get(colouriserRole, step.model);
   const { size } = step;
   if (model.side !== undefined && model.side !== size) {
     throw permanent(

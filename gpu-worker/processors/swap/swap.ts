@@ -1,11 +1,13 @@
-import type { FaceModels } from '../../catalog/loaded-models.ts';
 import { permanent } from '../../errors.ts';
 import { balancedEmbedding, targetShare } from '../../faces/embedding.ts';
+import { recognizerName, recognizerRole } from '../../finding/recognizer.ts';
 import type { FrameRecipe } from '../../frames/frame-engine-types.ts';
 import { readyMask } from '../../masks/face-mask.ts';
+import type { FaceModels } from '../../models/loaded-models.ts';
 import { pasteModelFace } from '../paste-model-face.ts';
 import type { ReadyStep, StepOf, TargetFace } from '../processor.ts';
 import { openPixelBoost } from './pixel-boost.ts';
+import { swapperNamed } from './swapper-named.ts';
 
 /**
  * Gives target faces the identity of the recipe, or of the person they are told to become.
@@ -17,7 +19,7 @@ export function readySwap(step: StepOf<'swap'>, models: FaceModels, recipe: Fram
   }
   const { weight, pixelBoost } = step;
   const colourMatch = step.colourMatch && step.colourMatch / 100;
-  const model = models.swapper(step.model);
+  const model = swapperNamed(models, step.model);
   const masker = readyMask(step.mask, models);
   const boost = pixelBoost === undefined || pixelBoost === model.size ? undefined : openPixelBoost(model, pixelBoost);
   // Prepared with the first face that needs it: some models have to run for that.
@@ -41,7 +43,7 @@ export function readySwap(step: StepOf<'swap'>, models: FaceModels, recipe: Fram
         if (targetShare(weight) === 0 || model.balance === 'none') return;
         const startedAt = performance.now();
         for (const face of faces) {
-          const target = await models.recognizer().embed(frame, face.points);
+          const target = await models.get(recognizerRole, recognizerName).embed(frame, face.points);
           if (target === undefined) face.skipped = 'model-output';
           else targets.set(face, target);
         }

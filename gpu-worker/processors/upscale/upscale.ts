@@ -1,11 +1,12 @@
-import type { FaceModels } from '../../catalog/loaded-models.ts';
+import type { FaceModels } from '../../models/loaded-models.ts';
 import { enlargedLayout, frameBytes } from '../../pixels/frame-layout.ts';
 import type { ReadyStep, StepOf } from '../processor.ts';
 import { openTiledFrame } from './tiled-frame.ts';
+import { upscalerRole } from './upscaler.ts';
 
 /** Enlarges whole frames tile by tile. A frame of which the model makes nothing usable is enlarged plainly. */
 export function readyUpscale(step: StepOf<'upscale'>, models: FaceModels): ReadyStep {
-  const model = models.upscaler(step.model);
+  const model = models.get(upscalerRole, step.model);
   const blend = step.blend / 100;
   let source = new Uint8Array(0);
   return {
