@@ -75,9 +75,17 @@ test('the compiler refuses every wrong use', async () => {
     'const aligned = { ...picture, template: "arcface_128", output: "0..1" } as const;',
   ];
   const folder = await temporaryFolder();
-  await writeFile(path.join(folder, 'uses.ts'), [...head, ...uses.map(([line]) => line)].join('\n'));
-  const compilerOptions = { typeRoots: [path.join(root, 'node_modules/@types')] };
-  const settings = { extends: path.join(root, 'tsconfig.json'), compilerOptions, files: ['uses.ts'], include: [] };
+  await writeFile(path.join(folder, 'uses.mts'), [...head, ...uses.map(([line]) => line)].join('\n'));
+  const compilerOptions = {
+    typeRoots: [path.join(root, 'node_modules/@types')],
+    rewriteRelativeImportExtensions: false,
+  };
+  const settings = {
+    extends: path.join(root, 'tsconfig.json'),
+    compilerOptions,
+    files: ['uses.mts', path.join(root, 'gpu-worker/pixels/webassembly.d.ts')],
+    include: [],
+  };
   await writeFile(path.join(folder, 'tsconfig.json'), JSON.stringify(settings));
 
   const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
@@ -85,7 +93,7 @@ test('the compiler refuses every wrong use', async () => {
   execFile(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], (_, stdout) => resolve(stdout));
   // A complaint goes on in lines that are indented.
   const complaints = (await said).trim().split(/\n(?! )/);
-  const at = (line: number) => complaints.filter((text) => text.includes(`uses.ts(${head.length + line + 1},`));
+  const at = (line: number) => complaints.filter((text) => text.includes(`uses.mts(${head.length + line + 1},`));
   const expected = uses.map(([line, complaint]) => [
     line,
     complaint === undefined ? [] : [expect.stringMatching(complaint)],
