@@ -1,12 +1,11 @@
 import * as z from 'zod';
-import { type Identity, identitiesSchema } from '../../contract/identity.ts';
 import { parseJsonWith } from '../../contract/parse.ts';
 import { type TaskOptions, taskOptionsSchema } from '../../contract/task-options.ts';
 import { checkModelNames } from './asked/check-model-names.ts';
 import { UsageError } from './exit-codes.ts';
 
 /**
- * Task options from JSON, of the command line or a file.
+ * Task options from the JSON of a file.
  * @param from where they stand, for the message
  * @throws UsageError that names the field, or what a model's name was probably meant to be
  */
@@ -15,13 +14,6 @@ export function readOptions(json: string, from: string): TaskOptions {
   if (!raw.ok) throw new UsageError(raw.problem);
   checkModelNames(raw.value, (option) => `${from}, "${option}": `);
   const parsed = parseJsonWith(taskOptionsSchema, json, from);
-  if (!parsed.ok) throw new UsageError(parsed.problem);
-  return parsed.value;
-}
-
-/** An identity map from JSON on the command line; photos are keys. @throws UsageError that names the field */
-export function readIdentities(json: string): Identity[] {
-  const parsed = parseJsonWith(identitiesSchema, json, '--identities');
   if (!parsed.ok) throw new UsageError(parsed.problem);
   return parsed.value;
 }

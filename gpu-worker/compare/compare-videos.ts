@@ -6,8 +6,8 @@ import { mediaLimits, namingFile, type OpenedMedia } from '../media/open-media.t
 import { type Decoder, openDecoder } from '../media/video/codec/codec-decode.ts';
 import type { Ffmpeg } from '../media/video/ffmpeg/find-ffmpeg.ts';
 import type { PixelBox } from '../pixels/geometry.ts';
-import type { ComparedMedia, CompareSettings, FrameSink } from './compare-files.ts';
 import type { FrameDifference } from './compare-frames.ts';
+import type { ComparedMedia, CompareSettings, FrameSink } from './compared-media.ts';
 import { colourNotes, pairProblem } from './match-layouts.ts';
 import { openMeasurePool } from './measure-pool.ts';
 

@@ -1,7 +1,7 @@
 import { type FrameLayout, frameBytes } from './frame-layout.ts';
 import type { FramePixels } from './frame-pixels.ts';
 import { RgbFrame } from './rgb-frame.ts';
-import { YuvFrame } from './yuv-frame.ts';
+import { YuvFrame } from './yuv/yuv-frame.ts';
 
 /**
  * The pixels of one frame, worked on in place.

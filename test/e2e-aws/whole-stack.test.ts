@@ -137,13 +137,14 @@ describeWithServer('ministack', 'the whole stack, deployed into an empty account
 
   test('faceline submit uploads, waits and downloads; faceline status finds the task again', async () => {
     const env = cliEnvironment(world);
-    const { clip: target } = await demoInputs();
+    const { clip: target, photo } = await demoInputs();
     const out = path.join(scratch(), 'submitted');
-    const asked = ['--stage', 'test', '--target', target, '--person', 'anna', '--user', 'u2', '--wait', '--out', out];
-    const run = await runFaceline(['submit', '--json', ...asked], { env, cwd: scratch() });
+    const asked = ['--stage', 'test', '--target', target, '--source', photo, '--crf', '30', '--user', 'u2'];
+    const run = await runFaceline(['submit', '--json', ...asked, '--wait', '--out', out], { env, cwd: scratch() });
     expect(run.stderr).toBe('');
     const report = printedReport(run);
-    expect(report).toMatchObject({ outcome: 'done', user: 'u2' });
+    expect(report).toMatchObject({ outcome: 'done', user: 'u2', task: { encoder: { crf: 30 } } });
+    expect(report.result?.persons).toMatchObject([{ person: expect.stringMatching(/-[0-9a-f]{10}$/) }]);
     expect(run.code).toBe(0);
     const files = ['poster.jpg', 'preview.jpg', 'report.json', 'swapped.mp4'];
     expect((await readdir(out)).sort()).toEqual(files.map((name) => `${path.parse(target).name}.${name}`));

@@ -4,19 +4,21 @@ import { meantOptions } from '../../../contract/meant-options.ts';
 import type { TaskOptions } from '../../../contract/task-options.ts';
 import { askedOptions, resolveOptions } from '../../../contract/upload-metadata.ts';
 import { UsageError } from '../exit-codes.ts';
-import type { LocalIdentity } from '../local/read-identity-map.ts';
 import { isImageFile } from '../upload-names.ts';
 import { withFlags } from './flag-of.ts';
 import { idleFlags } from './idle-flags.ts';
+import type { MapRule } from './read-identity-map.ts';
 
 /** What a command line asks to be done to one target. */
 export interface JobWish {
   readonly target: string;
   readonly photos: readonly string[];
-  readonly map?: readonly LocalIdentity[] | undefined;
+  /** Somebody who is known by name, with photos or without. */
+  readonly person?: string | undefined;
+  readonly map?: readonly MapRule[] | undefined;
   readonly preset: string | undefined;
   readonly options: TaskOptions;
-  /** What stands on the command line itself, by the names of the options; `source` is one of them. */
+  /** What stands on the command line itself, by the names of the options; `source` and `person` are two of them. */
   readonly flags: Readonly<Record<string, unknown>>;
 }
 
@@ -27,8 +29,8 @@ export interface JobWish {
  * @throws UsageError when somebody is missing, nothing is asked for, or two things contradict each other
  */
 export function askedOfJob(wish: JobWish): { readonly options: TaskOptions; readonly notes: readonly string[] } {
-  const { target, photos, map = [], preset } = wish;
-  const options = meantOptions(wish, photos.length > 0 || map.length > 0);
+  const { target, map = [], preset } = wish;
+  const options = meantOptions(wish, isOneNamed(wish) || map.length > 0);
   const resolved = resolveOptions({ preset, options });
   if (!resolved.ok) throw new UsageError(withFlags(resolved.problem));
   const mapNames = map.some(({ source }) => typeof source === 'object');
@@ -37,21 +39,26 @@ export function askedOfJob(wish: JobWish): { readonly options: TaskOptions; read
   else if (mapNames) {
     throw new UsageError('The --map puts persons into faces, which needs a swapper, and --swapper is none.');
   }
-  const swapper = swaps && (photos.length > 0 || mapNames) ? resolved.value.swapper : 'none';
+  const swapper = swaps && (isOneNamed(wish) || mapNames) ? resolved.value.swapper : 'none';
   const complete = { ...resolved.value, swapper };
   return { options, notes: idleFlags(wish.flags, complete, { isImage: isImageFile(target), hasMap: map.length > 0 }) };
 }
 
-function checkSwap({ target, photos, map = [], preset, options }: JobWish, mapNames: boolean): void {
-  if (photos.length > 0) {
+/** Whether somebody is to come into all faces, or all that the map does not name. */
+const isOneNamed = ({ photos, person }: JobWish): boolean => photos.length > 0 || person !== undefined;
+
+function checkSwap(wish: JobWish, mapNames: boolean): void {
+  const { target, photos, map = [], preset, options } = wish;
+  if (isOneNamed(wish)) {
+    const flag = photos.length > 0 ? '--source' : '--person';
     if (map.some((rule) => rule.target === 'all')) {
       throw new UsageError(
-        '--source is for all faces that the --map does not name, and so is its rule for "all"; keep one.',
+        `${flag} is for all faces that the --map does not name, and so is its rule for "all"; keep one.`,
       );
     }
     if (map.length >= maxIdentities) {
       throw new UsageError(
-        `A --map of ${map.length} rules and --source are one too many; the most is ${maxIdentities} in all.`,
+        `A --map of ${map.length} rules and ${flag} are one too many; the most is ${maxIdentities} in all.`,
       );
     }
     return;

@@ -44,9 +44,10 @@ const noWeight: WhyIdle = ({ swapper }) => {
 const noFidelity: WhyIdle = ({ enhancer }) =>
   enhancer === 'codeformer' ? undefined : `${enhancer} has no such input; codeformer has`;
 
-/** Of every option that needs another one, and of `--source`, what it needs. */
-const reasons: { readonly [Name in keyof TaskOptions | 'source']?: WhyIdle } = {
+/** Of every option that needs another one, and of those that name somebody, what it needs. */
+const reasons: { readonly [Name in keyof TaskOptions | 'source' | 'person']?: WhyIdle } = {
   source: noSwap,
+  person: noSwap,
   swapperWeight: either(noSwap, noWeight),
   swapperColourMatch: noSwap,
   pixelBoost: noSwap,

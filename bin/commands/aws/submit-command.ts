@@ -1,18 +1,19 @@
-import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import type { Report } from '../../../contract/report.ts';
 import { formatNotice } from '../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../functions/notify/make-notice.ts';
+import { mapExplained, peopleOptions } from '../asked/people-options.ts';
 import { exitCodeOf } from '../exit-code-of.ts';
 import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
+import { pictureFlags } from '../local/picture-options.ts';
 import { showProgress } from '../progress/show-progress.ts';
-import { readIdentities, readOptions } from '../read-options.ts';
-import { presetHelp, readPreset } from '../read-preset.ts';
+import { presetHelp } from '../read-preset.ts';
 import { resultOptions, whenTaken } from '../results/result-options.ts';
 import { collectFiles } from '../task-files.ts';
+import { askedUpload, uploadsText } from './asked-upload.ts';
 import { awaitReport } from './await-report.ts';
 import { planDownload } from './plan-download.ts';
 import { showUpload } from './show-upload.ts';
@@ -20,24 +21,43 @@ import type { Stage } from './stage.ts';
 import { regionOption, stageOption } from './stage-options.ts';
 import { type Submitted, submitUpload } from './submit-upload.ts';
 
-const notes = path.resolve('.faceline', 'uploads');
-
 const minutes = (text: string): number => {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError('expected a number of minutes above 0.');
   return value;
 };
 
+const examples = `
+Examples:
+  ${facelineCommand} submit --stage prod --target clip.mp4 --source me.jpg --wait
+  ${facelineCommand} submit --stage prod --target clip.mp4 --source a1.jpg a2.jpg --person anna      for later, too
+  ${facelineCommand} submit --stage prod --target next.mp4 --person anna --enhancer gfpgan_1.4 --enhancer-blend 60
+  ${facelineCommand} submit --stage prod --target clip.mp4 --map who-is-who.json --wait --out result
+  ${facelineCommand} submit --stage prod --target old.mp4 --preset restore
+  ${facelineCommand} submit --stage prod --target film.mkv --person anna --from 12.5 --to 20
+
+Photos go to persons/<name>/ in the stage's bucket, where they stay until they expire. Without --person, somebody is named
+after the photos: me-5d41402abc, the same photos always the same. Others that lie beside the target are not looked at.
+
+${mapExplained}
+Here a source may be somebody of the bucket, too: {"person": "anna"}. A map may have 1 KB, as metadata: 11 to 16 rules.
+
+The task's line names its output prefix, for status, logs and redrive. With --wait the files lie under --out as those of
+local do: clip.swapped.mp4 (restored, upscaled, …), clip.poster.jpg, clip.preview.jpg and clip.report.json; a name that is
+taken is refused before the upload.
+
+Exit codes: 0 done (without --wait: uploaded), 2 refused or failed (the report says why), 3 wrong command line, 5 no face
+changed (with --strict), 1 anything else.`;
+
 /** `faceline submit`: upload to a deployed stage and, if asked, wait for the result. */
 export function submitCommand() {
-  return new Command('submit')
+  const command = new Command('submit')
     .description('Upload a video or image to a deployed stage. An upload that was cut off goes on where it stopped.')
     .requiredOption('--target <file>', 'video or image to change')
-    .option('--person <name>', 'who the faces become; a folder under persons/')
-    .option('--photo <file...>', "photos to add to that person's folder first")
-    .option('--identities <json>', 'who becomes whom: [{"target": {"index": 0}, "source": {"person": "anna"}}, …]')
+    .addOption(peopleOptions.source('uploaded first, under --person or a name made after them'))
+    .option('--person <name>', 'who comes into the faces, by name: a folder under persons/')
+    .addOption(peopleOptions.map())
     .option('--preset <name>', presetHelp)
-    .option('--options <json>', 'task options on top, as JSON: {"crf": 18, "enhancer": "gfpgan_1.4"}')
     .option('--user <name>', 'whose upload it is', userInfo().username)
     .option('--wait', 'wait for the report and download the files', false)
     .option('--wait-minutes <number>', 'how long --wait waits at most', minutes, 720)
@@ -48,37 +68,31 @@ export function submitCommand() {
     .option('--json', 'print JSON on standard output', false)
     .addOption(stageOption())
     .addOption(regionOption())
+    .addHelpText('after', examples)
     .action(async (given) => {
-      for (const file of [given.target, ...(given.photo ?? [])]) {
-        if (!existsSync(file)) throw new UsageError(`There is no ${path.resolve(file)}.`);
-      }
       if (given.strict && !given.wait) throw new UsageError('--strict goes with --wait: it judges the result.');
-      const { preset, options: presetOptions } = readPreset(given.preset);
-      const asked = given.options === undefined ? {} : readOptions(given.options, '--options');
-      const all = { ...presetOptions, ...asked };
-      const options = Object.keys(all).length === 0 ? undefined : all;
-      const identities = given.identities === undefined ? undefined : readIdentities(given.identities);
-      const submission = {
-        target: given.target,
-        user: given.user,
-        photos: given.photo ?? [],
-        wish: { person: given.person, identities, preset, options },
+      const asked = await askedUpload(given, command.opts());
+      const { submission } = asked;
+      const say = (lines: readonly string[]): void => {
+        if (!given.json) for (const line of lines) process.stderr.write(`${line}\n`);
       };
+      say(asked.notes);
       // Before the upload: a name that is taken is known at once.
-      const plan = given.wait ? planDownload(path.resolve(given.out), submission, whenTaken(given)) : undefined;
+      const plan = given.wait ? planDownload(path.resolve(given.out), asked, whenTaken(given)) : undefined;
       const { openStage } = await import('./stage.ts');
       const stage = await openStage(given.stage, given.region);
       const { silentBucket } = await import('./event-advice.ts');
       const silence = await silentBucket(stage.s3, stage.inputBucket);
       if (silence !== undefined) process.stderr.write(`Warning: ${silence}\n`);
+      say(uploadsText(submission.uploads));
       const view = showUpload(process.stderr);
       const submitted = await submitUpload(submission, stage.store, stage.inputBucket, {
-        notes,
+        notes: path.resolve('.faceline', 'uploads'),
         ...(given.json ? {} : { onProgress: view.update }),
       });
       view.stop();
       if (plan === undefined) {
-        const told = { ...submitted, stage: stage.name };
+        const told = { ...submitted, stage: stage.name, photos: submission.uploads.map(({ key }) => key) };
         const line = `Task ${submitted.taskId}: ${facelineCommand} status --stage ${stage.name} ${submitted.prefix}`;
         process.stdout.write(`${given.json ? JSON.stringify(told) : line}\n`);
         return;
@@ -89,6 +103,8 @@ export function submitCommand() {
       process.stdout.write(`${given.json ? JSON.stringify(placed.report) : lines.join('\n')}\n`);
       process.exitCode = exitCodeOf(report, given.strict);
     });
+  for (const flag of pictureFlags) command.addOption(flag);
+  return command;
 }
 
 /** Waits for what became of an upload; on a terminal a line of what is known, and a bar once frames are told of. */

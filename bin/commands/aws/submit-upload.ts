@@ -1,9 +1,8 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type FaceTask, refusalIdFor } from '../../../contract/face-task.ts';
-import { photoPrefix, safeStem } from '../../../contract/object-keys.ts';
 import { defaultLimits } from '../../../contract/task-options.ts';
-import { type UploadWish, uploadMetadata } from '../../../contract/upload-metadata.ts';
+import { maxOptionsBytes, type UploadWish, uploadMetadata } from '../../../contract/upload-metadata.ts';
 import { makeTask, type UploadedObject } from '../../../functions/intake/make-task.ts';
 import type { ObjectStore } from '../../../gpu-worker/ports.ts';
 import { uploadFile } from '../../../gpu-worker/transfer/upload-file.ts';
@@ -14,8 +13,8 @@ import { noteUpload } from './upload-note.ts';
 export interface Submission {
   readonly target: string;
   readonly user: string;
-  /** Photos to put under the person's folder first. */
-  readonly photos: readonly string[];
+  /** Photos to put where the wish's persons are looked for, first. */
+  readonly uploads: readonly { readonly key: string; readonly file: string }[];
   readonly wish: UploadWish;
 }
 
@@ -32,7 +31,8 @@ export interface Submitted {
  * Uploads photos, then the target with what is asked of it as metadata. An upload that was cut off goes on where it
  * stopped, under the same key, as long as the file is unchanged.
  * @param notes folder that remembers uploads that are under way
- * @throws UsageError with intake's own words, before anything is uploaded, when it would refuse it
+ * @throws UsageError before anything is uploaded: with intake's own words when it would refuse it, and for more
+ *   metadata than S3 takes
  */
 export async function submitUpload(
   submission: Submission,
@@ -44,15 +44,14 @@ export async function submitUpload(
     readonly onProgress?: (done: number, total: number) => void;
   },
 ): Promise<Submitted> {
-  const { target, user, photos, wish } = submission;
-  const { person } = wish;
-  if (photos.length > 0 && person === undefined) throw new UsageError('--photo needs --person: whose photo is it?');
+  const { target, user, uploads, wish } = submission;
   const folder = isImageFile(target) ? 'images' : 'videos';
   const freshKey = `${folder}/input/${user}/${minuteNow()}/${fileNameFor(target)}`;
   const metadata = uploadMetadata(wish);
+  checkMetadataSize(metadata);
   taskOf({ bucket, key: freshKey, etag: 'not known yet', metadata });
 
-  if (person !== undefined) await sendPhotos(store, bucket, person, photos);
+  for (const { key, file } of uploads) await store.put({ bucket, key }, await readFile(file));
   const { size, mtimeMs } = await stat(target);
   const what = [path.resolve(target), size, mtimeMs, bucket, user, JSON.stringify(wish)].join('\n');
   const note = await noteUpload(options.notes, what, freshKey);
@@ -74,15 +73,23 @@ export async function submitUpload(
   return { key: note.key, taskId, prefix, refusalPrefix: `${prefix.slice(0, -`${taskId}/`.length)}${refusalId}/` };
 }
 
-async function sendPhotos(
-  store: ObjectStore,
-  bucket: string,
-  person: string,
-  photos: readonly string[],
-): Promise<void> {
-  for (const photo of photos) {
-    const name = `${safeStem(path.basename(photo))}${path.extname(photo).toLowerCase()}`;
-    await store.put({ bucket, key: `${photoPrefix(person)}${name}` }, await readFile(photo));
+/** Most bytes of all names and values of an object's metadata, on S3. */
+const mostMetadataBytes = 2048;
+
+function checkMetadataSize(metadata: Readonly<Record<string, string>>): void {
+  const rulesBytes = Buffer.byteLength(metadata.identities ?? '');
+  if (rulesBytes > maxOptionsBytes) {
+    throw new UsageError(
+      `--map: as the upload's metadata its rules have ${rulesBytes} bytes; the most is ${maxOptionsBytes}. Leave some ` +
+        'out, or name persons of the bucket with short names: {"person": "a"}.',
+    );
+  }
+  const sizeBytes = Buffer.byteLength(Object.entries(metadata).flat().join(''));
+  if (sizeBytes > mostMetadataBytes) {
+    throw new UsageError(
+      `Person, map, preset and options have ${sizeBytes} bytes as the upload's metadata; S3 takes ${mostMetadataBytes}. ` +
+        'Leave out rules of the map, or options.',
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { type ComparedMedia, type CompareSettings, compareFiles } from '../../../gpu-worker/compare/compare-files.ts';
+import { compareFiles } from '../../../gpu-worker/compare/compare-files.ts';
+import type { ComparedMedia, CompareSettings } from '../../../gpu-worker/compare/compared-media.ts';
 import { growBox } from '../../../gpu-worker/compare/region-sum.ts';
 import { collectFigures, type FiguresSummary } from '../../../gpu-worker/compare/summarise-figures.ts';
 import { type FaceSearch, type FaceSearchSettings, openFaceSearch } from '../../../gpu-worker/inspect/face-search.ts';

@@ -1,41 +1,30 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import { meantOptions } from '../../../contract/meant-options.ts';
 import { pieceProblem } from '../../../contract/piece.ts';
 import { needsModels, processorsFor } from '../../../contract/processors.ts';
-import { encoderPresets, type TaskOptions } from '../../../contract/task-options.ts';
 import { resolveOptions, type UploadWish } from '../../../contract/upload-metadata.ts';
-import { useSchema } from '../../../contract/use.ts';
 import { askedJobs } from '../asked/asked-jobs.ts';
+import { filesOfWish } from '../asked/files-of-job.ts';
 import { flagOf, withFlags } from '../asked/flag-of.ts';
+import { mapExplained, peopleOptions } from '../asked/people-options.ts';
+import { readIdentityMap } from '../asked/read-identity-map.ts';
+import { readWish } from '../asked/read-wish.ts';
 import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { mustBePhoto } from '../must-be-photo.ts';
 import { mustExist } from '../must-exist.ts';
-import { presetHelp, readPreset } from '../read-preset.ts';
+import { presetHelp } from '../read-preset.ts';
 import { resultOptions, whenTaken } from '../results/result-options.ts';
 import { searchOptions } from '../search-options.ts';
 import { runDryRun } from './dry-run/run-dry-run.ts';
 import { type FoundTargets, findTargets } from './find-targets.ts';
 import type { LocalSettings } from './local-settings.ts';
-import { pictureFlags, pictureOptions } from './picture-options.ts';
-import { readIdentityMap } from './read-identity-map.ts';
+import { pictureFlags } from './picture-options.ts';
 import { runLocal } from './run-local.ts';
 import { runPreview } from './run-preview.ts';
 import { watchFolder } from './watch/watch-folder.ts';
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number.');
-  return value;
-}
-
-function rateFactor(text: string): number {
-  const value = wholeNumber(text);
-  if (value > 51) throw new InvalidArgumentError('expected 0 to 51.');
-  return value;
-}
 
 const examples = `
 Examples:
@@ -50,9 +39,7 @@ Examples:
   ${facelineCommand} local --target film.mkv --source me.jpg --models models --from 12.5 --to 20 --dry-run
   ${facelineCommand} local --watch inbox --models models --out done
 
-A map, its photos beside it. Targets: index (from the left, in the first frame with faces), photo (whoever is in it),
-timeS with x and y (the face there then), "all" (everybody else). Sources: photos, "keep", "blur". Others stay as they are.
-  [{"target": {"index": 0}, "source": {"photos": ["a.jpg"]}}, {"target": {"photo": "b.jpg"}, "source": "keep"}]
+${mapExplained}
 
 Of clip.mp4 there are, under --out, clip.swapped.mp4 (restored, upscaled, …) and beside it clip.poster.jpg,
 clip.preview.jpg (before and after) and clip.report.json; of a run that came to nothing
@@ -67,23 +54,10 @@ export function localCommand() {
   const command = new Command('local')
     .description('Put a person into a video (or restore its faces) on this machine. Without options: the demo.')
     .option('--target <file...>', 'videos and images to change; folders of them, and patterns in quotes')
-    .option('--source <file...>', 'photos of one person; without: x.jpg beside x.mp4, or person.jpg')
-    .option('--map <file.json>', 'who becomes whom: [{"target": {"index": 0}, "source": {"photos": ["a.jpg"]}}, …]')
+    .addOption(peopleOptions.source('without: x.jpg beside x.mp4, or person.jpg'))
+    .addOption(peopleOptions.map())
     .option('--models <folder>', 'folder of ONNX models (default: FACELINE_MODELS or ./models)')
-    .option('--swapper <model>', 'swap model, or none')
-    .option('--enhancer <model>', 'restoration model, or none')
     .option('--preset <name>', presetHelp)
-    .addOption(
-      new Option('--use <use>', 'what the result is for; models that do not permit it are refused').choices(
-        useSchema.options,
-      ),
-    )
-    .option('--crf <number>', "x264's rate factor, 0 (lossless) to 51", rateFactor)
-    .addOption(
-      new Option('--encoder-preset <name>', "x264's speed (--preset is a bundle of options)").choices([
-        ...encoderPresets,
-      ]),
-    )
     .option('--out <folder>', 'folder for the results (default: "out")')
     .option('-o, --output <file>', 'the result itself; its poster, preview and report lie beside it')
     .addOption(resultOptions.force())
@@ -98,16 +72,7 @@ export function localCommand() {
     .option('--json', 'print the report as JSON, and nothing else, on standard output', false)
     .addHelpText('after', examples)
     .action(async (given) => {
-      const preset = readPreset(given.preset);
-      const flags: TaskOptions = {
-        ...pictureOptions(command.opts()),
-        ...(given.swapper === undefined ? {} : { swapper: given.swapper }),
-        ...(given.enhancer === undefined ? {} : { enhancer: given.enhancer }),
-        ...(given.use === undefined ? {} : { use: given.use }),
-        ...(given.crf === undefined ? {} : { crf: given.crf }),
-        ...(given.encoderPreset === undefined ? {} : { encoderPreset: given.encoderPreset }),
-      };
-      const wish = { options: { ...preset.options, ...flags }, preset: preset.preset };
+      const { wish, flags, presetFile } = readWish(given.preset, command.opts());
       const problem = pieceProblem(wish.options);
       if (problem !== undefined) throw new UsageError(withFlags(problem));
       const photos = (given.source ?? []).map((file) => mustBePhoto('--source', file));
@@ -131,11 +96,8 @@ export function localCommand() {
         return;
       }
       const { targets, notes } = targetsOf(given);
-      const map = given.map === undefined ? undefined : readIdentityMap(given.map);
-      const inputs = [
-        ...(given.map === undefined ? [] : [{ what: 'the map', file: path.resolve(given.map) }]),
-        ...(preset.file === undefined ? [] : [{ what: 'the preset', file: preset.file }]),
-      ];
+      const map = given.map === undefined ? undefined : readIdentityMap(given.map, 'here');
+      const inputs = filesOfWish({ map: given.map, preset: presetFile });
       const run = given.dryRun ? runDryRun : typeof wish.options.preview === 'number' ? runPreview : runLocal;
       const asked = askedJobs(targets, { photos, map, ...wish }, { ...flags, source: given.source });
       if (!given.json && !given.quiet) for (const note of [...notes, ...asked.notes]) process.stderr.write(`${note}\n`);

@@ -4,6 +4,7 @@ import { issueText, valueAt } from '../../../contract/parse.ts';
 import {
   colouriserSizes,
   debugItems,
+  encoderPresets,
   faceAreas,
   faceOrders,
   faceRegions,
@@ -12,6 +13,7 @@ import {
   type TaskOptions,
   taskOptionsSchema,
 } from '../../../contract/task-options.ts';
+import { useSchema } from '../../../contract/use.ts';
 import { checkModelNames } from '../asked/check-model-names.ts';
 import { flagOf } from '../asked/flag-of.ts';
 import { UsageError } from '../exit-codes.ts';
@@ -24,6 +26,13 @@ function typed(text: string): number | string {
 
 /** Flags that are a task's option of the same name, and nothing else. Names are commander's: `--mask-blur` is `maskBlur`. */
 const flags = [
+  new Option('--swapper <model>', 'swap model, or none'),
+  new Option('--enhancer <model>', 'restoration model, or none'),
+  new Option('--use <use>', 'what the result is for; models that do not permit it are refused').choices(
+    useSchema.options,
+  ),
+  new Option('--crf <number>', "x264's rate factor, 0 (lossless) to 51").argParser(typed),
+  new Option('--encoder-preset <name>', "x264's speed (--preset is a bundle of options)").choices([...encoderPresets]),
   new Option('--detector <model>', 'finds faces (yunet_2023_mar, scrfd_2.5g, retinaface_10g, yoloface_8n), or many'),
   new Option('--detector-score <number>', 'least score of a face, 0..1').argParser(typed),
   new Option('--detector-angles <degrees...>', 'turn frames by each to find faces that lie: 0 90 180 270'),

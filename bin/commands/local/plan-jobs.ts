@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
+import { filesOfJob, type NamedFile } from '../asked/files-of-job.ts';
 import { UsageError } from '../exit-codes.ts';
 import { madeFiles, reportsIn } from '../results/own-files.ts';
 import { planResults, type ResultPlan, type TakenName } from '../results/plan-results.ts';
@@ -32,10 +33,10 @@ export type PlanSettings = Pick<LocalSettings, 'out' | 'output' | 'whenTaken' | 
  */
 export async function planJobs(
   jobs: readonly LocalJob[],
-  inputs: readonly { readonly what: string; readonly file: string }[],
+  inputs: readonly NamedFile[],
   settings: PlanSettings,
 ): Promise<{ readonly planned: readonly PlannedJob[]; readonly notes: readonly string[] }> {
-  const protectedFiles = protectFiles([...jobs.flatMap(filesOf), ...inputs], settings.models);
+  const protectedFiles = protectFiles([...jobs.flatMap(filesOfJob), ...inputs], settings.models);
   const stems = resultStems(jobs.map(({ target }) => target));
   const planned: PlannedJob[] = [];
   const notes: string[] = [];
@@ -81,18 +82,6 @@ export function planDemo({ out, whenTaken }: PlanSettings): ResultPlan {
 const isOfDemo = (report: Report | undefined): boolean =>
   report?.source.key.endsWith('/demo-clip.mp4') === true &&
   (report.result?.models ?? []).every(({ licence }) => licence === 'demo');
-
-function filesOf({ target, photos, map = [] }: LocalJob): { what: string; file: string }[] {
-  const ofMap = map.flatMap(({ target: face, source }) => [
-    ...(typeof face === 'object' && 'photo' in face ? [face.photo] : []),
-    ...(typeof source === 'object' ? source.photos : []),
-  ]);
-  return [
-    { what: 'a file to work on', file: target },
-    ...photos.map((file) => ({ what: 'a photo that is used', file })),
-    ...ofMap.map((file) => ({ what: 'a photo of the map', file })),
-  ];
-}
 
 /** @throws UsageError when the result that was named is a folder, or would not be what its name says */
 function named(output: string, target: string, extension: string): ResultNames {

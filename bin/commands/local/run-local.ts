@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { NamedFile } from '../asked/files-of-job.ts';
 import { exitCodeOf, worstCode } from '../exit-code-of.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { interruptOnSignals } from '../interrupt-on-signals.ts';
@@ -21,7 +22,7 @@ export interface LocalRequest {
   /** Whether the one job is the demo's, whose files are still to be made. */
   readonly isDemo: boolean;
   /** What else the tasks are made of: files that nothing is written over. */
-  readonly inputs: readonly { readonly what: string; readonly file: string }[];
+  readonly inputs: readonly NamedFile[];
 }
 
 /**

@@ -5,10 +5,10 @@ import { handleMessage } from '../../../functions/intake/handle-upload.ts';
 import type { FolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
 import type { Log, TaskQueue } from '../../../gpu-worker/ports.ts';
 import { uploadFile } from '../../../gpu-worker/transfer/upload-file.ts';
+import { type NamedPersons, namePersons } from '../asked/name-persons.ts';
+import type { MapRule } from '../asked/read-identity-map.ts';
 import { fileNameFor, isImageFile, minuteNow } from '../upload-names.ts';
 import { localBuckets } from './local-buckets.ts';
-import { type NamedPersons, namePersons } from './name-persons.ts';
-import type { LocalIdentity } from './read-identity-map.ts';
 
 export interface LocalJob {
   /** Video or image to change. */
@@ -16,7 +16,7 @@ export interface LocalJob {
   /** Photos of one person; none where no processor needs one. */
   readonly photos: readonly string[];
   /** Who becomes whom; the photos are for all other faces. */
-  readonly map?: readonly LocalIdentity[] | undefined;
+  readonly map?: readonly MapRule[] | undefined;
   readonly preset?: string | undefined;
   readonly options: TaskOptions;
 }

@@ -1,5 +1,5 @@
 import type { FrameLayout } from '../../pixels/frame-layout.ts';
-import type { Tile } from './tiled-frame.ts';
+import type { Tile } from './plan-tiles.ts';
 
 /** The kept part of a tile, enlarged. */
 export interface EnlargedPixels {

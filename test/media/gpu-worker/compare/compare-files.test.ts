@@ -1,10 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  type ComparedFrame,
-  type CompareSettings,
-  compareFiles,
-} from '../../../../gpu-worker/compare/compare-files.ts';
+import { compareFiles } from '../../../../gpu-worker/compare/compare-files.ts';
+import type { ComparedFrame, CompareSettings } from '../../../../gpu-worker/compare/compared-media.ts';
 import { type FrameFigures, figuresOf } from '../../../../gpu-worker/compare/picture-figures.ts';
 import type { PixelBox } from '../../../../gpu-worker/pixels/geometry.ts';
 import { testPicture, useClips, x264 } from '../../../helpers/video/make-clip.ts';

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { askedOfJob, type JobWish } from '../../../../../bin/commands/asked/asked-of-job.ts';
+import type { MapRule } from '../../../../../bin/commands/asked/read-identity-map.ts';
 import { UsageError } from '../../../../../bin/commands/exit-codes.ts';
-import type { LocalIdentity } from '../../../../../bin/commands/local/read-identity-map.ts';
 import type { TaskOptions } from '../../../../../contract/task-options.ts';
 
 const asked = (options: TaskOptions, more: Partial<JobWish> = {}) =>
   askedOfJob({ target: '/a/clip.mp4', photos: [], preset: undefined, options, flags: options, ...more });
 const me = { photos: ['/a/me.jpg'], flags: { source: ['/a/me.jpg'] } };
-const person: LocalIdentity = { target: { index: 0 }, source: { photos: ['/a/anna.jpg'] } };
-const blurred: LocalIdentity = { target: { index: 0 }, source: 'blur' };
+const person: MapRule = { target: { index: 0 }, source: { photos: ['/a/anna.jpg'] } };
+const blurred: MapRule = { target: { index: 0 }, source: 'blur' };
 
 describe('without a source', () => {
   test.each([

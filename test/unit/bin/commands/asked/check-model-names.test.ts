@@ -30,10 +30,10 @@ describe('a wrong name of a model', () => {
     );
   });
 
-  test('is refused wherever it can be given: flags, presets, options, searches', () => {
+  test('is refused wherever it can be given: flags, presets, searches', () => {
     expect(() => pictureOptions({ enhancer: 'gfpgan_1.5' })).toThrow(/^--enhancer: .*did you mean gfpgan_1\.2/);
-    expect(() => readOptions('{"upscaler": "Real_ESRGAN_x2"}', '--options')).toThrow(
-      /^--options, "upscaler": .*did you mean real_esrgan_x2/,
+    expect(() => readOptions('{"upscaler": "Real_ESRGAN_x2"}', 'preset mine.json')).toThrow(
+      /^preset mine\.json, "upscaler": .*did you mean real_esrgan_x2/,
     );
     expect(() => searchSettings({ models: '.' }, { detector: 'scrfd' }, '')).toThrow(/did you mean scrfd_2\.5g\?/);
   });

@@ -7,7 +7,8 @@ import { submitCommand } from '../../../../../bin/commands/aws/submit-command.ts
 import { submitUpload } from '../../../../../bin/commands/aws/submit-upload.ts';
 import { UsageError } from '../../../../../bin/commands/exit-codes.ts';
 import { failureReport } from '../../../../../contract/failure-report.ts';
-import { defaultLimits } from '../../../../../contract/task-options.ts';
+import { debugItems, defaultLimits, faceAreas, faceRegions, maskKinds } from '../../../../../contract/task-options.ts';
+import type { UploadWish } from '../../../../../contract/upload-metadata.ts';
 import { makeTask } from '../../../../../functions/intake/make-task.ts';
 import { openFolderObjectStore } from '../../../../../gpu-worker/adapters/local/folder-object-store.ts';
 import type { ObjectStore } from '../../../../../gpu-worker/ports.ts';
@@ -19,6 +20,18 @@ import { randomFrom, testSeed } from '../../../../helpers/time-and-chance/seed.t
 const manyRules = Array.from({ length: 16 }, (_, index) => {
   return { target: { index }, source: { person: `somebody with a long name, number ${index}`.slice(0, 60) } };
 });
+
+/** Each field holds what it may, and all together are too much. */
+const nearlyFull: UploadWish = {
+  // Nine bytes each, percent-encoded.
+  person: 'あ'.repeat(64),
+  identities: Array.from({ length: 9 }, (_, index) => ({ target: { index }, source: { person: 'a'.repeat(64) } })),
+  options: {
+    ...{ masks: [...maskKinds], regions: [...faceRegions], areas: [...faceAreas], debugItems: [...debugItems] },
+    ...{ detectorScore: 0.123, landmarkerScore: 0.456, swapperWeight: 0.789, swapperColourMatch: 50, maskBlur: 0.25 },
+    ...{ maskPadding: [10, 20, 30, 40], colouriser: 'deoldify_artistic', upscaler: 'real_esrgan_x2', crf: 20 },
+  },
+};
 
 const partBytes = smallestPartBytes;
 
@@ -53,7 +66,7 @@ test('an upload that was cut off at a random part sends only the missing ones, a
   const target = path.join(folder, 'film.mp4');
   const parts = 5;
   await writeFile(target, Buffer.alloc((parts - 1) * partBytes + 1000, 7));
-  const submission = { target, user: 'u1', photos: [], wish: { person: 'anna', options: { crf: 20 } } };
+  const submission = { target, user: 'u1', uploads: [], wish: { person: 'anna', options: { crf: 20 } } };
   const notes = path.join(folder, 'notes');
 
   const first: number[] = [];
@@ -81,7 +94,7 @@ test('a changed file is another upload', async () => {
   const folder = await temporaryFolder();
   const store = await openFolderObjectStore(path.join(folder, 'store'));
   const target = path.join(folder, 'film.mp4');
-  const submission = { target, user: 'u1', photos: [], wish: { person: 'anna' } };
+  const submission = { target, user: 'u1', uploads: [], wish: { person: 'anna' } };
   const notes = path.join(folder, 'notes');
   await writeFile(target, Buffer.alloc(2 * partBytes, 1));
   await expect(submitUpload(submission, mortal(store, [], 1), 'input', { notes })).rejects.toThrow('killed');
@@ -101,12 +114,13 @@ test.each([
   ],
   ['a name that no folder has', { person: 'an/na' }, /person/],
   ['more than the metadata holds', { person: 'anna', identities: manyRules }, /bytes; the most is 1024/],
+  ['more of all than S3 takes', nearlyFull, /^Person, map, .* S3 takes 2048/],
 ] as const)('what intake would refuse is not uploaded: %s', async (_, wish, message) => {
   const folder = await temporaryFolder();
   const store = await openFolderObjectStore(path.join(folder, 'store'));
   const target = path.join(folder, 'film.mp4');
   await writeFile(target, 'film');
-  const submitting = submitUpload({ target, user: 'u1', photos: [], wish }, store, 'input', {
+  const submitting = submitUpload({ target, user: 'u1', uploads: [], wish }, store, 'input', {
     notes: path.join(folder, 'notes'),
   });
   await expect(submitting).rejects.toThrow(message);
@@ -119,7 +133,7 @@ test('a refusal that intake writes all the same lies where submit looks for it',
   const store = await openFolderObjectStore(path.join(folder, 'store'));
   const target = path.join(folder, 'film.mp4');
   await writeFile(target, 'film');
-  const submission = { target, user: 'u1', photos: [], wish: { person: 'anna' } };
+  const submission = { target, user: 'u1', uploads: [], wish: { person: 'anna' } };
   const { key, refusalPrefix } = await submitUpload(submission, store, 'input', { notes: path.join(folder, 'notes') });
   const head = await store.head({ bucket: 'input', key });
   const object = { bucket: 'input', key, etag: head?.etag ?? '', metadata: { preset: 'of another version' } };

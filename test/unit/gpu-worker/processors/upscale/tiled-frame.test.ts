@@ -6,7 +6,8 @@ import {
   frameBytes,
 } from '../../../../../gpu-worker/pixels/frame-layout.ts';
 import { putPhase, takePhase } from '../../../../../gpu-worker/processors/swap/polyphase.ts';
-import { openTiledFrame, planTiles } from '../../../../../gpu-worker/processors/upscale/tiled-frame.ts';
+import { planTiles } from '../../../../../gpu-worker/processors/upscale/plan-tiles.ts';
+import { openTiledFrame } from '../../../../../gpu-worker/processors/upscale/tiled-frame.ts';
 import { seededRandom } from '../../../../helpers/faces/synthetic-faces.ts';
 
 const tilings = [

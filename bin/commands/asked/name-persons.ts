@@ -3,11 +3,14 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import type { Identity } from '../../../contract/identity.ts';
 import { photoPrefix, safeStem } from '../../../contract/object-keys.ts';
-import type { LocalIdentity } from './read-identity-map.ts';
+import type { MapRule } from './read-identity-map.ts';
+
+/** Hex digits of what is named after its content: a stage keeps photos of many, and a name has to be one person's. */
+const digits = 10;
 
 /** Whom a job names, and under which keys their photos lie. */
 export interface NamedPersons {
-  /** Of the photos that are for all faces. */
+  /** Whom all faces become, or all that the map does not name. */
   readonly person?: string;
   readonly identities?: readonly Identity[];
   readonly uploads: readonly { readonly key: string; readonly file: string }[];
@@ -16,10 +19,12 @@ export interface NamedPersons {
 /**
  * Names the persons of a job after their photos, by name and content: other photos are another person, and the same
  * ones are the same person at another time. Short, for an upload's metadata holds 1 KB of identities.
+ * @param named who is in the photos, or in those that lie there already
  */
 export async function namePersons(
   photos: readonly string[],
-  map: readonly LocalIdentity[] | undefined,
+  map: readonly MapRule[] | undefined,
+  named?: string,
 ): Promise<NamedPersons> {
   const uploads = new Map<string, string>();
   const addPhotos = (person: string, files: readonly string[]): string => {
@@ -31,13 +36,14 @@ export async function namePersons(
   };
   const person =
     photos.length === 0
-      ? undefined
-      : addPhotos(`${wordOf(photos[0] ?? '', 48) || 'person'}-${await digestOf(photos, 8)}`, photos);
+      ? named
+      : addPhotos(named ?? `${wordOf(photos[0] ?? '', 48) || 'person'}-${await digestOf(photos)}`, photos);
   const identities: Identity[] = [];
   for (const [index, { target, source }] of (map ?? []).entries()) {
     identities.push({
       target: typeof target === 'object' && 'photo' in target ? { photo: await targetKey(target.photo) } : target,
-      source: typeof source === 'string' ? source : { person: await personOf(source.photos, index) },
+      source:
+        typeof source === 'object' && 'photos' in source ? { person: await personOf(source.photos, index) } : source,
     });
   }
   return {
@@ -48,11 +54,11 @@ export async function namePersons(
 
   async function personOf(files: readonly string[], index: number): Promise<string> {
     const word = wordOf(files[0] ?? '', 5) || `p${index + 1}`;
-    return addPhotos(`${word}-${await digestOf(files, 8)}`, files);
+    return addPhotos(`${word}-${await digestOf(files)}`, files);
   }
 
   async function targetKey(photo: string): Promise<string> {
-    const key = `${photoPrefix('t')}${await digestOf([photo], 6)}${path.extname(photo).toLowerCase()}`;
+    const key = `${photoPrefix('t')}${await digestOf([photo])}${path.extname(photo).toLowerCase()}`;
     uploads.set(key, photo);
     return key;
   }
@@ -64,8 +70,8 @@ const wordOf = (file: string, most: number): string =>
     .replace(/^[._-]+/, '')
     .slice(0, most);
 
-/** Hex digits of a hash over the content of files, in their order. */
-async function digestOf(files: readonly string[], digits: number): Promise<string> {
+/** The first digits of a hash over the content of files, in their order. */
+async function digestOf(files: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
   for (const file of files) {
     const own = createHash('sha256');

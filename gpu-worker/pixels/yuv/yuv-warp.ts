@@ -1,6 +1,6 @@
-import { clampLevel } from './clamp.ts';
-import type { ColourCoefficients } from './colour.ts';
-import { type AffineMatrix, invertAffine } from './geometry.ts';
+import { clampLevel } from '../clamp.ts';
+import type { ColourCoefficients } from '../colour.ts';
+import { type AffineMatrix, invertAffine } from '../geometry.ts';
 import type { YuvPlanes } from './yuv-planes.ts';
 
 /**

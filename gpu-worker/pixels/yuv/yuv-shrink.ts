@@ -1,7 +1,7 @@
-import { clampLevel } from './clamp.ts';
-import type { ColourTables } from './colour.ts';
-import type { FrameLayout } from './frame-layout.ts';
-import { blendFour, type ShrinkPlan } from './shrink-plan.ts';
+import { clampLevel } from '../clamp.ts';
+import type { ColourTables } from '../colour.ts';
+import type { FrameLayout } from '../frame-layout.ts';
+import { blendFour, type ShrinkPlan } from '../shrink-plan.ts';
 import type { YuvPlanes } from './yuv-planes.ts';
 
 /** See `FramePixels.shrinkUpright`: every neighbour becomes 8-bit RGB first, then they are blended. */

@@ -1,10 +1,10 @@
-import { type ColourCoefficients, type ColourTables, colourCoefficients, swscaleTables } from './colour.ts';
-import { chromaSize, type FrameLayout } from './frame-layout.ts';
-import type { FacePatch, FramePixels, ShrunkSize } from './frame-pixels.ts';
-import type { FrameView } from './frame-view.ts';
-import type { AffineMatrix, PixelBox } from './geometry.ts';
-import { packPatch, pasteBox } from './paste-region.ts';
-import { shrinkPlanFor } from './shrink-plan.ts';
+import { type ColourCoefficients, type ColourTables, colourCoefficients, swscaleTables } from '../colour.ts';
+import { chromaSize, type FrameLayout } from '../frame-layout.ts';
+import type { FacePatch, FramePixels, ShrunkSize } from '../frame-pixels.ts';
+import type { FrameView } from '../frame-view.ts';
+import type { AffineMatrix, PixelBox } from '../geometry.ts';
+import { packPatch, pasteBox } from '../paste-region.ts';
+import { shrinkPlanFor } from '../shrink-plan.ts';
 import { blendYuv } from './yuv-blend.ts';
 import type { YuvPlanes } from './yuv-planes.ts';
 import { shrinkYuv } from './yuv-shrink.ts';

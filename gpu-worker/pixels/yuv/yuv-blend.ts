@@ -1,7 +1,7 @@
-import { cellsPlace, chromaRow, lumaRow, rowBytes, rowPlaces } from './blend-rows.ts';
-import type { FacePatch } from './frame-pixels.ts';
-import type { PixelBox } from './geometry.ts';
-import { coveredColumns, type PackedPatch } from './paste-region.ts';
+import { cellsPlace, chromaRow, lumaRow, rowBytes, rowPlaces } from '../blend-rows.ts';
+import type { FacePatch } from '../frame-pixels.ts';
+import type { PixelBox } from '../geometry.ts';
+import { coveredColumns, type PackedPatch } from '../paste-region.ts';
 import type { YuvPlanes } from './yuv-planes.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { colourCoefficients, swscaleTables } from '../../../../gpu-worker/pixels/colour.ts';
-import { chromaSize, type FrameLayout } from '../../../../gpu-worker/pixels/frame-layout.ts';
-import type { AffineMatrix } from '../../../../gpu-worker/pixels/geometry.ts';
-import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
-import { randomFrame } from '../../../helpers/media/patterns.ts';
+import { colourCoefficients, swscaleTables } from '../../../../../gpu-worker/pixels/colour.ts';
+import { chromaSize, type FrameLayout } from '../../../../../gpu-worker/pixels/frame-layout.ts';
+import type { AffineMatrix } from '../../../../../gpu-worker/pixels/geometry.ts';
+import { openFrame } from '../../../../../gpu-worker/pixels/open-frame.ts';
+import { randomFrame } from '../../../../helpers/media/patterns.ts';
 
 const layoutOf = (change: Partial<FrameLayout>): FrameLayout => ({
   width: 64,

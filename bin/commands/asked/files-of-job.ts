@@ -1,0 +1,32 @@
+import path from 'node:path';
+import type { MapRule } from './read-identity-map.ts';
+
+/** A file that a task is made of, and what it is, for messages. */
+export interface NamedFile {
+  readonly what: string;
+  readonly file: string;
+}
+
+/** The target and all photos of a job: nothing is written over them. */
+export function filesOfJob(job: {
+  readonly target: string;
+  readonly photos: readonly string[];
+  readonly map?: readonly MapRule[] | undefined;
+}): NamedFile[] {
+  const { target, photos, map = [] } = job;
+  const ofMap = map.flatMap(({ target: face, source }) => [
+    ...(typeof face === 'object' && 'photo' in face ? [face.photo] : []),
+    ...(typeof source === 'object' && 'photos' in source ? source.photos : []),
+  ]);
+  return [
+    { what: 'a file to work on', file: target },
+    ...photos.map((file) => ({ what: 'a photo that is used', file })),
+    ...ofMap.map((file) => ({ what: 'a photo of the map', file })),
+  ];
+}
+
+/** The files that a command line was read from, where there were any. */
+export const filesOfWish = (given: { readonly map?: string | undefined; readonly preset?: string | undefined }) => [
+  ...(given.map === undefined ? [] : [{ what: 'the map', file: path.resolve(given.map) }]),
+  ...(given.preset === undefined ? [] : [{ what: 'the preset', file: given.preset }]),
+];

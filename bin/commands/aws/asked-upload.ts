@@ -1,0 +1,75 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { resolveOptions } from '../../../contract/upload-metadata.ts';
+import { askedOfJob } from '../asked/asked-of-job.ts';
+import { filesOfJob, filesOfWish, type NamedFile } from '../asked/files-of-job.ts';
+import { namePersons } from '../asked/name-persons.ts';
+import { pieceTargets } from '../asked/piece-targets.ts';
+import { readIdentityMap } from '../asked/read-identity-map.ts';
+import { readWish } from '../asked/read-wish.ts';
+import { UsageError } from '../exit-codes.ts';
+import { mustBePhoto } from '../must-be-photo.ts';
+import { mustExist } from '../must-exist.ts';
+import type { Submission } from './submit-upload.ts';
+
+export interface GivenUpload {
+  readonly target: string;
+  readonly source?: readonly string[] | undefined;
+  readonly person?: string | undefined;
+  readonly map?: string | undefined;
+  readonly preset?: string | undefined;
+  readonly user: string;
+}
+
+export interface AskedUpload {
+  readonly submission: Submission;
+  /** What the task is made of, and is not to be written over. */
+  readonly inputs: readonly NamedFile[];
+  /** What of the command line changes nothing, each a sentence. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * What a command line asks of a stage, settled as `faceline local` settles it, before anything is uploaded. Photos are
+ * those that are named, never others that lie beside the target; and none where nobody is swapped.
+ * @param all everything that was given, by commander's names
+ * @throws UsageError in the words of `faceline local`
+ */
+export async function askedUpload(given: GivenUpload, all: Readonly<Record<string, unknown>>): Promise<AskedUpload> {
+  const target = mustExist('--target', given.target);
+  if (!statSync(target).isFile()) throw new UsageError(`--target: ${target} is a folder; name one file of it.`);
+  const { wish, flags, presetFile } = readWish(given.preset, all);
+  const photos = (given.source ?? []).map((file) => mustBePhoto('--source', file));
+  const map = given.map === undefined ? undefined : readIdentityMap(given.map, 'stage');
+  pieceTargets([target], wish.options);
+  const named = { source: given.source, person: given.person };
+  const job = { ...wish, target, photos, person: given.person, map };
+  const { options, notes } = askedOfJob({ ...job, flags: { ...flags, ...named } });
+  const resolved = resolveOptions({ ...wish, options });
+  const swapsNobody = resolved.ok && resolved.value.swapper === 'none';
+  const { person, identities, uploads } = await namePersons(
+    swapsNobody ? [] : photos,
+    map,
+    swapsNobody ? undefined : given.person,
+  );
+  const asked = Object.keys(options).length === 0 ? undefined : options;
+  return {
+    submission: {
+      target,
+      user: given.user,
+      uploads,
+      wish: { person, identities, preset: wish.preset, options: asked },
+    },
+    inputs: [...filesOfJob(job), ...filesOfWish({ map: given.map, preset: presetFile })],
+    notes,
+  };
+}
+
+/** A line for each person's folder: which photos it will hold. */
+export function uploadsText(uploads: Submission['uploads']): string[] {
+  const folders = Map.groupBy(uploads, ({ key }) => key.slice(0, key.lastIndexOf('/') + 1));
+  return [...folders].map(([folder, photos]) => {
+    const files = photos.map(({ file }) => path.basename(file));
+    return `To ${folder}: ${files.join(', ')}`;
+  });
+}
