@@ -1,11 +1,9 @@
 import { worksOnFaces } from '../../contract/processors.ts';
+import { sourcePictures } from '../catalog/source-pictures.ts';
 import { openFaceModels } from '../catalog/warm-models.ts';
 import { permanent } from '../errors.ts';
-import type { DetectedFace } from '../faces/detected-face.ts';
 import type { FaceRecord } from '../faces/face-record.ts';
 import { largeToSmall } from '../faces/select-faces.ts';
-import { fitSimilarity } from '../faces/similarity.ts';
-import { templatePoints } from '../faces/templates.ts';
 import { faceFinderNamed } from '../finding/face-finder.ts';
 import { withLandmarks } from '../finding/find-landmarks.ts';
 import { recognizerName, recognizerRole } from '../finding/recognizer.ts';
@@ -16,17 +14,9 @@ import type { FramePixels } from '../pixels/frame-pixels.ts';
 import { openFrame } from '../pixels/open-frame.ts';
 import { storedBoxToUpright } from '../pixels/orientation.ts';
 import type { WorkTimings } from '../processors/processor.ts';
-import { swapperRole } from '../processors/swap/swapper.ts';
 import { screenRole } from '../screening/content-screen.ts';
 import { frameHistogram } from '../tracks/picture-cut.ts';
-import type {
-  FrameEngine,
-  FrameWork,
-  InferenceSettings,
-  PhotoAnalysis,
-  PhotoFace,
-  ResolvedModel,
-} from './frame-engine-types.ts';
+import type { FrameEngine, FrameWork, InferenceSettings, PhotoAnalysis, ResolvedModel } from './frame-engine-types.ts';
 import { type PreparedRecipe, prepareRecipe, processFaces, processWhole } from './process-frame.ts';
 
 /**
@@ -79,7 +69,9 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
       const [largest = detected] = await withLandmarks(loaded, photo, layout, [detected], analysis);
       const embedding = await loaded.get(recognizerRole, recognizerName).embed(photo, largest.points);
       if (embedding === undefined) throw unusableModel('recognizer', recognizerName);
-      return { faceCount: faces.length, embedding, ...sourcePictures(loaded, photo, largest) };
+      const pictures = sourcePictures(loaded, photo, largest.points);
+      const isShown = Object.keys(pictures).length > 0;
+      return { faceCount: faces.length, embedding, ...(isShown ? { pictures } : {}) };
     },
     follow(recipe) {
       prepared = prepareRecipe(loaded, recipe);
@@ -134,16 +126,3 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
 
 const unusableModel = (role: string, name: string) =>
   permanent('MODEL_OUTPUT', `The ${role} ${name} gave no usable numbers for a photo.`);
-
-/** The face as each swapper wants to see it that takes no embedding. */
-function sourcePictures(models: FaceModels, photo: FramePixels, { points }: DetectedFace): Pick<PhotoFace, 'pictures'> {
-  const pictures: Record<string, Float32Array> = {};
-  for (const { name, model } of models.all(swapperRole)) {
-    if (model.sourceCrop === undefined) continue;
-    const { size, template } = model.sourceCrop;
-    const crop = new Float32Array(3 * size * size);
-    photo.warpCrop(fitSimilarity(points, templatePoints(template, size)), size, crop);
-    pictures[name] = crop;
-  }
-  return Object.keys(pictures).length === 0 ? {} : { pictures };
-}

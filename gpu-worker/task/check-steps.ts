@@ -1,8 +1,7 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import { resizesFrames } from '../../contract/processors.ts';
-import { findInCatalog } from '../catalog/catalog.ts';
+import { modelNamed } from '../catalog/catalog.ts';
 import { permanent } from '../errors.ts';
-import { swapperRole } from '../processors/swap/swapper.ts';
 
 /**
  * Refuses steps that do not fit together or their models.
@@ -17,8 +16,8 @@ export function checkSteps({ processors }: Pick<FaceTask, 'processors'>): void {
       );
     }
     if (step.name !== 'swap' || step.pixelBoost === undefined) continue;
-    const facts = findInCatalog(swapperRole, step.model);
-    if (facts === undefined || step.pixelBoost % facts.size === 0) continue;
+    const facts = modelNamed(step.model);
+    if (facts?.role !== 'swapper' || step.pixelBoost % facts.size === 0) continue;
     const expected = `a multiple of the ${facts.size} pixels of ${step.model}`;
     throw permanent(
       'TASK_INVALID',
