@@ -1,6 +1,6 @@
 import { processorsFor, worksOnFaces } from '../../../contract/processors.ts';
 import type { CompleteOptions, TaskOptions } from '../../../contract/task-options.ts';
-import { findInCatalog } from '../../../gpu-worker/catalog/catalog.ts';
+import { modelNamed } from '../../../gpu-worker/catalog/catalog.ts';
 import { flagOf } from './flag-of.ts';
 
 interface Asked extends CompleteOptions {
@@ -37,7 +37,7 @@ const noMask = (name: CompleteOptions['masks'][number], needed: WhyIdle): WhyIdl
 
 /** Weights balance embeddings; some swappers are shown a picture instead. */
 const noWeight: WhyIdle = ({ swapper }) => {
-  const facts = findInCatalog('swapper', swapper);
+  const facts = modelNamed(swapper);
   return facts?.role === 'swapper' && facts.identity === 'picture' ? `${swapper} has no such balance` : undefined;
 };
 const noFidelity: WhyIdle = ({ enhancer }) =>
