@@ -1,43 +1,46 @@
-import type { ModelPurpose, Normalisation, PublishedModel } from '../models/published-model.ts';
+import type { Normalisation } from '../models/model-facts.ts';
+import { type CatalogModel, catalog } from './catalog.ts';
 import { markdownTable } from './markdown-table.ts';
-import { publishedModels } from './published-models.ts';
 
-/** The section of docs/model-contracts.md that says how models of a purpose are fed and read. */
-const sections: Readonly<Record<ModelPurpose, string>> = {
+/** The section of docs/model-contracts.md that says how models of a role are fed and read. */
+const sections: Readonly<Record<CatalogModel['role'], string>> = {
   detector: '§1',
   landmarker: '§3',
+  estimator: '§3',
   recognizer: '§3',
   classifier: '§3',
   swapper: '§4',
   'embedding-converter': '§4',
-  masker: '§5',
+  occluder: '§5',
+  parser: '§5',
   enhancer: '§7',
-  'frame-enhancer': '§7',
-  'frame-colouriser': '§7',
-  'content-screen': '§8',
+  upscaler: '§7',
+  colouriser: '§7',
+  screen: '§8',
 };
 
-/** What every model that runs here is shown and gives, models of the same contract together, as a Markdown table. */
+/** What every model is shown and gives, models of the same contract together, as a Markdown table. */
 export function contractTable(): string {
-  const contractOf = (model: PublishedModel): readonly string[] => [
-    sections[model.purpose],
+  const contractOf = (model: CatalogModel): readonly string[] => [
+    sections[model.role],
     shownTo(model),
-    model.template === undefined ? '' : `\`${model.template}\``,
-    model.normalisation === undefined ? '' : numbersOf(model.normalisation),
-    model.output ?? '',
+    'template' in model ? `\`${model.template}\`` : '',
+    'normalisation' in model ? numbersOf(model.normalisation) : '',
+    'output' in model ? model.output : '',
   ];
-  const runs = publishedModels.filter((model) => model.runs);
-  const rows = [...Map.groupBy(runs, (model) => contractOf(model).join('|')).values()].map((alike) => [
+  const rows = [...Map.groupBy(catalog, (model) => contractOf(model).join('|')).values()].map((alike) => [
     alike.map(({ name }) => `\`${name}\``).join(', '),
     ...alike.slice(0, 1).flatMap(contractOf),
   ]);
   return markdownTable(['Models', 'Section', 'Are shown', 'Aligned by', 'A level x as', 'Answer'], rows);
 }
 
-function shownTo({ size, tile, scale, purpose }: PublishedModel): string {
-  if (tile !== undefined) return `tiles of ${tile[0]}, paddings ${tile[1]} and ${tile[2]}; ${scale} times as large`;
-  if (size !== undefined) return size.join('×');
-  return purpose === 'frame-colouriser' ? 'the side that was asked for' : 'numbers, no picture';
+function shownTo(model: CatalogModel): string {
+  if ('size' in model) return `${model.size}×${model.size}`;
+  if (model.role === 'colouriser') return 'the side that was asked for';
+  if (model.role !== 'upscaler') return 'numbers, no picture';
+  const { tile, scale } = model;
+  return `tiles of ${tile[0]}, paddings ${tile[1]} and ${tile[2]}; ${scale} times as large`;
 }
 
 function numbersOf({ order, layout, divisor, mean, std }: Normalisation): string {

@@ -1,9 +1,8 @@
 import { uses } from '../../contract/use.ts';
 import { type LicenceTerms, licenceTerms, termsOf, unknownTerms } from '../models/licences/licence-terms.ts';
-import type { PublishedModel } from '../models/published-model.ts';
+import { type CatalogModel, catalog, modelNamed } from './catalog.ts';
 import { contractTable } from './contract-table.ts';
 import { markdownTable } from './markdown-table.ts';
-import { findPublished, publishedModels } from './published-models.ts';
 
 /** How licence statements are read, as a Markdown table. */
 export function licenceTable(): string {
@@ -22,42 +21,36 @@ export function licenceTable(): string {
 /** FaceFusion spells MIT in two ways. */
 const upper = (statement: string): string => (statement === 'mit' ? 'MIT' : statement);
 
-/** Whether this version runs a model, and what is to be known of that. */
-export const whetherItRuns = ({ runs, reason, unverified }: PublishedModel): string =>
-  runs ? ['yes', unverified ?? []].flat().join('. ') : `no: ${reason}`;
-
-/** Every model with its licence, use, and whether it runs, as a Markdown table. */
+/** Every model with its licence and use, and what is to be known of it, as a Markdown table. */
 export function modelTable(): string {
-  const rows = publishedModels.map((model) => [
+  const rows = catalog.map((model) => [
     `\`${model.name}\``,
-    model.purpose,
+    model.role,
     model.vendor,
     model.licence,
     termsOf(model.licence).permits,
     model.needs.map((need) => `\`${need}\``).join(', '),
-    whetherItRuns(model),
+    model.unverified ?? '',
   ]);
-  return markdownTable(['Model', 'For', 'Vendor', 'Licence as stated', 'Permitted use', 'Needs', 'Runs'], rows);
+  return markdownTable(['Model', 'For', 'Vendor', 'Licence as stated', 'Permitted use', 'Needs', 'Note'], rows);
 }
 
 /** A licence's own word, and what is left of it by the models without which this one is of no use. */
-function permittedUse({ licence, needs }: PublishedModel): string {
+function permittedUse({ licence, needs }: CatalogModel): string {
   const own = termsOf(licence).permits;
   const order = [...uses, 'unknown'];
-  const left = needs.map((name) => ({ name, permits: termsOf(findPublished(name)?.licence ?? 'Unknown').permits }));
+  const left = needs.map((name) => ({ name, permits: termsOf(modelNamed(name)?.licence ?? 'Unknown').permits }));
   const [least] = left.sort((a, b) => order.indexOf(b.permits) - order.indexOf(a.permits));
   if (least === undefined || order.indexOf(least.permits) <= order.indexOf(own)) return own;
   return `${own}, but with \`${least.name}\`, which it needs, ${least.permits}`;
 }
 
-/** The models that run here, by kind and licence, in one short Markdown table: the README's. ¹: not verified. */
+/** The models by role and licence, in one short Markdown table: the README's. ¹: not verified. */
 export function processorTable(): string {
-  const kinds = [...new Set(publishedModels.filter(({ runs }) => runs).map(({ purpose }) => purpose))];
-  const rows = kinds.flatMap((kind) => {
-    const models = publishedModels.filter(({ purpose, runs }) => purpose === kind && runs);
+  const rows = [...Map.groupBy(catalog, ({ role }) => role)].flatMap(([role, models]) => {
     const groups = Map.groupBy(models, (model) => `${model.licence} ${permittedUse(model)}`);
     return [...groups.values()].map((group, at) => [
-      at === 0 ? kind : '',
+      at === 0 ? role : '',
       group.map(({ name, unverified }) => `\`${name}\`${unverified === undefined ? '' : ' ¹'}`).join(', '),
       group[0]?.licence ?? '',
       group[0] === undefined ? '' : permittedUse(group[0]),

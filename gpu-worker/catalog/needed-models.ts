@@ -1,26 +1,20 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import { givesIdentity, type Processor, worksOnFaces } from '../../contract/processors/processors.ts';
 import { permanent } from '../errors.ts';
-import { bothLandmarkers } from '../finding/best-landmarks.ts';
-import type { ModelRole } from '../models/resolved-model.ts';
-import {
-  catalog,
-  classifierName,
-  detectorsOf,
-  estimatorName,
-  findInCatalog,
-  recognizerName,
-  roleOfModel,
-} from './catalog.ts';
+import { landmarkersOf } from '../finding/best-landmarks.ts';
+import { classifierName, classifierRole } from '../finding/classifier.ts';
+import { detectorRole } from '../finding/detector.ts';
+import { detectorsOf } from '../finding/face-finder.ts';
+import { landmarkerRole } from '../finding/landmarker.ts';
+import { estimatorName, estimatorRole } from '../finding/point-estimator.ts';
+import { recognizerName, recognizerRole } from '../finding/recognizer.ts';
+import { occluderRole } from '../masks/occluder.ts';
+import { parserRole } from '../masks/parser.ts';
+import type { NeededModel } from '../models/resolved-model.ts';
+import { type ModelRow, neededModel, type OpenModel, type RoleOf } from '../models/role.ts';
+import { catalog, modelNamed } from './catalog.ts';
+import { processorOf } from './processors.ts';
 import { unknownModelText, unknownNameText } from './unknown-model.ts';
-
-export interface NeededModel {
-  readonly role: ModelRole;
-  readonly name: string;
-}
-
-/** The role of the model that a processor names; `transcode` and `debug` name none. */
-const roleOf = { swap: 'swapper', enhance: 'enhancer', upscale: 'upscaler', colourise: 'colouriser' } as const;
 
 /**
  * The models a task cannot do without, each once, detectors first. A detector only where faces are worked on, a
@@ -31,58 +25,51 @@ export function neededModels(
   task: Pick<FaceTask, 'analysis' | 'processors'> & Partial<Pick<FaceTask, 'identities'>>,
 ): NeededModel[] {
   const { detector, landmarker } = task.analysis;
-  const needed: NeededModel[] = [];
+  const needed: ModelRow[] = [];
+  const need = (role: RoleOf<OpenModel>, ...names: readonly string[]): void =>
+    void needed.push(...names.map((name) => rowOf(role, name)));
   // An identity map may blur faces although no processor works on them.
   if (task.processors.some(worksOnFaces) || task.analysis.tracks === true || (task.identities?.length ?? 0) > 0) {
-    for (const name of detectorsOf(detector.model)) needed.push({ role: 'detector', name });
-    for (const name of landmarkersOf(landmarker)) needed.push({ role: 'landmarker', name });
-    // The other landmarker is turned to the angle that the estimated points show.
-    if (landmarker !== 'none' || task.processors.some(hasAreaMask)) {
-      needed.push({ role: 'landmarker', name: estimatorName });
-    }
-    if (task.analysis.select !== undefined) needed.push({ role: 'classifier', name: classifierName });
+    need(detectorRole, ...detectorsOf(detector.model));
+    const looks = landmarker !== 'none' && landmarker !== estimatorName;
+    if (looks) need(landmarkerRole, ...landmarkersOf(landmarker));
+    // A landmarker is turned to the angle that the estimated points show.
+    if (landmarker !== 'none' || task.processors.some(hasAreaMask)) need(estimatorRole, estimatorName);
+    if (task.analysis.select !== undefined) need(classifierRole, classifierName);
   }
   const tellsApart = task.identities?.some(({ target }) => target !== 'all') === true;
-  if (tellsApart || task.processors.some(givesIdentity)) {
-    needed.push({ role: 'recognizer', name: recognizerName });
-  }
+  if (tellsApart || task.processors.some(givesIdentity)) need(recognizerRole, recognizerName);
   for (const step of task.processors) {
-    if ('model' in step) needed.push({ role: roleOf[step.name], name: step.model });
+    const { modelRole } = processorOf(step);
+    if (modelRole !== undefined && 'model' in step) need(modelRole, step.model);
     if (!('mask' in step)) continue;
     const { occlusion, region } = step.mask;
-    if (occlusion !== undefined) needed.push({ role: 'occluder', name: occlusion.model });
-    if (region !== undefined) needed.push({ role: 'parser', name: region.model });
+    if (occlusion !== undefined) need(occluderRole, occlusion.model);
+    if (region !== undefined) need(parserRole, region.model);
   }
   return withNeeds(needed);
 }
 
 /** Models by their names alone, each once, with those they need. Throws NOT_SUPPORTED for one that does not run here. */
-export function modelsNamed(names: readonly string[]): NeededModel[] {
-  const named = names.map((name): NeededModel => {
-    const row = catalog.find((model) => model.name === name);
-    if (row !== undefined) return { role: row.role, name };
-    const known = catalog.map((model) => model.name);
-    throw permanent('NOT_SUPPORTED', unknownNameText(name, known));
-  });
-  return withNeeds(named);
-}
+export const modelsNamed = (names: readonly string[]): NeededModel[] => withNeeds(names.map(rowNamed));
 
 /** With what they are of no use without, each once. */
-function withNeeds(models: readonly NeededModel[]): NeededModel[] {
-  const all = models.flatMap((model) => [...neededBy(model), model]);
-  return [...new Map(all.map((model) => [`${model.role} ${model.name}`, model])).values()];
+function withNeeds(models: readonly ModelRow[]): NeededModel[] {
+  const all = models.flatMap((model) => [...model.needs.map(rowNamed), model]);
+  return [...new Set(all)].map(neededModel);
 }
 
-/** What a model of the catalogue is of no use without. Throws NOT_SUPPORTED for one that is not in it. */
-function neededBy({ role, name }: NeededModel): NeededModel[] {
-  const row = findInCatalog(role, name);
-  if (row !== undefined) return row.needs.map((other) => ({ role: roleOfModel(other), name: other }));
+function rowNamed(name: string): ModelRow {
+  const row = modelNamed(name);
+  if (row !== undefined) return row;
+  const known = catalog.map((model) => model.name);
+  throw permanent('NOT_SUPPORTED', unknownNameText(name, known));
+}
+
+function rowOf({ name: role }: RoleOf<OpenModel>, name: string): ModelRow {
+  const row = modelNamed(name);
+  if (row?.role === role) return row;
   throw permanent('NOT_SUPPORTED', unknownModelText(role, name));
-}
-
-function landmarkersOf(landmarker: string): readonly string[] {
-  if (landmarker === 'none') return [];
-  return landmarker === bothLandmarkers ? ['2dfan4', 'peppa_wutz'] : [landmarker];
 }
 
 const hasAreaMask = (step: Processor): boolean => 'mask' in step && step.mask.area !== undefined;

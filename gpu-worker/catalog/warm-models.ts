@@ -1,7 +1,9 @@
+import { permanent } from '../errors.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
+import { type FaceModels, faceModels } from '../models/loaded-models.ts';
 import type { ResolvedModel } from '../models/resolved-model.ts';
-import { type LoadedModel, loadModel } from './load-model.ts';
-import { type FaceModels, faceModels } from './loaded-models.ts';
+import type { LoadedModel, ModelRow } from '../models/role.ts';
+import { catalog } from './catalog.ts';
 
 /** Sessions that outlive the task they were loaded for. */
 export interface WarmModels {
@@ -60,7 +62,10 @@ export function openWarmModels(settings: InferenceSettings, byteLimit: number): 
       for (const model of models) {
         const key = keyOf(model);
         const known = warm.get(key);
-        const entry = known ?? { loaded: await loadModel(model, settings, clock), sizeBytes: model.sizeBytes };
+        const entry = known ?? {
+          loaded: await rowOf(model).load(model.path, settings, clock),
+          sizeBytes: model.sizeBytes,
+        };
         warm.delete(key);
         warm.set(key, entry);
         loaded.push(entry.loaded);
@@ -72,6 +77,12 @@ export function openWarmModels(settings: InferenceSettings, byteLimit: number): 
     },
     close,
   };
+}
+
+function rowOf({ role, name }: ResolvedModel): ModelRow {
+  const row = catalog.find((model) => model.role === role && model.name === name);
+  if (row !== undefined) return row;
+  throw permanent('NOT_SUPPORTED', `There is no ${role} "${name}" in this version.`);
 }
 
 /** Another file under the same name is another model. */

@@ -1,4 +1,3 @@
-import type { AlignedFacts } from '../catalog/catalog.ts';
 import type { FaceTraits } from '../faces/face-traits.ts';
 import { ageRanges } from '../faces/face-traits.ts';
 import { fitSimilarity } from '../faces/similarity.ts';
@@ -6,9 +5,14 @@ import { templatePoints } from '../faces/templates.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import { openModel } from '../models/model-contract.ts';
+import type { AlignedFacts } from '../models/model-facts.ts';
 import { pictureInput } from '../models/picture-input.ts';
+import { defineRole } from '../models/role.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import { isFiniteMatrix, type Point } from '../pixels/geometry.ts';
+
+/** The one classifier: it guesses gender and age. */
+export const classifierName = 'fairface';
 
 /** The model's number for a woman; the other one is 0. */
 const femaleId = 1;
@@ -47,6 +51,8 @@ export async function openClassifier(
     close: () => session.close(),
   };
 }
+
+export const classifierRole = defineRole('classifier', openClassifier);
 
 function traitsOf(genderId: number | undefined, ageId: number | undefined): FaceTraits | undefined {
   if (genderId !== 0 && genderId !== femaleId) return undefined;

@@ -1,10 +1,11 @@
-import type { DetectorFacts } from '../catalog/catalog.ts';
 import { permanent } from '../errors.ts';
 import type { DetectedFace } from '../faces/detected-face.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import { openModel } from '../models/model-contract.ts';
+import type { PictureFacts } from '../models/model-facts.ts';
 import { pictureInput } from '../models/picture-input.ts';
+import { defineRole } from '../models/role.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import type { FrameView } from '../pixels/frame-view.ts';
@@ -31,6 +32,10 @@ export interface Detector {
 }
 
 const formats = { yunet: yunetFormat, scrfd: scrfdFormat, yoloface: yolofaceFormat } as const;
+
+export interface DetectorFacts extends PictureFacts {
+  readonly kind: keyof typeof formats;
+}
 
 /** Loads a face detector (docs/model-contracts.md §1). Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
 export async function openDetector(
@@ -63,6 +68,8 @@ export async function openDetector(
     close: () => session.close(),
   };
 }
+
+export const detectorRole = defineRole('detector', openDetector);
 
 function allFinite(values: Float32Array): boolean {
   for (let i = 0; i < values.length; i += 1) if (!Number.isFinite(values[i])) return false;

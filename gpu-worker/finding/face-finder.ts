@@ -1,9 +1,21 @@
 import type { DetectedFace } from '../faces/detected-face.ts';
+import type { FaceModels } from '../models/loaded-models.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import { type DetectorAngle, type Margin, noMargin, viewAt } from '../pixels/frame-view.ts';
-import type { Detector } from './detector.ts';
+import { type Detector, detectorRole } from './detector.ts';
 import { suppressOverlaps } from './non-max-suppression.ts';
+
+/** Named as a detector: several of them at once. */
+export const manyDetectors = 'many';
+
+/**
+ * The models behind a detector's name. `many` is FaceFusion's set: it fetches YuNet for it too, but never runs it
+ * (`collect_model_downloads` and `detect_faces` in face_detector.py, lines 135 and 154 to 183 at commit 01c305fa; 3.8.1
+ * is another commit).
+ */
+export const detectorsOf = (name: string): readonly string[] =>
+  name === manyDetectors ? ['retinaface_10g', 'scrfd_2.5g', 'yoloface_8n'] : [name];
 
 /** How faces are looked for; absent: upright, without a margin. */
 export interface FaceSearch {
@@ -51,6 +63,10 @@ export function faceFinder(detectors: readonly Detector[]): FaceFinder {
     },
   };
 }
+
+/** A task's detector by its name, or several by `many`. Throws MODEL_NOT_FOUND when one was not loaded. */
+export const faceFinderNamed = (models: FaceModels, name: string): FaceFinder =>
+  faceFinder(detectorsOf(name).map((each) => models.get(detectorRole, each)));
 
 const maxOverlap = (detectors: number, angles: number): number =>
   detectors > 1 ? leastOverlap : (overlaps[angles - 1] ?? leastOverlap);

@@ -1,11 +1,12 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import { findingOptions } from '../../contract/options/finding.ts';
-import { estimatorName } from '../catalog/catalog.ts';
-import type { FaceModels } from '../catalog/loaded-models.ts';
 import type { DetectedFace } from '../faces/detected-face.ts';
 import { faceAngle, fiveOf68 } from '../faces/face-angle.ts';
+import type { FaceModels } from '../models/loaded-models.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
+import { landmarkerNamed } from './best-landmarks.ts';
+import { estimatorName, estimatorRole } from './point-estimator.ts';
 
 /** Which landmarker moves the points of a face, and from which score on. */
 export type LandmarkWish = Pick<FaceTask['analysis'], 'landmarker' | 'landmarkerScore'>;
@@ -26,10 +27,10 @@ export async function withLandmarks(
   if (landmarker === 'none') return faces;
   const marked: DetectedFace[] = [];
   for (const face of faces) {
-    const estimated = await models.estimator().estimate(face.points);
+    const estimated = await models.get(estimatorRole, estimatorName).estimate(face.points);
     const looks = landmarker !== estimatorName && landmarkerScore > 0 && estimated !== undefined;
     const found = looks
-      ? await models.landmarker(landmarker).find(frame, layout, face.box, faceAngle(estimated))
+      ? await landmarkerNamed(models, landmarker).find(frame, layout, face.box, faceAngle(estimated))
       : undefined;
     const points68 = found?.points68 ?? estimated;
     const points = found !== undefined && found.score > landmarkerScore ? fiveOf68(found.points68) : face.points;

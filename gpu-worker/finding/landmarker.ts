@@ -1,9 +1,10 @@
-import type { PictureFacts } from '../catalog/catalog.ts';
 import { composeAffine, type FaceAngle, uprightTurn } from '../faces/face-angle.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import { openModel } from '../models/model-contract.ts';
+import type { PictureFacts } from '../models/model-facts.ts';
 import { pictureInput } from '../models/picture-input.ts';
+import { defineRole } from '../models/role.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import type { AffineMatrix, PixelBox } from '../pixels/geometry.ts';
@@ -64,6 +65,8 @@ export async function openLandmarker(
     close: () => session.close(),
   };
 }
+
+export const landmarkerRole = defineRole('landmarker', openLandmarker);
 
 function boxMatrix({ x1, y1, x2, y2 }: PixelBox, size: number): AffineMatrix {
   const scale = faceSize / Math.max(x2 - x1, y2 - y1, 1);

@@ -3,8 +3,12 @@ import { templatePoints } from '../faces/templates.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import { openModel } from '../models/model-contract.ts';
+import { defineRole } from '../models/role.ts';
 import { applyAffine, type Point } from '../pixels/geometry.ts';
 import { mapPointsBack, pointCount } from './map-points-back.ts';
+
+/** The one estimator. */
+export const estimatorName = 'fan_68_5';
 
 /** Makes 68 points of five, without looking at the picture. */
 export interface PointEstimator {
@@ -39,3 +43,5 @@ export async function openPointEstimator(
     close: () => session.close(),
   };
 }
+
+export const estimatorRole = defineRole('estimator', (_: unknown, ...from) => openPointEstimator(...from));

@@ -1,13 +1,17 @@
-import type { AlignedFacts } from '../catalog/catalog.ts';
 import { fitSimilarity } from '../faces/similarity.ts';
 import { templatePoints } from '../faces/templates.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import { openModel } from '../models/model-contract.ts';
+import type { AlignedFacts } from '../models/model-facts.ts';
 import { pictureInput } from '../models/picture-input.ts';
+import { defineRole } from '../models/role.ts';
 import { saysNothing } from '../models/says-nothing.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import type { Point } from '../pixels/geometry.ts';
+
+/** The one recognizer whose embeddings the swappers understand: ArcFace. */
+export const recognizerName = 'arcface_w600k_r50';
 
 export const embeddingLength = 512;
 
@@ -45,3 +49,5 @@ export async function openRecognizer(
     close: () => session.close(),
   };
 }
+
+export const recognizerRole = defineRole('recognizer', openRecognizer);

@@ -1,10 +1,11 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import type { FaceModels } from '../catalog/loaded-models.ts';
 import type { DetectedFace } from '../faces/detected-face.ts';
 import type { FaceRecord } from '../faces/face-record.ts';
 import { type FaceTraits, traitsFit } from '../faces/face-traits.ts';
 import type { FaceTreatment, ToldFace } from '../faces/told-face.ts';
+import type { FaceModels } from '../models/loaded-models.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
+import { classifierName, classifierRole } from './classifier.ts';
 
 type Select = FaceTask['analysis']['select'];
 
@@ -18,7 +19,7 @@ export async function withTraits(
   if (select === undefined) return faces;
   const known: FaceRecord[] = [];
   for (const face of faces) {
-    const traits = await models.classifier().classify(frame, face.points);
+    const traits = await models.get(classifierRole, classifierName).classify(frame, face.points);
     known.push(traits === undefined ? face : { ...face, traits });
   }
   return known;

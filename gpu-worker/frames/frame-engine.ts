@@ -1,29 +1,22 @@
 import { worksOnFaces } from '../../contract/processors/processors.ts';
-import { recognizerName } from '../catalog/catalog.ts';
-import type { FaceModels } from '../catalog/loaded-models.ts';
+import { sourcePictures } from '../catalog/source-pictures.ts';
 import { openFaceModels } from '../catalog/warm-models.ts';
 import { permanent } from '../errors.ts';
-import type { DetectedFace } from '../faces/detected-face.ts';
 import type { FaceRecord } from '../faces/face-record.ts';
 import { largeToSmall } from '../faces/select-faces.ts';
-import { fitSimilarity } from '../faces/similarity.ts';
-import { templatePoints } from '../faces/templates.ts';
+import { faceFinderNamed } from '../finding/face-finder.ts';
 import { withLandmarks } from '../finding/find-landmarks.ts';
+import { recognizerName, recognizerRole } from '../finding/recognizer.ts';
 import { tellUnselected, withTraits } from '../finding/select-by-traits.ts';
+import type { FaceModels } from '../models/loaded-models.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import { openFrame } from '../pixels/open-frame.ts';
 import { storedBoxToUpright } from '../pixels/orientation.ts';
 import type { WorkTimings } from '../processors/processor.ts';
+import { screenRole } from '../screening/content-screen.ts';
 import { frameHistogram } from '../tracks/picture-cut.ts';
-import type {
-  FrameEngine,
-  FrameWork,
-  InferenceSettings,
-  PhotoAnalysis,
-  PhotoFace,
-  ResolvedModel,
-} from './frame-engine-types.ts';
+import type { FrameEngine, FrameWork, InferenceSettings, PhotoAnalysis, ResolvedModel } from './frame-engine-types.ts';
 import { type PreparedRecipe, prepareRecipe, processFaces, processWhole } from './process-frame.ts';
 
 /**
@@ -47,7 +40,7 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
   const detect = async (frame: FramePixels, layout: FrameLayout, { detector }: PhotoAnalysis) => {
     let usable = true;
     const { model, score } = detector;
-    const faces = await loaded.detector(model).detect(frame, layout, score, detector, () => {
+    const faces = await faceFinderNamed(loaded, model).detect(frame, layout, score, detector, () => {
       usable = false;
     });
     return { faces, usable };
@@ -60,7 +53,7 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
   };
   const objectionsTo = async (frame: FramePixels, layout: FrameLayout): Promise<number> => {
     let objections = 0;
-    for (const screen of loaded.screens()) if (await screen.objects(frame, layout)) objections += 1;
+    for (const { model } of loaded.all(screenRole)) if (await model.objects(frame, layout)) objections += 1;
     return objections;
   };
   return {
@@ -74,9 +67,11 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
         throw permanent('PHOTO_NO_FACE', `No face was found in the photo of ${width}×${height} pixels; one is needed.`);
       }
       const [largest = detected] = await withLandmarks(loaded, photo, layout, [detected], analysis);
-      const embedding = await loaded.recognizer().embed(photo, largest.points);
+      const embedding = await loaded.get(recognizerRole, recognizerName).embed(photo, largest.points);
       if (embedding === undefined) throw unusableModel('recognizer', recognizerName);
-      return { faceCount: faces.length, embedding, ...sourcePictures(loaded, photo, largest) };
+      const pictures = sourcePictures(loaded, photo, largest.points);
+      const isShown = Object.keys(pictures).length > 0;
+      return { faceCount: faces.length, embedding, ...(isShown ? { pictures } : {}) };
     },
     follow(recipe) {
       prepared = prepareRecipe(loaded, recipe);
@@ -89,7 +84,9 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
       const found = await findFaces(frame, layout);
       const faces: FaceRecord[] = [];
       for (const face of found.faces) {
-        const embedding = embed ? await loaded.recognizer().embed(frame, face.points) : undefined;
+        const embedding = embed
+          ? await loaded.get(recognizerRole, recognizerName).embed(frame, face.points)
+          : undefined;
         faces.push(embedding === undefined ? face : { ...face, embedding });
       }
       const detectMs = performance.now() - startedAt;
@@ -129,17 +126,3 @@ export function frameEngine(loaded: FaceModels): FrameEngine {
 
 const unusableModel = (role: string, name: string) =>
   permanent('MODEL_OUTPUT', `The ${role} ${name} gave no usable numbers for a photo.`);
-
-/** The face as each swapper wants to see it that takes no embedding. */
-function sourcePictures(models: FaceModels, photo: FramePixels, { points }: DetectedFace): Pick<PhotoFace, 'pictures'> {
-  const pictures: Record<string, Float32Array> = {};
-  for (const name of models.pictureSwappers ?? []) {
-    const { sourceCrop } = models.swapper(name);
-    if (sourceCrop === undefined) continue;
-    const { size, template } = sourceCrop;
-    const crop = new Float32Array(3 * size * size);
-    photo.warpCrop(fitSimilarity(points, templatePoints(template, size)), size, crop);
-    pictures[name] = crop;
-  }
-  return Object.keys(pictures).length === 0 ? {} : { pictures };
-}

@@ -1,8 +1,8 @@
-import type { FaceModels } from '../catalog/loaded-models.ts';
 import { blur, processorOf } from '../catalog/processors.ts';
 import type { DetectedFace } from '../faces/detected-face.ts';
 import { orderFaces } from '../faces/select-faces.ts';
 import { isPassedOver } from '../finding/select-by-traits.ts';
+import type { FaceModels } from '../models/loaded-models.ts';
 import { type FrameLayout, frameBytes } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import type { PixelBox } from '../pixels/geometry.ts';

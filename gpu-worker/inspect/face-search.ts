@@ -2,12 +2,12 @@ import { availableParallelism } from 'node:os';
 import { settingsFor } from '../../contract/face-task.ts';
 import { completeOptionsSchema, defaultOptions, type TaskOptions } from '../../contract/options/options.ts';
 import type { UseOrAny } from '../../contract/use.ts';
-import { recognizerName } from '../catalog/catalog.ts';
+import { allowedModels } from '../catalog/allowed-models.ts';
 import { neededModels } from '../catalog/needed-models.ts';
+import { recognizerName } from '../finding/recognizer.ts';
 import { type FramePool, openFramePool } from '../frames/frame-pool.ts';
 import { threadPlan } from '../inference/thread-plan.ts';
 import { openModelSource } from '../models/files/model-source.ts';
-import { allowedModels } from '../models/licences/allowed-models.ts';
 import type { ResolvedModel } from '../models/resolved-model.ts';
 
 export interface FaceSearchSettings {

@@ -1,9 +1,12 @@
 import type { FaceMask } from '../../contract/processors/face-mask.ts';
-import type { FaceModels } from '../catalog/loaded-models.ts';
 import type { DetectedFace } from '../faces/detected-face.ts';
+import { estimatorName, estimatorRole } from '../finding/point-estimator.ts';
+import type { FaceModels } from '../models/loaded-models.ts';
 import type { AffineMatrix } from '../pixels/geometry.ts';
 import { areaMask } from './area-mask.ts';
 import { boxMask } from './box-mask.ts';
+import { occluderRole } from './occluder.ts';
+import { parserRole } from './parser.ts';
 import { leastMask } from './soft-mask.ts';
 
 /** The masks of one processor: those of the target are made before its crop is overwritten, the others after. */
@@ -30,9 +33,9 @@ export interface FaceMasker {
 /** Makes the masks of a step ready. Throws MODEL_NOT_FOUND when a model was not loaded. */
 export function readyMask(mask: FaceMask, models: FaceModels): FaceMasker {
   const { box, occlusion, region, area } = mask;
-  const occluder = occlusion && models.occluder(occlusion.model);
-  const parser = region && models.parser(region.model);
-  const estimator = area && models.estimator();
+  const occluder = occlusion && models.get(occluderRole, occlusion.model);
+  const parser = region && models.get(parserRole, region.model);
+  const estimator = area && models.get(estimatorRole, estimatorName);
   return {
     async ofTarget(face, matrix, crop, size) {
       const masks: (Float32Array | undefined)[] = [];

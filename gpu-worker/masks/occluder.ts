@@ -1,8 +1,9 @@
-import type { PictureFacts } from '../catalog/catalog.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import { openModel } from '../models/model-contract.ts';
+import type { PictureFacts } from '../models/model-facts.ts';
 import { pictureInput } from '../models/picture-input.ts';
+import { defineRole } from '../models/role.ts';
 import { saysNothing } from '../models/says-nothing.ts';
 import { resizePlanes } from '../pixels/resize-plane.ts';
 import { softenMask } from './soft-mask.ts';
@@ -42,3 +43,5 @@ export async function openOccluder(
     close: () => session.close(),
   };
 }
+
+export const occluderRole = defineRole('occluder', openOccluder);

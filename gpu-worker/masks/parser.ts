@@ -1,9 +1,10 @@
 import type { faceRegions } from '../../contract/options/masks.ts';
-import type { PictureFacts } from '../catalog/catalog.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import { openModel } from '../models/model-contract.ts';
+import type { PictureFacts } from '../models/model-facts.ts';
 import { pictureInput } from '../models/picture-input.ts';
+import { defineRole } from '../models/role.ts';
 import { saysNothing } from '../models/says-nothing.ts';
 import { resizePlanes } from '../pixels/resize-plane.ts';
 import { softenMask } from './soft-mask.ts';
@@ -64,6 +65,8 @@ export async function openParser(
     close: () => session.close(),
   };
 }
+
+export const parserRole = defineRole('parser', openParser);
 
 /** The class with the highest score at every pixel, the first of equals. */
 function likeliest(scores: Float32Array, plane: number): Uint8Array {

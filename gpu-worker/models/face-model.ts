@@ -1,6 +1,11 @@
 import type { FaceTemplate } from '../faces/templates.ts';
 import { clampLevel } from '../pixels/clamp.ts';
-import type { OutputRange } from './published-model.ts';
+import type { AlignedFacts, OutputRange } from './model-facts.ts';
+
+/** A model that is shown an aligned face and answers with one. */
+export interface FaceModelFacts extends AlignedFacts {
+  readonly output: OutputRange;
+}
 
 /** A model that turns an aligned crop into another of the same size. */
 export interface FaceModel {

@@ -1,6 +1,6 @@
 import { permanent } from '../errors.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
-import { type InferenceClock, type ModelSession, openSession, type TensorInfo } from '../inference/model-session.ts';
+import type { InferenceClock, ModelSession, TensorInfo } from '../inference/model-session.ts';
 
 /** What a tensor must look like. No name: outputs are then told by their order. */
 export interface TensorContract {
@@ -32,6 +32,8 @@ export async function openModel(
   settings: InferenceSettings,
   clock: InferenceClock,
 ): Promise<ModelSession> {
+  // Not before a model is opened: who only asks the catalogue need not have ONNX Runtime.
+  const { openSession } = await import('../inference/model-session.ts');
   const session = await openSession(file, settings, clock);
   try {
     checkContract(session, file, contract);

@@ -1,4 +1,4 @@
-import type { Normalisation } from './published-model.ts';
+import type { Normalisation } from './model-facts.ts';
 
 type Order = Normalisation['order'];
 

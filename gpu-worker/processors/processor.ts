@@ -1,8 +1,8 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import type { FaceModels } from '../catalog/loaded-models.ts';
 import type { DetectedFace } from '../faces/detected-face.ts';
 import type { FaceTreatment } from '../faces/told-face.ts';
-import type { ModelRole } from '../models/resolved-model.ts';
+import type { FaceModels } from '../models/loaded-models.ts';
+import type { OpenModel, RoleOf } from '../models/role.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import type { AffineMatrix, PixelBox } from '../pixels/geometry.ts';
@@ -105,7 +105,7 @@ export interface ReadyStep {
 export interface Processor<Name extends Step['name']> {
   readonly name: Name;
   /** Of the model that its steps name; absent where they name none. */
-  readonly modelRole?: ModelRole;
+  readonly modelRole?: RoleOf<OpenModel>;
   /** What became of frames for which that model gave no usable numbers. Absent: they stayed as they were. */
   readonly withoutNumbers?: string;
   /**

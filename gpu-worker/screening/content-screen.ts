@@ -1,8 +1,9 @@
-import type { PictureFacts } from '../catalog/catalog.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import { openModel } from '../models/model-contract.ts';
+import type { PictureFacts } from '../models/model-facts.ts';
 import { pictureInput } from '../models/picture-input.ts';
+import { defineRole } from '../models/role.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import { letterbox } from '../pixels/letterbox.ts';
@@ -20,9 +21,6 @@ const kinds: Readonly<Record<string, ScreenKind>> = {
   nsfw_2: { outputs: [1, 2], score: ([unsafe = 0, safe = 0]) => unsafe - safe, most: 0.25 },
   nsfw_3: { outputs: [1, 4], score: ([a = 0, b = 0, c = 0, d = 0]) => c + d - (a + b), most: 10.5 },
 };
-
-/** The names of all models that vote. */
-export const screenNames: readonly string[] = Object.keys(kinds);
 
 /** Boxes take the first four rows; the classes' scores follow, of every box. */
 function highestClass(output: Float32Array, rows: number): number {
@@ -62,6 +60,8 @@ export async function openContentScreen(
     close: () => session.close(),
   };
 }
+
+export const screenRole = defineRole('screen', openContentScreen);
 
 /** How many objections refuse a frame. */
 export const objectionsToFlag = 2;

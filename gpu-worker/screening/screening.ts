@@ -1,8 +1,10 @@
 import type { ScreeningReport } from '../../contract/report.ts';
-import type { NeededModel } from '../catalog/needed-models.ts';
 import { FacelineError, permanent } from '../errors.ts';
 import type { ModelSource } from '../models/files/model-source.ts';
-import { objectionsToFlag, screenNames } from './content-screen.ts';
+import type { NeededModel } from '../models/resolved-model.ts';
+import { neededModel } from '../models/role.ts';
+import { objectionsToFlag } from './content-screen.ts';
+import { screens } from './screens.ts';
 
 /** Share of the checked frames above which a source is refused. */
 const mostFlagged = 0.1;
@@ -22,8 +24,8 @@ export async function screeningModels(
   mode: 'auto' | 'require',
 ): Promise<ScreeningModels> {
   const missing: string[] = [];
-  for (const name of screenNames) if (!(await models.has(name))) missing.push(name);
-  if (missing.length === 0) return { needed: screenNames.map((name) => ({ role: 'screen', name })), missing };
+  for (const { name } of screens) if (!(await models.has(name))) missing.push(name);
+  if (missing.length === 0) return { needed: screens.map(neededModel), missing };
   if (mode === 'auto') return { needed: [], missing };
   throw permanent(
     'MODEL_NOT_FOUND',
@@ -62,7 +64,7 @@ export function openScreening(missing: readonly string[], framesTotal: number, f
     if (flagged <= mostFlagged * count) return;
     const message =
       `Of ${checked} checked frames (one a second) ${flagged} were flagged by at least ${objectionsToFlag} of ` +
-      `${screenNames.length} content models, a share of ${(flagged / checked).toFixed(2)}; more than ${mostFlagged} is refused.`;
+      `${screens.length} content models, a share of ${(flagged / checked).toFixed(2)}; more than ${mostFlagged} is refused.`;
     const screening = { outcome: 'refused', ...counts() } as const;
     throw new FacelineError('CONTENT_REFUSED', message, { retryable: false, screening });
   };

@@ -1,11 +1,10 @@
-import type { NeededModel } from '../catalog/needed-models.ts';
 import { asFacelineError } from '../errors.ts';
 import { resolveModels } from '../models/files/store.ts';
-import { statedLicence } from '../models/licences/licence.ts';
 import { type PermittedUse, termsOf } from '../models/licences/licence-terms.ts';
+import type { NeededModel } from '../models/resolved-model.ts';
 
 /** A model that a task needs, as it lies in a folder now. */
-export interface ForeseenModel extends NeededModel {
+export interface ForeseenModel extends Pick<NeededModel, 'role' | 'name'> {
   /** `unchecked`: there, but neither a pin nor a `.hash` says what it should be; `altered`: not what they say. */
   readonly state: 'ok' | 'unchecked' | 'altered' | 'missing';
   readonly sizeBytes?: number;
@@ -23,18 +22,19 @@ export async function foreseeModels(folder: string, needed: readonly NeededModel
 }
 
 async function foreseeModel(folder: string, model: NeededModel): Promise<ForeseenModel> {
+  const { role, name } = model;
   try {
     const [resolved] = await resolveModels(folder, [model]);
-    if (resolved === undefined) throw new RangeError(`${model.name} was neither found nor missing.`);
+    if (resolved === undefined) throw new RangeError(`${name} was neither found nor missing.`);
     const { licence, sizeBytes, note } = resolved;
     const state = note?.includes('the file was not checked') === true ? 'unchecked' : 'ok';
     const { permits } = termsOf(licence);
-    return { ...model, state, sizeBytes, licence, permits, ...(note === undefined ? {} : { note }) };
+    return { role, name, state, sizeBytes, licence, permits, ...(note === undefined ? {} : { note }) };
   } catch (thrown) {
     const { code, message } = asFacelineError(thrown);
     if (code !== 'MODEL_NOT_FOUND' && code !== 'MODEL_CORRUPT') throw thrown;
-    const licence = statedLicence(model.name);
+    const { licence } = model;
     const state = code === 'MODEL_NOT_FOUND' ? 'missing' : 'altered';
-    return { ...model, state, licence, permits: termsOf(licence).permits, note: message };
+    return { role, name, state, licence, permits: termsOf(licence).permits, note: message };
   }
 }

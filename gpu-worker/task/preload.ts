@@ -1,5 +1,5 @@
+import { allowedModels } from '../catalog/allowed-models.ts';
 import { modelsNamed } from '../catalog/needed-models.ts';
-import { allowedModels } from '../models/licences/allowed-models.ts';
 import type { TaskTools } from './made-result.ts';
 
 /**

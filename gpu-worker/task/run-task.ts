@@ -1,7 +1,7 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import type { Result } from '../../contract/report.ts';
+import { allowedModels } from '../catalog/allowed-models.ts';
 import { neededModels } from '../catalog/needed-models.ts';
-import { allowedModels } from '../models/licences/allowed-models.ts';
 import { atPhase } from '../phases.ts';
 import type { RunTask } from '../ports.ts';
 import { screeningModels } from '../screening/screening.ts';

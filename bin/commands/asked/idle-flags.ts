@@ -1,14 +1,14 @@
 import { noSwap } from '../../../contract/options/idle.ts';
 import { type CompleteOptions, optionSubjects } from '../../../contract/options/options.ts';
 import { processorRow, processors, processorsFor } from '../../../contract/processors/processors.ts';
-import { findInCatalog } from '../../../gpu-worker/catalog/catalog.ts';
+import { modelNamed } from '../../../gpu-worker/catalog/catalog.ts';
 import { flagOf, withFlags } from './flag-of.ts';
 
 /** What a model that is asked for has no use for. */
 const idleForModel: Readonly<Record<string, (asked: CompleteOptions) => string | undefined>> = {
   // Weights balance embeddings; some swappers are shown a picture instead.
   swapperWeight: ({ swapper }) => {
-    const facts = findInCatalog('swapper', swapper);
+    const facts = modelNamed(swapper);
     return facts?.role === 'swapper' && facts.identity === 'picture' ? `${swapper} has no such balance` : undefined;
   },
   enhancerWeight: ({ enhancer }) =>

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { settingsFor } from '../../../contract/face-task.ts';
 import { defaultOptions } from '../../../contract/options/options.ts';
+import { catalog, modelNamed } from '../../../gpu-worker/catalog/catalog.ts';
 import { neededModels } from '../../../gpu-worker/catalog/needed-models.ts';
-import { findPublished, publishedModels } from '../../../gpu-worker/catalog/published-models.ts';
 import { isDemoModel } from '../../../gpu-worker/models/files/demo-models.ts';
 import { type VerifiedModel, verifyModels } from '../../../gpu-worker/models/files/verify-models.ts';
 import { termsOf } from '../../../gpu-worker/models/licences/licence-terms.ts';
@@ -23,8 +23,8 @@ export async function modelFindings(folder: string, isDefaultFolder: boolean): P
   }
   const verified = await verifyModels(folder);
   const here = verified.filter(({ state }) => state !== 'missing');
-  const known = here.filter(({ name }) => findPublished(name) !== undefined).length;
-  const detail = `${folder}: ${known} of the ${publishedModels.length} in the catalogue`;
+  const known = here.filter(({ name }) => modelNamed(name) !== undefined).length;
+  const detail = `${folder}: ${known} of the ${catalog.length} in the catalogue`;
   const findings: Finding[] = [{ name: 'models', state: 'note', detail }];
   for (const model of verified) findings.push(modelFinding(model, folder, pull));
   const missing = defaultModels.filter((name) => !here.some((model) => model.name === name));
@@ -53,7 +53,7 @@ function modelFinding(
     };
   }
   const isDemo = sha256 !== undefined && isDemoModel(sha256);
-  const licence = isDemo ? 'demo' : findPublished(name)?.licence;
+  const licence = isDemo ? 'demo' : modelNamed(name)?.licence;
   const use = licence === undefined ? 'not in the catalogue' : `${termsOf(licence).permits} use (${licence})`;
   return { name, state: state === 'ok' ? 'ok' : 'note', detail: `${detail}; ${use}` };
 }

@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { whetherItRuns } from '../../../gpu-worker/catalog/licence-tables.ts';
-import { publishedModels } from '../../../gpu-worker/catalog/published-models.ts';
+import { catalog } from '../../../gpu-worker/catalog/catalog.ts';
 import { termsOf } from '../../../gpu-worker/models/licences/licence-terms.ts';
 import { columns } from '../columns.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -9,12 +8,11 @@ import { type ModelsOutside, megabytes } from './models-outside.ts';
 
 /** Prints the catalogue, with what lies in a folder. */
 export async function listModels(folder: string, outside: ModelsOutside): Promise<number> {
-  const rows = [['model', 'for', 'licence', 'permits', 'here', 'runs']];
-  for (const model of publishedModels) {
-    const { name, purpose, licence } = model;
+  const rows = [['model', 'for', 'licence', 'permits', 'here', 'note']];
+  for (const { name, role, licence, unverified = '' } of catalog) {
     const here = await stat(path.join(folder, `${name}.onnx`)).catch(() => undefined);
     const size = here === undefined ? '-' : megabytes(here.size);
-    rows.push([name, purpose, licence, termsOf(licence).permits, size, whetherItRuns(model)]);
+    rows.push([name, role, licence, termsOf(licence).permits, size, unverified]);
   }
   outside.write(columns(rows));
   return exitCodes.done;

@@ -43,7 +43,7 @@ export function modelsCommand(outside: ModelsOutside = modelsOutside) {
     .addHelpText('after', examples);
   command
     .command('list')
-    .description('every model that is known, its licence, whether this version runs it and whether it is here')
+    .description('every model that is known, what it is for, its licence, and whether it is here')
     .addOption(folderOption())
     .action(async ({ folder }) => {
       process.exitCode = await listModels(path.resolve(folder), outside);

@@ -1,7 +1,7 @@
-import { findPublished, publishedModels } from '../../../gpu-worker/catalog/published-models.ts';
+import { type CatalogModel, catalog, modelNamed } from '../../../gpu-worker/catalog/catalog.ts';
 import { unknownNameText } from '../../../gpu-worker/catalog/unknown-model.ts';
 import { pullModel } from '../../../gpu-worker/models/files/pull.ts';
-import { enforceLicences, statedLicence } from '../../../gpu-worker/models/licences/licence.ts';
+import { enforceLicences } from '../../../gpu-worker/models/licences/licence.ts';
 import { termsOf, type Use } from '../../../gpu-worker/models/licences/licence-terms.ts';
 import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
@@ -25,26 +25,31 @@ export async function pullModels(
   outside: ModelsOutside,
 ): Promise<number> {
   const wanted = withNeeds(names, request.only);
-  const permitted = await told(outside, async () => enforceLicences(request.use, wanted));
+  const permitted = await told(outside, async () =>
+    enforceLicences(
+      catalog,
+      request.use,
+      wanted.map(({ name }) => name),
+    ),
+  );
   if (!permitted) return exitCodeOf(false);
   makeFolder('--folder', request.folder);
   let allWell = true;
-  for (const name of wanted) {
-    const licence = statedLicence(name);
+  for (const model of wanted) {
+    const { name, licence } = model;
     const { permits, obligation } = termsOf(licence);
     const needed = names.includes(name) ? '' : ' (needed by what you named)';
     outside.say(
       `${name}${needed}: licence ${licence} as FaceFusion states it, permitted use: ${permits}. ${obligation}\n`,
     );
-    const well = await told(outside, () => pullOne(name, request, outside));
+    const well = await told(outside, () => pullOne(model, request, outside));
     allWell = allWell && well;
   }
   return exitCodeOf(allWell);
 }
 
-async function pullOne(name: string, request: PullRequest, outside: ModelsOutside): Promise<void> {
-  const model = findPublished(name);
-  if (model === undefined) return;
+async function pullOne(model: CatalogModel, request: PullRequest, outside: ModelsOutside): Promise<void> {
+  const { name } = model;
   const progress = transferProgress(name, outside);
   try {
     const pulled = await pullModel(model, {
@@ -65,15 +70,15 @@ async function pullOne(name: string, request: PullRequest, outside: ModelsOutsid
   }
 }
 
-function withNeeds(names: readonly string[], only: boolean): string[] {
-  const wanted = new Set(names);
-  for (const name of wanted) {
-    const model = findPublished(name);
-    if (model === undefined) {
-      const known = publishedModels.map((other) => other.name);
-      throw new UsageError(unknownNameText(name, known, `"${facelineCommand} models list" names them.`));
-    }
-    if (!only) for (const need of model.needs) wanted.add(need);
-  }
+function withNeeds(names: readonly string[], only: boolean): CatalogModel[] {
+  const wanted = new Set(names.map(rowNamed));
+  if (!only) for (const { needs } of wanted) for (const need of needs) wanted.add(rowNamed(need));
   return [...wanted];
+}
+
+function rowNamed(name: string): CatalogModel {
+  const row = modelNamed(name);
+  if (row !== undefined) return row;
+  const known = catalog.map((other) => other.name);
+  throw new UsageError(unknownNameText(name, known, `"${facelineCommand} models list" names them.`));
 }

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { catalog } from '../../../gpu-worker/catalog/catalog.ts';
 import { refreshGenerated } from '../../../gpu-worker/catalog/licence-tables.ts';
-import { publishedModels } from '../../../gpu-worker/catalog/published-models.ts';
 import { licenceTerms, termsOf, unknownTerms } from '../../../gpu-worker/models/licences/licence-terms.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ModelsOutside } from './models-outside.ts';
@@ -14,7 +14,7 @@ export async function showLicences(file: string | undefined, outside: ModelsOuts
   }
   outside.write("Licences as FaceFusion 3.8.1 states them, and Faceline's reading: a guard, not legal advice.\n");
   for (const terms of [...licenceTerms, unknownTerms]) {
-    const models = publishedModels.filter(({ licence }) => termsOf(licence) === terms).map(({ name }) => name);
+    const models = catalog.filter(({ licence }) => termsOf(licence) === terms).map(({ name }) => name);
     if (models.length === 0) continue;
     const statement = terms.statements[0] ?? 'Anything else';
     outside.write(`\n${statement}: ${terms.permits} use. ${terms.obligation}\n  ${models.join(', ')}\n`);

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { NeededModel } from '../../catalog/needed-models.ts';
 import { type FacelineError, permanent } from '../../errors.ts';
+import type { NeededModel } from '../resolved-model.ts';
 
 /** Every needed model that has no file in a folder, in one error with the one command that fetches them. */
-export function missingModels(folder: string, needed: readonly NeededModel[]): FacelineError | undefined {
+export function missingModels(
+  folder: string,
+  needed: readonly Pick<NeededModel, 'role' | 'name'>[],
+): FacelineError | undefined {
   const missing = needed.filter(({ name }) => !existsSync(path.join(folder, `${name}.onnx`)));
   if (missing.length === 0) return undefined;
   const one = missing.length === 1;

@@ -1,9 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { findInCatalog } from '../../catalog/catalog.ts';
-import type { NeededModel } from '../../catalog/needed-models.ts';
-import { statedLicence } from '../licences/licence.ts';
-import type { ResolvedModel } from '../resolved-model.ts';
+import type { NeededModel, ResolvedModel } from '../resolved-model.ts';
 import type { ObjectModelSource } from './object-model-source.ts';
 import { licenceInFolder, resolveModels } from './store.ts';
 
@@ -18,8 +15,8 @@ export interface HeldFiles {
 export interface ModelSource {
   /** Whether a model's file is there to be had. Throws STORE_UNAVAILABLE (retryable). */
   has(name: string): Promise<boolean>;
-  /** The licence of a model, known before any file is fetched: `demo`, or as the catalogue states it. */
-  licenceOf(name: string): Promise<string>;
+  /** The licence of a model, known before any file is fetched: `demo`, or as it is stated. */
+  licenceOf(model: NeededModel): Promise<string>;
   /**
    * Finds model files, or fetches them, each checked before use.
    * @throws MODEL_NOT_FOUND, MODEL_CORRUPT (permanent), SCRATCH_FULL, STORE_UNAVAILABLE (retryable)
@@ -34,11 +31,11 @@ export function openModelSource(
   folder: string,
   { objects, lockFile }: { readonly objects?: ObjectModelSource; readonly lockFile?: string | undefined } = {},
 ): ModelSource {
-  const isFetched = ({ name }: Pick<NeededModel, 'name'>): boolean =>
+  const isFetched = ({ name }: NeededModel): boolean =>
     objects !== undefined && !existsSync(path.join(folder, `${name}.onnx`));
   return {
     has: async (name) => existsSync(path.join(folder, `${name}.onnx`)) || (await objects?.has(name)) === true,
-    licenceOf: async (name) => (isFetched({ name }) ? statedLicence(name) : licenceInFolder(folder, name)),
+    licenceOf: async (model) => (isFetched(model) ? model.licence : licenceInFolder(folder, model)),
     async hold(needed, signal) {
       const here = await resolveModels(
         folder,
@@ -51,11 +48,9 @@ export function openModelSource(
         toFetch.map(({ name }) => name),
         signal,
       );
-      const fetched = toFetch.map(({ role, name }): ResolvedModel => {
-        const { unverified } = findInCatalog(role, name) ?? {};
-        const file = held.file(name);
+      const fetched = toFetch.map(({ role, name, licence, unverified }): ResolvedModel => {
         const note = unverified === undefined ? {} : { note: unverified };
-        return { role, name, ...file, licence: statedLicence(name), ...note };
+        return { role, name, ...held.file(name), licence, ...note };
       });
       const all = [...here, ...fetched];
       const models = needed.flatMap(({ role, name }) =>

@@ -1,13 +1,12 @@
 import { rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { publishedUrls } from '../../catalog/published-models.ts';
 import { FacelineError, permanent, systemCode, transient } from '../../errors.ts';
-import type { PublishedModel } from '../published-model.ts';
 import { moveDurably, writeDurably } from './durable-file.ts';
 import { checkWholeOnnx, type FileSums, readIfThere, sumFile } from './model-file.ts';
 import { lockFileIn, type ModelPin, pinModel, pullFolderName, readModelsLock } from './models-lock.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { readPublishedHash } from './published-hash.ts';
+import { publishedUrls } from './publishers.ts';
 import { type DownloadOptions, download, removePart } from './resumable-download.ts';
 
 export interface PullOptions extends Partial<Omit<DownloadOptions, 'onLength'>> {
@@ -33,7 +32,11 @@ export interface Pulled extends FileSums {
   readonly crcChecked: boolean;
 }
 
-type Facts = Pick<PublishedModel, 'name' | 'release'>;
+/** The file's name without `.onnx`, and the publisher's release that holds it. */
+interface Facts {
+  readonly name: string;
+  readonly release: string;
+}
 
 /** What a pull needs besides the models: parts that another pull goes on with, and guards. */
 const partsIn = (folder: string): string => path.join(folder, pullFolderName);

@@ -1,11 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { findInCatalog } from '../../catalog/catalog.ts';
-import type { NeededModel } from '../../catalog/needed-models.ts';
-import { unknownModelText } from '../../catalog/unknown-model.ts';
 import { permanent } from '../../errors.ts';
-import { statedLicence } from '../licences/licence.ts';
-import type { ResolvedModel } from '../resolved-model.ts';
+import type { NeededModel, ResolvedModel } from '../resolved-model.ts';
 import { demoNote, isDemoModel } from './demo-models.ts';
 import { missingModels } from './missing-models.ts';
 import { type FileSums, readIfThere, sumFile } from './model-file.ts';
@@ -21,10 +17,7 @@ export async function resolveModels(
   needed: readonly NeededModel[],
   lockFile = lockFileIn(folder),
 ): Promise<ResolvedModel[]> {
-  const missing = missingModels(
-    folder,
-    needed.filter(({ role, name }) => findInCatalog(role, name) !== undefined),
-  );
+  const missing = missingModels(folder, needed);
   if (missing !== undefined) throw missing;
   const { models: pins } = await readModelsLock(lockFile);
   const resolved: ResolvedModel[] = [];
@@ -32,21 +25,17 @@ export async function resolveModels(
   return resolved;
 }
 
-/** The licence of a model that lies in a folder: `demo`, or as the catalogue states it. */
-export async function licenceInFolder(folder: string, name: string): Promise<string> {
+/** The licence of a model that lies in a folder: `demo`, or as it is stated. */
+export async function licenceInFolder(folder: string, { name, licence }: NeededModel): Promise<string> {
   const sums = await readSums(path.join(folder, `${name}.onnx`)).catch(() => undefined);
-  return sums !== undefined && isDemoModel(sums.sha256) ? 'demo' : statedLicence(name);
+  return sums !== undefined && isDemoModel(sums.sha256) ? 'demo' : licence;
 }
 
 async function resolveOne(
   folder: string,
-  { role, name }: NeededModel,
+  { role, name, licence: stated, unverified }: NeededModel,
   pin: ModelPin | undefined,
 ): Promise<ResolvedModel> {
-  const known = findInCatalog(role, name);
-  if (known === undefined) {
-    throw permanent('MODEL_NOT_FOUND', unknownModelText(role, name));
-  }
   const file = path.join(folder, `${name}.onnx`);
   const { sha256, sizeBytes, crc32 } = await hashFile(file, role, name);
   const expected = (await readIfThere(path.join(folder, `${name}.hash`)))?.trim().toLowerCase();
@@ -65,8 +54,8 @@ async function resolveOne(
   const isChecked = pin !== undefined || expected !== undefined;
   const unchecked = isChecked ? undefined : `Neither a pin nor ${name}.hash: the file was not checked.`;
   const isDemo = isDemoModel(sha256);
-  const note = [isDemo ? demoNote : undefined, unchecked, known.unverified].filter((text) => text !== undefined);
-  const licence = isDemo ? 'demo' : known.licence;
+  const note = [isDemo ? demoNote : undefined, unchecked, unverified].filter((text) => text !== undefined);
+  const licence = isDemo ? 'demo' : stated;
   return { role, name, path: file, sha256, sizeBytes, licence, ...(note.length === 0 ? {} : { note: note.join(' ') }) };
 }
 

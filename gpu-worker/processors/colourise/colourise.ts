@@ -1,6 +1,7 @@
 import { permanent } from '../../errors.ts';
 import { frameBytes } from '../../pixels/frame-layout.ts';
 import type { Processor } from '../processor.ts';
+import { colouriserRole } from './colouriser.ts';
 import { greyPicture } from './grey-picture.ts';
 import { mergeColours } from './merge-colours.ts';
 
@@ -10,10 +11,10 @@ import { mergeColours } from './merge-colours.ts';
  */
 export const colourise = {
   name: 'colourise',
-  modelRole: 'colouriser',
+  modelRole: colouriserRole,
   withoutNumbers: 'they kept their colours',
   ready(step, models) {
-    const model = models.colouriser(step.model);
+    const model = models.get(colouriserRole, step.model);
     const { size } = step;
     if (model.side !== undefined && model.side !== size) {
       throw permanent(

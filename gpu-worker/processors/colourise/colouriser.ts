@@ -1,10 +1,17 @@
-import type { ColouriserFacts } from '../../catalog/catalog.ts';
 import type { InferenceSettings } from '../../inference/inference-settings.ts';
 import type { InferenceClock } from '../../inference/model-session.ts';
 import { openModel } from '../../models/model-contract.ts';
+import type { Normalisation } from '../../models/model-facts.ts';
 import { pictureInput } from '../../models/picture-input.ts';
+import { defineRole } from '../../models/role.ts';
 import { saysNothing } from '../../models/says-nothing.ts';
 import type { ColourGuess } from './merge-colours.ts';
+
+export interface ColouriserFacts {
+  /** One answers a and b of L*a*b*, the other red, green and blue. */
+  readonly kind: 'ddcolor' | 'deoldify';
+  readonly normalisation: Normalisation;
+}
 
 /** Guesses the colours of a grey picture. */
 export interface Colouriser {
@@ -22,7 +29,7 @@ export interface Colouriser {
 }
 
 /**
- * Loads a colouriser: where its numbers come from is said in `catalog/colourising.ts`.
+ * Loads a colouriser: where its numbers come from is said in `colourising.ts`.
  * @throws MODEL_CORRUPT, MODEL_CONTRACT, PROVIDER_UNAVAILABLE (permanent)
  */
 export async function openColouriser(
@@ -55,3 +62,5 @@ export async function openColouriser(
     close: () => session.close(),
   };
 }
+
+export const colouriserRole = defineRole('colouriser', openColouriser);

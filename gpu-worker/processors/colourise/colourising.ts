@@ -1,16 +1,18 @@
-import { normalisations, type PublishedModel } from '../../models/published-model.ts';
-
-const unverified =
-  'Contract not verified: that the file takes every size on offer, and the shape of its output, follow from ' +
-  'FaceFusion’s code only (02ba8630, frame_colorizer/core.py 237-285)';
+import { normalisations } from '../../models/model-facts.ts';
+import { rowsOf } from '../../models/role.ts';
+import { colouriserRole } from './colouriser.ts';
 
 const shared = {
-  purpose: 'frame-colouriser',
   release: 'models-3.0.0',
   precision: 'fp32',
   needs: [],
-  runs: true,
+  unverified:
+    'Contract not verified: that the file takes every size on offer, and the shape of its output, follow from ' +
+    'FaceFusion’s code only (02ba8630, frame_colorizer/core.py 237-285)',
 } as const;
+const ddcolor = { ...shared, kind: 'ddcolor', vendor: 'piddnad', licence: 'Apache-2.0', year: 2023 } as const;
+const deoldify = { ...shared, kind: 'deoldify', vendor: 'jantic', licence: 'MIT', year: 2022 } as const;
+const { unit, raw } = normalisations;
 
 /**
  * Models that colour whole frames. Read from FaceFusion at commit 02ba8630,
@@ -19,26 +21,10 @@ const shared = {
  * 249-264; how their answers are put over the frame, lines 267-292. Sizes: frame_colorizer/choices.py at 2c2e2d5b,
  * line 8. The output's shape follows from lines 267-285: two planes for ddcolor, three for deoldify.
  */
-export const colourising: readonly PublishedModel[] = [
-  ddcolor('ddcolor'),
-  ddcolor('ddcolor_artistic'),
-  deoldify('deoldify'),
-  deoldify('deoldify_artistic'),
-  deoldify('deoldify_stable'),
-];
-
-function ddcolor(name: string): PublishedModel {
-  return {
-    ...{ ...shared, name, kind: 'ddcolor', vendor: 'piddnad', licence: 'Apache-2.0', year: 2023 },
-    normalisation: normalisations.unit,
-    unverified,
-  };
-}
-
-function deoldify(name: string): PublishedModel {
-  return {
-    ...{ ...shared, name, kind: 'deoldify', vendor: 'jantic', licence: 'MIT', year: 2022 },
-    normalisation: normalisations.raw,
-    unverified,
-  };
-}
+export const colourisers = rowsOf(colouriserRole, [
+  { ...ddcolor, name: 'ddcolor', normalisation: unit },
+  { ...ddcolor, name: 'ddcolor_artistic', normalisation: unit },
+  { ...deoldify, name: 'deoldify', normalisation: raw },
+  { ...deoldify, name: 'deoldify_artistic', normalisation: raw },
+  { ...deoldify, name: 'deoldify_stable', normalisation: raw },
+]);

@@ -1,15 +1,16 @@
 import { readyMask } from '../../masks/face-mask.ts';
 import { pasteModelFace } from '../paste-model-face.ts';
 import type { Processor } from '../processor.ts';
+import { enhancerRole } from './enhancer.ts';
 
 /** Restores target faces. */
 export const enhance = {
   name: 'enhance',
-  modelRole: 'enhancer',
+  modelRole: enhancerRole,
   ready(step, models) {
     const { name, weight } = step;
     const masker = readyMask(step.mask, models);
-    const model = models.enhancer(step.model);
+    const model = models.get(enhancerRole, step.model);
     const blend = step.blend / 100;
     const run = () => model.enhance(weight);
     return {

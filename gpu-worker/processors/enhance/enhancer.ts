@@ -1,9 +1,9 @@
-import type { EnhancerFacts } from '../../catalog/catalog.ts';
 import type { InferenceSettings } from '../../inference/inference-settings.ts';
 import type { InferenceClock } from '../../inference/model-session.ts';
-import { type FaceModel, toLevels, usablePixels } from '../../models/face-model.ts';
+import { type FaceModel, type FaceModelFacts, toLevels, usablePixels } from '../../models/face-model.ts';
 import { openModel } from '../../models/model-contract.ts';
 import { pictureInput } from '../../models/picture-input.ts';
+import { defineRole } from '../../models/role.ts';
 
 export interface Enhancer extends FaceModel {
   /**
@@ -16,7 +16,7 @@ export interface Enhancer extends FaceModel {
 
 /** Loads a face enhancer of GFPGAN's kind. Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
 export async function openEnhancer(
-  { size, template, normalisation, output: range }: EnhancerFacts,
+  { size, template, normalisation, output: range }: FaceModelFacts,
   path: string,
   settings: InferenceSettings,
   clock: InferenceClock,
@@ -49,3 +49,5 @@ export async function openEnhancer(
     close: () => session.close(),
   };
 }
+
+export const enhancerRole = defineRole('enhancer', openEnhancer);

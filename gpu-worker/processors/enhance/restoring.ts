@@ -1,7 +1,9 @@
-import { normalisations, type PublishedModel, square } from '../../models/published-model.ts';
+import { normalisations } from '../../models/model-facts.ts';
+import { rowsOf } from '../../models/role.ts';
+import { enhancerRole } from './enhancer.ts';
 
 /** Models that restore a face, after it was swapped or without that. */
-export const restoring: readonly PublishedModel[] = [
+export const enhancers = rowsOf(enhancerRole, [
   enhancer('codeformer', 'sczhou', 'S-Lab-1.0', 2022, 512, 'ffhq_512'),
   enhancer('gfpgan_1.2', 'TencentARC', 'Apache-2.0', 2022, 512, 'ffhq_512'),
   enhancer('gfpgan_1.3', 'TencentARC', 'Apache-2.0', 2022, 512, 'ffhq_512'),
@@ -11,29 +13,27 @@ export const restoring: readonly PublishedModel[] = [
   enhancer('gpen_bfr_1024', 'yangxy', 'Non-Commercial', 2021, 1024, 'ffhq_512'),
   enhancer('gpen_bfr_2048', 'yangxy', 'Non-Commercial', 2021, 2048, 'ffhq_512'),
   enhancer('restoreformer_plus_plus', 'wzhouxiff', 'Apache-2.0', 2022, 512, 'ffhq_512'),
-];
+]);
 
 function enhancer(
   name: string,
   vendor: string,
   licence: string,
   year: number,
-  side: number,
+  size: number,
   template: 'ffhq_512' | 'arcface_128',
-): PublishedModel {
+) {
   return {
     name,
-    purpose: 'enhancer',
     release: 'models-3.0.0',
     vendor,
     licence,
     year,
-    size: square(side),
+    size,
     template,
     normalisation: normalisations.centred,
     output: '-1..1',
     precision: 'fp32',
     needs: [],
-    runs: true,
-  };
+  } as const;
 }

@@ -3,6 +3,7 @@ import { embeddingLength } from '../../finding/recognizer.ts';
 import type { InferenceSettings } from '../../inference/inference-settings.ts';
 import type { InferenceClock } from '../../inference/model-session.ts';
 import { openModel } from '../../models/model-contract.ts';
+import { defineRole } from '../../models/role.ts';
 import { saysNothing } from '../../models/says-nothing.ts';
 
 /**
@@ -38,3 +39,7 @@ export async function openEmbeddingConverter(
     close: () => session.close(),
   };
 }
+
+export const embeddingConverterRole = defineRole('embedding-converter', (_: unknown, ...from) =>
+  openEmbeddingConverter(...from),
+);

@@ -1,10 +1,13 @@
 import { permanent } from '../../errors.ts';
 import { balancedEmbedding, targetShare } from '../../faces/embedding.ts';
+import { recognizerName, recognizerRole } from '../../finding/recognizer.ts';
 import { readyMask } from '../../masks/face-mask.ts';
 import { pasteModelFace } from '../paste-model-face.ts';
 import type { Processor, TargetFace } from '../processor.ts';
 import { openPixelBoost } from './pixel-boost.ts';
-import { swapping } from './swapping.ts';
+import { swapperRole } from './swapper.ts';
+import { swapperNamed } from './swapper-named.ts';
+import { swappers } from './swapping.ts';
 
 /**
  * Gives target faces the identity of the recipe, or of the person they are told to become.
@@ -12,14 +15,14 @@ import { swapping } from './swapping.ts';
  */
 export const swap = {
   name: 'swap',
-  modelRole: 'swapper',
+  modelRole: swapperRole,
   ready(step, models, recipe) {
     if (recipe.identity === undefined && recipe.persons === undefined) {
       throw permanent('INTERNAL', 'A swap was asked for without an identity.');
     }
     const { name, weight, pixelBoost } = step;
     const colourMatch = step.colourMatch && step.colourMatch / 100;
-    const model = models.swapper(step.model);
+    const model = swapperNamed(models, step.model);
     const masker = readyMask(step.mask, models);
     const boost = pixelBoost === undefined || pixelBoost === model.size ? undefined : openPixelBoost(model, pixelBoost);
     // Prepared with the first face that needs it: some models have to run for that.
@@ -42,7 +45,7 @@ export const swap = {
         async look({ frame }, faces) {
           if (targetShare(weight) === 0 || model.balance === 'none') return;
           for (const face of faces) {
-            const target = await models.recognizer().embed(frame, face.points);
+            const target = await models.get(recognizerRole, recognizerName).embed(frame, face.points);
             if (target === undefined) face.skipped = 'model-output';
             else targets.set(face, target);
           }
@@ -60,7 +63,7 @@ export const swap = {
     };
   },
   check({ model, pixelBoost }) {
-    const [size] = swapping.find(({ name }) => name === model)?.size ?? [];
+    const size = swappers.find(({ name }) => name === model)?.size;
     if (pixelBoost === undefined || size === undefined || pixelBoost % size === 0) return;
     const expected = `a multiple of the ${size} pixels of ${model}`;
     throw permanent('TASK_INVALID', `pixelBoost is ${pixelBoost}; expected ${expected}, such as ${2 * size}.`);

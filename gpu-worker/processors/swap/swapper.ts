@@ -1,14 +1,25 @@
-import type { SwapperFacts } from '../../catalog/catalog.ts';
 import { permanent } from '../../errors.ts';
 import { mappedEmbedding, normalized } from '../../faces/embedding.ts';
 import type { FaceTemplate } from '../../faces/templates.ts';
 import { embeddingLength } from '../../finding/recognizer.ts';
 import type { InferenceSettings } from '../../inference/inference-settings.ts';
 import type { InferenceClock } from '../../inference/model-session.ts';
-import { type FaceModel, toLevels, usablePixels } from '../../models/face-model.ts';
+import { type FaceModel, type FaceModelFacts, toLevels, usablePixels } from '../../models/face-model.ts';
 import { openModel } from '../../models/model-contract.ts';
+import type { AlignedFacts } from '../../models/model-facts.ts';
 import { pictureInput } from '../../models/picture-input.ts';
+import { defineRole } from '../../models/role.ts';
 import { readLastInitializer } from './onnx-initializer.ts';
+
+/**
+ * What a swapper takes for a person: the embedding through the map in its own file, with length 1 or as it is (both
+ * converted first, where the row needs a converter), or the person's face, aligned and shown as it says.
+ */
+export type SwapperFacts = FaceModelFacts &
+  (
+    | { readonly identity: 'mapped' | 'unit' | 'raw'; readonly sourcePicture?: never }
+    | { readonly identity: 'picture'; readonly sourcePicture: AlignedFacts }
+  );
 
 export interface Swapper extends FaceModel {
   /** How the face of a photo is to be aligned for `prepareIdentity`; absent: the embedding is enough. */
@@ -62,6 +73,8 @@ export async function openSwapper(
     close: () => session.close(),
   };
 }
+
+export const swapperRole = defineRole('swapper', openSwapper);
 
 /** The second input: an embedding as it was prepared, or a face of which nothing is prepared before. */
 function sourceInput({ sourcePicture }: SwapperFacts) {

@@ -1,7 +1,9 @@
-import { normalisations, type PublishedModel } from '../../models/published-model.ts';
+import { normalisations } from '../../models/model-facts.ts';
+import { rowsOf } from '../../models/role.ts';
+import { upscalerRole } from './upscaler.ts';
 
 /** Models that enlarge whole frames, tile by tile. */
-export const enlarging: readonly PublishedModel[] = [
+export const upscalers = rowsOf(upscalerRole, [
   tiled('clear_reality_x4', 'models-3.0.0', 'Kim2091', 'Non-Commercial', 2023, 4, [128, 8, 4]),
   tiled('face_dat_x4', 'models-3.5.0', 'Helaman', 'CC-BY-4.0', 2023, 4, [128, 8, 4]),
   tiled('nomos8k_sc_x4', 'models-3.0.0', 'Phhofm', 'CC-BY-4.0', 2023, 4, [128, 8, 4]),
@@ -21,7 +23,7 @@ export const enlarging: readonly PublishedModel[] = [
   tiled('tghq_face_x8', 'models-3.5.0', 'TorrentGuy', 'GPL-3.0', 2019, 8, [128, 8, 4]),
   tiled('ultra_sharp_x4', 'models-3.0.0', 'Kim2091', 'Non-Commercial', 2021, 4, [128, 8, 4]),
   tiled('ultra_sharp_2_x4', 'models-3.3.0', 'Kim2091', 'Non-Commercial', 2025, 4, [1024, 64, 32]),
-];
+]);
 
 function tiled(
   name: string,
@@ -30,11 +32,10 @@ function tiled(
   licence: string,
   year: number,
   scale: number,
-  tile: [number, number, number],
-): PublishedModel {
+  tile: readonly [number, number, number],
+) {
   return {
     name,
-    purpose: 'frame-enhancer',
     release,
     vendor,
     licence,
@@ -45,6 +46,5 @@ function tiled(
     tile,
     scale,
     needs: [],
-    runs: true,
-  };
+  } as const;
 }

@@ -1,15 +1,16 @@
 import { enlargedLayout, frameBytes } from '../../pixels/frame-layout.ts';
 import type { Processor } from '../processor.ts';
-import { enlarging } from './enlarging.ts';
+import { upscalers } from './enlarging.ts';
 import { openTiledFrame } from './tiled-frame.ts';
+import { upscalerRole } from './upscaler.ts';
 
 /** Enlarges whole frames tile by tile. A frame of which the model makes nothing usable is enlarged plainly. */
 export const upscale = {
   name: 'upscale',
-  modelRole: 'upscaler',
+  modelRole: upscalerRole,
   withoutNumbers: 'they were enlarged without it',
   ready(step, models) {
-    const model = models.upscaler(step.model);
+    const model = models.get(upscalerRole, step.model);
     const blend = step.blend / 100;
     let source = new Uint8Array(0);
     return {
@@ -33,5 +34,5 @@ export const upscale = {
       },
     };
   },
-  enlarges: ({ model }) => enlarging.find(({ name }) => name === model)?.scale ?? 1,
+  enlarges: ({ model }) => upscalers.find(({ name }) => name === model)?.scale ?? 1,
 } satisfies Processor<'upscale'>;

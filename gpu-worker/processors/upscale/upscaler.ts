@@ -1,11 +1,21 @@
-import type { UpscalerFacts } from '../../catalog/catalog.ts';
 import type { InferenceSettings } from '../../inference/inference-settings.ts';
 import type { InferenceClock } from '../../inference/model-session.ts';
 import { toLevels } from '../../models/face-model.ts';
 import { openModel } from '../../models/model-contract.ts';
+import type { Normalisation, OutputRange } from '../../models/model-facts.ts';
 import { pictureInput } from '../../models/picture-input.ts';
+import { defineRole } from '../../models/role.ts';
 import { saysNothing } from '../../models/says-nothing.ts';
 import { clampLevel } from '../../pixels/clamp.ts';
+
+export interface UpscalerFacts {
+  /** Side of a tile and FaceFusion's two paddings, pixels. */
+  readonly tile: readonly [number, number, number];
+  /** By how much it enlarges. */
+  readonly scale: number;
+  readonly normalisation: Normalisation;
+  readonly output: OutputRange;
+}
 
 /** Enlarges tiles of a frame. */
 export interface Upscaler {
@@ -54,3 +64,5 @@ export async function openUpscaler(
     close: () => session.close(),
   };
 }
+
+export const upscalerRole = defineRole('upscaler', openUpscaler);

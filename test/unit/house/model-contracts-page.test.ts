@@ -1,9 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { findPublished } from '../../../gpu-worker/catalog/published-models.ts';
+import { findInCatalog } from '../../../gpu-worker/catalog/catalog.ts';
 import { boxMask } from '../../../gpu-worker/masks/box-mask.ts';
 import { gaussianKernel } from '../../../gpu-worker/pixels/gaussian.ts';
+import { swapperRole } from '../../../gpu-worker/processors/swap/swapper.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const page = readFileSync(path.join(root, 'docs/model-contracts.md'), 'utf8');
@@ -35,7 +36,7 @@ test("the swappers' table says what the catalogue says", () => {
   const rows = [...sectionOf(4).matchAll(/^\| `(\w+)`.* \| `(\w+)` \| (.+) \| (.+) \| (.+) \|$/gm)];
   expect(rows).toHaveLength(8);
   for (const [, name = '', template, , source = '', answer = ''] of rows) {
-    const model = findPublished(name);
+    const model = findInCatalog(swapperRole, name);
     expect([name, model?.template]).toEqual([name, template]);
     expect([name, model?.output]).toEqual([name, answer.includes('127.5') ? '-1..1' : '0..1']);
     const form = source.includes('map')

@@ -1,6 +1,7 @@
 import type { FaceTask } from '../../../../contract/face-task.ts';
 import { defaultLimits } from '../../../../contract/limits.ts';
 import { taskFor } from '../../../../functions/intake/make-task.ts';
+import { catalog } from '../../../../gpu-worker/catalog/catalog.ts';
 import { neededModels } from '../../../../gpu-worker/catalog/needed-models.ts';
 import { FacelineError, permanent } from '../../../../gpu-worker/errors.ts';
 import { type OpenedMedia, openMedia } from '../../../../gpu-worker/media/open-media.ts';
@@ -53,7 +54,7 @@ export async function foreseeJob(
     const foreseen = await foreseeModels(models, [...neededModels(task), ...screening.needed]);
     known = { ...known, models: foreseen };
     const licences = new Map(foreseen.map(({ name, licence }) => [name, licence]));
-    enforceLicences(use, [...licences.keys()], (name) => licences.get(name));
+    enforceLicences(catalog, use, [...licences.keys()], (name) => licences.get(name));
     const problem = modelsProblem(models, foreseen);
 
     const pipeline = await openPipeline();

@@ -15,14 +15,16 @@ import {
 } from '../../../../examples/demo/draw-demo-clip.ts';
 import { writeDemoInputs } from '../../../../examples/demo/encode-demo-clip.ts';
 import type { Canvas } from '../../../../examples/demo/paint.ts';
-import type { FaceModels } from '../../../../gpu-worker/catalog/loaded-models.ts';
 import { neededModels } from '../../../../gpu-worker/catalog/needed-models.ts';
 import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import type { DetectedFace } from '../../../../gpu-worker/faces/detected-face.ts';
 import { cosine } from '../../../../gpu-worker/faces/embedding-distance.ts';
+import { faceFinderNamed } from '../../../../gpu-worker/finding/face-finder.ts';
+import { recognizerName, recognizerRole } from '../../../../gpu-worker/finding/recognizer.ts';
 import { openFrameEngine } from '../../../../gpu-worker/frames/frame-engine.ts';
 import { findFfmpeg } from '../../../../gpu-worker/media/video/ffmpeg/find-ffmpeg.ts';
 import { resolveModels } from '../../../../gpu-worker/models/files/store.ts';
+import type { FaceModels } from '../../../../gpu-worker/models/loaded-models.ts';
 import { type FrameLayout, frameBytes } from '../../../../gpu-worker/pixels/frame-layout.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
 import { sha256Of } from '../../../helpers/files/sha256-of.ts';
@@ -66,14 +68,14 @@ describe('the demo', () => {
   });
 
   const detect = (pixels: Uint8Array, layout: FrameLayout) =>
-    faceModels.detector('yunet_2023_mar').detect(openFrame(pixels, layout), layout, 0.5);
+    faceFinderNamed(faceModels, 'yunet_2023_mar').detect(openFrame(pixels, layout), layout, 0.5);
 
   const embedDrawn = async (picture: Canvas & { readonly faces: readonly DrawnTruth[] }): Promise<Float32Array[]> => {
     const frame = openFrame(picture.data, rgbLayout(picture));
     const embeddings: Float32Array[] = [];
     for (const face of picture.faces) {
       const points = face.points.map(([x, y]) => ({ x, y }));
-      embeddings.push((await faceModels.recognizer().embed(frame, points))!);
+      embeddings.push((await faceModels.get(recognizerRole, recognizerName).embed(frame, points))!);
     }
     return embeddings;
   };

@@ -2,7 +2,9 @@ import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { openWarmModels, type WarmModels } from '../../../../gpu-worker/catalog/warm-models.ts';
-import type { ModelRole, ResolvedModel } from '../../../../gpu-worker/models/resolved-model.ts';
+import type { ResolvedModel } from '../../../../gpu-worker/models/resolved-model.ts';
+import { enhancerRole } from '../../../../gpu-worker/processors/enhance/enhancer.ts';
+import { swapperNamed } from '../../../../gpu-worker/processors/swap/swapper-named.ts';
 import { temporaryFolder } from '../../../helpers/files/temporary-folder.ts';
 import { cpu } from '../../../helpers/models/engine.ts';
 import { writeConverterModel, writeSignatureModel } from '../../../helpers/models/signature-model.ts';
@@ -10,7 +12,7 @@ import { writeConverterModel, writeSignatureModel } from '../../../helpers/model
 let warm: WarmModels | undefined;
 afterEach(() => warm?.close());
 
-async function resolved(role: ModelRole, name: string, file: string): Promise<ResolvedModel> {
+async function resolved(role: string, name: string, file: string): Promise<ResolvedModel> {
   const { size } = await stat(file);
   return { role, name, path: file, sha256: `of ${file}`, sizeBytes: size, licence: 'demo' };
 }
@@ -23,10 +25,10 @@ async function enhancer(name: string, size = 512): Promise<ResolvedModel> {
 test('what is warm is not loaded again, whatever came between', async () => {
   warm = openWarmModels(cpu, Number.POSITIVE_INFINITY);
   const [a, b] = [await enhancer('gfpgan_1.4'), await enhancer('codeformer')];
-  const first = (await warm.prepare([a])).enhancer('gfpgan_1.4');
+  const first = (await warm.prepare([a])).get(enhancerRole, 'gfpgan_1.4');
   await warm.prepare([b]);
   await rm(a.path);
-  expect((await warm.prepare([a])).enhancer('gfpgan_1.4')).toBe(first);
+  expect((await warm.prepare([a])).get(enhancerRole, 'gfpgan_1.4')).toBe(first);
   expect(warm.names).toEqual(['codeformer', 'gfpgan_1.4']);
 });
 
@@ -34,7 +36,7 @@ test('a task sees its own models only', async () => {
   warm = openWarmModels(cpu, Number.POSITIVE_INFINITY);
   await warm.prepare([await enhancer('gfpgan_1.4')]);
   const models = await warm.prepare([await enhancer('codeformer')]);
-  expect(() => models.enhancer('gfpgan_1.4')).toThrow(expect.objectContaining({ code: 'MODEL_NOT_FOUND' }));
+  expect(() => models.get(enhancerRole, 'gfpgan_1.4')).toThrow(expect.objectContaining({ code: 'MODEL_NOT_FOUND' }));
 });
 
 test('the limit closes what was used least lately, never what the task needs', async () => {
@@ -54,20 +56,22 @@ test('the limit closes what was used least lately, never what the task needs', a
 test('another file under the same name is another model', async () => {
   warm = openWarmModels(cpu, Number.POSITIVE_INFINITY);
   const model = await enhancer('gfpgan_1.4');
-  const first = (await warm.prepare([model])).enhancer('gfpgan_1.4');
-  expect((await warm.prepare([{ ...model, sha256: 'of other bytes' }])).enhancer('gfpgan_1.4')).not.toBe(first);
+  const first = (await warm.prepare([model])).get(enhancerRole, 'gfpgan_1.4');
+  expect((await warm.prepare([{ ...model, sha256: 'of other bytes' }])).get(enhancerRole, 'gfpgan_1.4')).not.toBe(
+    first,
+  );
 });
 
 test('another kind of model under the right name is refused by both signatures; what is warm stays', async () => {
   warm = openWarmModels(cpu, Number.POSITIVE_INFINITY);
   const good = await enhancer('gfpgan_1.4');
-  const first = (await warm.prepare([good])).enhancer('gfpgan_1.4');
+  const first = (await warm.prepare([good])).get(enhancerRole, 'gfpgan_1.4');
   const wrong = await resolved('enhancer', 'codeformer', (await enhancer('gpen_bfr_256', 256)).path);
   await expect(warm.prepare([good, wrong])).rejects.toMatchObject({
     code: 'MODEL_CONTRACT',
     message: expect.stringMatching(/512, 512.*found.*256, 256/s),
   });
-  expect((await warm.prepare([good])).enhancer('gfpgan_1.4')).toBe(first);
+  expect((await warm.prepare([good])).get(enhancerRole, 'gfpgan_1.4')).toBe(first);
 });
 
 test('a swapper behind a converter prepares identities through it, and says so when it is missing', async () => {
@@ -79,8 +83,8 @@ test('a swapper behind a converter prepares identities through it, and says so w
   expect(path.basename(converter.path)).toBe('converter.onnx');
   const embedding = Float32Array.from({ length: 512 }, (_, at) => at + 1);
   const models = await warm.prepare([converter, swapper]);
-  const identity = await models.swapper('ghost_1_256').prepareIdentity(embedding);
+  const identity = await swapperNamed(models, 'ghost_1_256').prepareIdentity(embedding);
   expect([identity[0], identity[511]]).toEqual([-512, -1]);
   const alone = await warm.prepare([swapper]);
-  expect(() => alone.swapper('ghost_1_256')).toThrow(/crossface_ghost/);
+  expect(() => swapperNamed(alone, 'ghost_1_256')).toThrow(/crossface_ghost/);
 });

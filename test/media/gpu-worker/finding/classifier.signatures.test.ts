@@ -5,7 +5,7 @@ import { GraphBuilder } from '../../../../examples/demo/graph-builder.ts';
 import { findInCatalog } from '../../../../gpu-worker/catalog/catalog.ts';
 import { fitSimilarity } from '../../../../gpu-worker/faces/similarity.ts';
 import { type FaceTemplate, templatePoints } from '../../../../gpu-worker/faces/templates.ts';
-import { type Classifier, openClassifier } from '../../../../gpu-worker/finding/classifier.ts';
+import { type Classifier, classifierRole, openClassifier } from '../../../../gpu-worker/finding/classifier.ts';
 import { openSession } from '../../../../gpu-worker/inference/model-session.ts';
 import type { AffineMatrix } from '../../../../gpu-worker/pixels/geometry.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
@@ -72,8 +72,8 @@ const mistakes: Readonly<Record<string, number>> = {
 };
 
 async function openWith(threshold: number): Promise<Classifier> {
-  const facts = findInCatalog('classifier', 'fairface');
-  if (facts?.role !== 'classifier') throw new Error('fairface is not in the catalogue');
+  const facts = findInCatalog(classifierRole, 'fairface');
+  if (facts === undefined) throw new Error('fairface is not in the catalogue');
   return openClassifier(facts, await writeClassifier(await temporaryFolder(), { weights, threshold }), cpu, clock);
 }
 
@@ -105,8 +105,8 @@ async function writeConstant(ids: readonly (readonly [string, number])[], type: 
   return file;
 }
 async function openConstant(...args: Parameters<typeof writeConstant>): Promise<Classifier> {
-  const facts = findInCatalog('classifier', 'fairface');
-  if (facts?.role !== 'classifier') throw new Error('fairface is not in the catalogue');
+  const facts = findInCatalog(classifierRole, 'fairface');
+  if (facts === undefined) throw new Error('fairface is not in the catalogue');
   return openClassifier(facts, await writeConstant(...args), cpu, clock);
 }
 const ids = (race: number, gender: number, age: number) =>
@@ -164,8 +164,8 @@ test('whole numbers come out of a session exactly, or not at all', async () => {
 
 describe('the shared stand-in', () => {
   test('has the real names, shapes and types', async () => {
-    const facts = findInCatalog('classifier', 'fairface');
-    if (facts?.role !== 'classifier') throw new Error('fairface is not in the catalogue');
+    const facts = findInCatalog(classifierRole, 'fairface');
+    if (facts === undefined) throw new Error('fairface is not in the catalogue');
     const classifier = await openClassifier(facts, sharedFile('models/fairface.onnx'), cpu, clock);
     expect(await classifier.classify(frame, points)).toMatchObject({ gender: expect.stringMatching(/^(fe)?male$/) });
     await classifier.close();

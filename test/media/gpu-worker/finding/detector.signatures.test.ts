@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { FaceModels } from '../../../../gpu-worker/catalog/loaded-models.ts';
 import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
+import { faceFinderNamed } from '../../../../gpu-worker/finding/face-finder.ts';
+import type { FaceModels } from '../../../../gpu-worker/models/loaded-models.ts';
 import type { FramePixels } from '../../../../gpu-worker/pixels/frame-pixels.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
 import { temporaryFolder } from '../../../helpers/files/temporary-folder.ts';
@@ -68,7 +69,7 @@ describe.each([
 ])('%s', (name, normalised, otherwise, offset) => {
   const scoreFor = async (sensor: Sensor, shown: FramePixels): Promise<number | undefined> => {
     const models = await modelsWith({ [name]: [face(sensor)] });
-    const [found] = await models.detector(name).detect(shown, layout, 0.01);
+    const [found] = await faceFinderNamed(models, name).detect(shown, layout, 0.01);
     await models.close();
     return found?.score;
   };
@@ -106,7 +107,7 @@ describe.each([
     const black = { weights, offset: 0.7 };
     const beside = { x: 500, y: 500, ...black };
     const models = await modelsWith({ [name]: [face(beside)] });
-    const detector = models.detector(name);
+    const detector = faceFinderNamed(models, name);
     const narrow = rgbLayout(320, 640);
     const white = openFrame(new Uint8Array(3 * 320 * 640).fill(255), narrow);
     const full = rgbLayout(640, 640);
@@ -130,7 +131,7 @@ describe.each([
     async (stride) => {
       // Row and column differ, so that a grid read column by column would put it elsewhere.
       const models = await modelsWith({ [name]: [face(0.8, { stride, column: 96 / stride, row: 64 / stride })] });
-      const [found, ...others] = await models.detector(name).detect(frame, layout, 0.5);
+      const [found, ...others] = await faceFinderNamed(models, name).detect(frame, layout, 0.5);
       await models.close();
       expect(others).toEqual([]);
       expect(found?.score).toBeCloseTo(0.8, 6);
@@ -166,7 +167,7 @@ test('a score at the threshold is enough for SCRFD and RetinaFace, not for YOLO-
   const models = await modelsWith({ 'scrfd_2.5g': planted, retinaface_10g: planted, yoloface_8n: planted });
   const counts = [];
   for (const name of [...anchorDetectors, ...rowDetectors]) {
-    counts.push((await models.detector(name).detect(frame, layout, 0.5)).length);
+    counts.push((await faceFinderNamed(models, name).detect(frame, layout, 0.5)).length);
   }
   await models.close();
   expect(counts).toEqual([1, 1, 0]);
@@ -186,7 +187,7 @@ describe('many detectors', () => {
       // 30 of 40 pixels aside: an overlap of 1/7, which one detector would leave as two faces.
       yoloface_8n: [moved(30, 0.6), face(0.65, { stride: 32, column: 3, row: 9, box: [80, 270, 130, 330] })],
     });
-    const found = await models.detector('many').detect(frame, layout, 0.5);
+    const found = await faceFinderNamed(models, 'many').detect(frame, layout, 0.5);
     expect(found.map(({ score, box: { x1 } }) => [Number(score.toFixed(2)), Math.round(x1)])).toEqual([
       [0.9, 206],
       [0.65, 160],
@@ -196,13 +197,13 @@ describe('many detectors', () => {
     const alone = await modelsWith({
       yoloface_8n: [moved(0, 0.7), moved(30, 0.6)].map((one, i) => ({ ...one, row: 13 + i })),
     });
-    expect(await alone.detector('yoloface_8n').detect(frame, layout, 0.5)).toHaveLength(2);
+    expect(await faceFinderNamed(alone, 'yoloface_8n').detect(frame, layout, 0.5)).toHaveLength(2);
     await alone.close();
   });
 
   test('are all needed', async () => {
     const models = await modelsWith({ retinaface_10g: [], 'scrfd_2.5g': [] });
-    expect(() => models.detector('many')).toThrow(/yoloface_8n/);
+    expect(() => faceFinderNamed(models, 'many')).toThrow(/yoloface_8n/);
     await models.close();
   });
 });

@@ -1,9 +1,10 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FaceModels } from '../../../../gpu-worker/catalog/loaded-models.ts';
 import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import type { DetectedFace } from '../../../../gpu-worker/faces/detected-face.ts';
+import { faceFinderNamed } from '../../../../gpu-worker/finding/face-finder.ts';
 import { openFrameEngine } from '../../../../gpu-worker/frames/frame-engine.ts';
+import type { FaceModels } from '../../../../gpu-worker/models/loaded-models.ts';
 import type { FrameLayout } from '../../../../gpu-worker/pixels/frame-layout.ts';
 import type { Point } from '../../../../gpu-worker/pixels/geometry.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
@@ -40,7 +41,7 @@ describe('the real YuNet', () => {
     models = await openFaceModels(await sharedModels(), cpu);
   });
   afterAll(() => models.close());
-  const yunet = () => models.detector('yunet_2023_mar');
+  const yunet = () => faceFinderNamed(models, 'yunet_2023_mar');
 
   describe.each([
     ['RGB', async () => ({ layout: layout720('rgb24', 'bt601'), data: (await readRgb(crowd.png)).data })],

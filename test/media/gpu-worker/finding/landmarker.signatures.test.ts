@@ -2,10 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../../../examples/demo/graph-builder.ts';
-import type { FaceModels } from '../../../../gpu-worker/catalog/loaded-models.ts';
 import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import { faceAngle, fiveOf68 } from '../../../../gpu-worker/faces/face-angle.ts';
+import { landmarkerNamed } from '../../../../gpu-worker/finding/best-landmarks.ts';
 import { withLandmarks } from '../../../../gpu-worker/finding/find-landmarks.ts';
+import type { FaceModels } from '../../../../gpu-worker/models/loaded-models.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
 import { temporaryFolder } from '../../../helpers/files/temporary-folder.ts';
 import { rgbLayout } from '../../../helpers/media/patterns.ts';
@@ -59,9 +60,9 @@ async function modelsWith(weights: readonly number[]): Promise<FaceModels> {
   const folder = await temporaryFolder();
   await writeEstimator(folder);
   await writeLandmarker(folder, weights);
-  const facts = { role: 'landmarker', sha256: '', sizeBytes: 1, licence: 'test' } as const;
-  const file = (name: string) => ({ ...facts, name, path: path.join(folder, `${name}.onnx`) });
-  return openFaceModels([file('fan_68_5'), file('2dfan4')], cpu);
+  const facts = { sha256: '', sizeBytes: 1, licence: 'test' } as const;
+  const file = (role: string, name: string) => ({ ...facts, role, name, path: path.join(folder, `${name}.onnx`) });
+  return openFaceModels([file('estimator', 'fan_68_5'), file('landmarker', '2dfan4')], cpu);
 }
 
 const analysis = (landmarker: string, landmarkerScore?: number) => ({
@@ -91,7 +92,7 @@ describe('landmarkers', () => {
     expect(Math.abs(right - score(colour)), 'red first').toBeGreaterThan(0.05);
     const models = await modelsWith(weights);
     const frame = openFrame(flat, layout);
-    const result = await models.landmarker('2dfan4').find(frame, layout, face.box, 0);
+    const result = await landmarkerNamed(models, '2dfan4').find(frame, layout, face.box, 0);
     expect(result?.score).toBeCloseTo(right, 3);
     // 195 of 256 pixels are the box of 60; its middle is the crop's.
     for (const [i, { x, y }] of (result?.points68 ?? []).entries()) {
@@ -113,7 +114,7 @@ describe('landmarkers', () => {
 
   test('a face that lies on its side is turned upright first, and its points turned back', async () => {
     const models = await modelsWith([0.1, 0.1, 0.1]);
-    const result = await models.landmarker('2dfan4').find(openFrame(flat, layout), layout, face.box, 90);
+    const result = await landmarkerNamed(models, '2dfan4').find(openFrame(flat, layout), layout, face.box, 90);
     const [u, v] = found(5);
     // The way back from (x, y) -> (y, 256 - x).
     expect(result?.points68[5]?.x).toBeCloseTo(90 + (256 - v * 4 - 128) * (60 / 195), 4);
@@ -125,7 +126,7 @@ describe('landmarkers', () => {
     const models = await modelsWith([0.3, 0.3, 0.3]);
     const scoreOf = async (level: number): Promise<number> => {
       const grey = openFrame(new Uint8Array(3 * 200 * 160).fill(level), layout);
-      return (await models.landmarker('2dfan4').find(grey, layout, face.box, 0))?.score ?? Number.NaN;
+      return (await landmarkerNamed(models, '2dfan4').find(grey, layout, face.box, 0))?.score ?? Number.NaN;
     };
     expect(await scoreOf(60)).toBeCloseTo(60 / 255, 3);
     // A flat face gains two levels; one with contrast gains more of it.
@@ -136,7 +137,7 @@ describe('landmarkers', () => {
   test('beside the frame it sees black', async () => {
     const models = await modelsWith([0.3, 0.3, 0.3]);
     const outside = { x1: -200, y1: -200, x2: -140, y2: -140 };
-    const result = await models.landmarker('2dfan4').find(openFrame(flat, layout), layout, outside, 0);
+    const result = await landmarkerNamed(models, '2dfan4').find(openFrame(flat, layout), layout, outside, 0);
     // Not quite 0: contrast is raised in the dark.
     expect(result?.score).toBeLessThan(0.05);
     await models.close();

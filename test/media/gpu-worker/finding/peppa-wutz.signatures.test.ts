@@ -3,12 +3,14 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../../../examples/demo/graph-builder.ts';
 import { findInCatalog } from '../../../../gpu-worker/catalog/catalog.ts';
-import { faceModels } from '../../../../gpu-worker/catalog/loaded-models.ts';
+import { modelsNamed } from '../../../../gpu-worker/catalog/needed-models.ts';
 import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import { fiveOf68 } from '../../../../gpu-worker/faces/face-angle.ts';
+import { landmarkerNamed } from '../../../../gpu-worker/finding/best-landmarks.ts';
 import { blackenOutside } from '../../../../gpu-worker/finding/blacken-outside.ts';
 import { withLandmarks } from '../../../../gpu-worker/finding/find-landmarks.ts';
-import { openLandmarker } from '../../../../gpu-worker/finding/landmarker.ts';
+import { landmarkerRole, openLandmarker } from '../../../../gpu-worker/finding/landmarker.ts';
+import type { NeededModel } from '../../../../gpu-worker/models/resolved-model.ts';
 import type { AffineMatrix } from '../../../../gpu-worker/pixels/geometry.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
 import { seededRandom } from '../../../helpers/faces/synthetic-faces.ts';
@@ -16,6 +18,7 @@ import { temporaryFolder } from '../../../helpers/files/temporary-folder.ts';
 import { patterned, rgbLayout } from '../../../helpers/media/patterns.ts';
 import { sharedFile } from '../../../helpers/media/shared.ts';
 import { cpu } from '../../../helpers/models/engine.ts';
+import { ownModels } from '../../../helpers/models/own-models.ts';
 
 const clock = { elapsedMs: 0 };
 const size = 256;
@@ -66,9 +69,9 @@ const open = async (shape: Shape = {}) =>
   openLandmarker(factsOf('peppa_wutz'), await writePeppa(await temporaryFolder(), shape), cpu, clock);
 
 function factsOf(name: string) {
-  const facts = findInCatalog('landmarker', name);
-  if (facts?.role !== 'landmarker' || facts.picture === undefined) throw new Error(`${name} has no picture`);
-  return { name, ...facts.picture };
+  const facts = findInCatalog(landmarkerRole, name);
+  if (facts === undefined) throw new Error(`${name} has no picture`);
+  return facts;
 }
 
 const matrixOf = (faceSize: number): AffineMatrix => {
@@ -180,9 +183,9 @@ describe('both landmarkers', () => {
     const peak = graph.floats([1, 1, 1, 1], [fan4 * 0.9]);
     graph.output('heatmaps', [1, 68, 64, 64], graph.op('Expand', [peak, graph.ints([1, 68, 64, 64])]));
     await writeFile(path.join(folder, '2dfan4.onnx'), graph.build('2dfan4', 'test model: as sure as it is told'));
-    const facts = { role: 'landmarker', sha256: '', sizeBytes: 1, licence: 'test' } as const;
-    const file = (name: string) => ({ ...facts, name, path: path.join(folder, `${name}.onnx`) });
-    return openFaceModels(['fan_68_5', '2dfan4', 'peppa_wutz'].map(file), cpu);
+    const facts = { sha256: '', sizeBytes: 1, licence: 'test' } as const;
+    const file = ({ role, name }: NeededModel) => ({ ...facts, role, name, path: path.join(folder, `${name}.onnx`) });
+    return openFaceModels(modelsNamed(['fan_68_5', '2dfan4', 'peppa_wutz']).map(file), cpu);
   }
 
   test.each([
@@ -192,9 +195,9 @@ describe('both landmarkers', () => {
     [0.02, 0.21, '2dfan4'],
   ] as const)('many: of scores %f and %f the points of %s', async (fan4, peppa, winner) => {
     const models = await bothWith(fan4, peppa);
-    const own = await models.landmarker(winner).find(frame, layout, box, 0);
+    const own = await landmarkerNamed(models, winner).find(frame, layout, box, 0);
     expect(own?.score).toBeCloseTo(winner === '2dfan4' ? fan4 : peppa, 5);
-    expect(await models.landmarker('many').find(frame, layout, box, 0)).toEqual(own);
+    expect(await landmarkerNamed(models, 'many').find(frame, layout, box, 0)).toEqual(own);
     await models.close();
   });
 
@@ -220,8 +223,8 @@ describe('both landmarkers', () => {
   });
 
   test('one of both missing is told by name', () => {
-    const none = faceModels([], { elapsedMs: 0 }, async () => undefined);
-    expect(() => none.landmarker('many')).toThrow(/landmarker "2dfan4" is needed/);
-    expect(() => none.landmarker('peppa_wutz')).toThrow(/"peppa_wutz" is needed/);
+    const none = ownModels();
+    expect(() => landmarkerNamed(none, 'many')).toThrow(/landmarker "2dfan4" is needed/);
+    expect(() => landmarkerNamed(none, 'peppa_wutz')).toThrow(/"peppa_wutz" is needed/);
   });
 });

@@ -7,6 +7,7 @@ import { completeOptionsSchema, defaultOptions, type TaskOptions } from '../../.
 import { neededModels } from '../../../../gpu-worker/catalog/needed-models.ts';
 import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import { ageRanges } from '../../../../gpu-worker/faces/face-traits.ts';
+import { faceFinderNamed } from '../../../../gpu-worker/finding/face-finder.ts';
 import { openFrameEngine } from '../../../../gpu-worker/frames/frame-engine.ts';
 import type { FaceOutcome, FrameOutcome } from '../../../../gpu-worker/frames/frame-engine-types.ts';
 import { resolveModels } from '../../../../gpu-worker/models/files/store.ts';
@@ -41,7 +42,7 @@ describe('face selectors on a frame with four faces', () => {
     source = (await readRgb((await drawEverybody(clips)).png)).data;
     const models = await openFaceModels(await sharedModels(), cpu);
     const frame = openFrame(source, layout);
-    const faces = await models.detector('yunet_2023_mar').detect(frame, layout, 0.5);
+    const faces = await faceFinderNamed(models, 'yunet_2023_mar').detect(frame, layout, 0.5);
     seen = faces
       .map(({ box, points }) => ({ box, brightness: faceBrightness(frame, points) }))
       .sort((a, b) => a.brightness - b.brightness);

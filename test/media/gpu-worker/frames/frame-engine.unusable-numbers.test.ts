@@ -2,13 +2,19 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../../../examples/demo/graph-builder.ts';
-import { faceModels } from '../../../../gpu-worker/catalog/loaded-models.ts';
 import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
+import { landmarkerNamed } from '../../../../gpu-worker/finding/best-landmarks.ts';
+import { detectorRole } from '../../../../gpu-worker/finding/detector.ts';
+import { estimatorName, estimatorRole } from '../../../../gpu-worker/finding/point-estimator.ts';
+import { recognizerName, recognizerRole } from '../../../../gpu-worker/finding/recognizer.ts';
 import { frameEngine } from '../../../../gpu-worker/frames/frame-engine.ts';
+import { loadedModel } from '../../../../gpu-worker/models/role.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
+import { swapperNamed } from '../../../../gpu-worker/processors/swap/swapper-named.ts';
 import { temporaryFolder } from '../../../helpers/files/temporary-folder.ts';
 import { patterned, rgbLayout } from '../../../helpers/media/patterns.ts';
 import { cpu, taskWith } from '../../../helpers/models/engine.ts';
+import { ownModels } from '../../../helpers/models/own-models.ts';
 
 const layout = rgbLayout(120, 90);
 const points = [
@@ -47,14 +53,14 @@ describe.each([
   test('recognizer: no embedding, and no error', async () => {
     const file = await writeConstant('arcface_w600k_r50', [1, 3, 112, 112], { output: { dims: [1, 512], value } });
     const models = await openFaceModels([{ ...facts, role: 'recognizer', name: 'arcface_w600k_r50', path: file }], cpu);
-    expect(await models.recognizer().embed(frame(), points)).toBeUndefined();
+    expect(await models.get(recognizerRole, recognizerName).embed(frame(), points)).toBeUndefined();
     await models.close();
   });
 
   test('estimator: no points', async () => {
     const file = await writeConstant('fan_68_5', [1, 5, 2], { output: { dims: [1, 68, 2], value } });
-    const models = await openFaceModels([{ ...facts, role: 'landmarker', name: 'fan_68_5', path: file }], cpu);
-    expect(await models.estimator().estimate(points)).toBeUndefined();
+    const models = await openFaceModels([{ ...facts, role: 'estimator', name: 'fan_68_5', path: file }], cpu);
+    expect(await models.get(estimatorRole, estimatorName).estimate(points)).toBeUndefined();
     await models.close();
   });
 
@@ -64,7 +70,7 @@ describe.each([
       heatmaps: { dims: [1, 68, 64, 64], value: 0.9 },
     });
     const models = await openFaceModels([{ ...facts, role: 'landmarker', name: '2dfan4', path: file }], cpu);
-    expect(await models.landmarker('2dfan4').find(frame(), layout, faceBox, 0)).toBeUndefined();
+    expect(await landmarkerNamed(models, '2dfan4').find(frame(), layout, faceBox, 0)).toBeUndefined();
     await models.close();
   });
 
@@ -83,7 +89,7 @@ describe.each([
       cpu,
     );
     const person = new Float32Array(512).map((_, i) => i - 200);
-    await expect(models.swapper('ghost_1_256').prepareIdentity(person)).rejects.toMatchObject({
+    await expect(swapperNamed(models, 'ghost_1_256').prepareIdentity(person)).rejects.toMatchObject({
       code: 'MODEL_OUTPUT',
       retryable: false,
     });
@@ -112,17 +118,10 @@ test('a detector that answers NaN finds nothing, and says of the frame that it c
 
 test('a recognizer that says nothing of a face costs the first pass nothing, and a person’s photo a clear error', async () => {
   const close = async () => undefined;
-  const models = faceModels(
-    [
-      {
-        role: 'detector',
-        name: 'yunet_2023_mar',
-        model: { look: async () => [{ box: faceBox, score: 0.9, points }], close },
-      },
-      { role: 'recognizer', name: 'arcface_w600k_r50', model: { embed: async () => undefined, close } },
-    ],
-    { elapsedMs: 0 },
-    close,
+  const look = async () => [{ box: faceBox, score: 0.9, points }];
+  const models = ownModels(
+    loadedModel(detectorRole, 'yunet_2023_mar', { look, close }),
+    loadedModel(recognizerRole, 'arcface_w600k_r50', { embed: async () => undefined, close }),
   );
   const engine = frameEngine(models);
   const { analysis, processors } = taskWith({ swapper: 'none', debug: true });

@@ -14,7 +14,7 @@ const program = `
   const { openFramePool } = await import(${module('frames/frame-pool.ts')});
   const { resolveModels } = await import(${module('models/files/store.ts')});
   const folder = ${JSON.stringify(path.join(root, 'examples/demo/models'))};
-  const models = await resolveModels(folder, [{ role: 'detector', name: 'yunet_2023_mar' }]);
+  const models = await resolveModels(folder, [{ role: 'detector', name: 'yunet_2023_mar', licence: 'MIT' }]);
   const settings = { frameWorkers: 2, heapMb: 256, inference: { provider: 'cpu', intraOpThreads: 1 } };
   for (let waitMs = 0; waitMs < 300; waitMs += 5) {
     const pool = openFramePool(settings);

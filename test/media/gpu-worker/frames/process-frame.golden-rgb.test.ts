@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FaceModels } from '../../../../gpu-worker/catalog/loaded-models.ts';
 import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import type { DetectedFace } from '../../../../gpu-worker/faces/detected-face.ts';
 import { largeToSmall } from '../../../../gpu-worker/faces/select-faces.ts';
 import { fitSimilarity } from '../../../../gpu-worker/faces/similarity.ts';
 import { templatePoints } from '../../../../gpu-worker/faces/templates.ts';
+import { faceFinderNamed } from '../../../../gpu-worker/finding/face-finder.ts';
+import { recognizerName, recognizerRole } from '../../../../gpu-worker/finding/recognizer.ts';
 import { openFrameEngine } from '../../../../gpu-worker/frames/frame-engine.ts';
 import { prepareRecipe, processFaces } from '../../../../gpu-worker/frames/process-frame.ts';
+import type { FaceModels } from '../../../../gpu-worker/models/loaded-models.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
+import { swapperNamed } from '../../../../gpu-worker/processors/swap/swapper-named.ts';
 import {
   type GoldenClip,
   goldenClips,
@@ -42,11 +45,11 @@ describe('agreement with FaceFusion 3.8.1 on its own frames', () => {
   afterAll(() => models.close());
 
   const detect = async (data: Uint8Array): Promise<DetectedFace[]> =>
-    largeToSmall(await models.detector('yunet_2023_mar').detect(openFrame(data, layout), layout, 0.5));
+    largeToSmall(await faceFinderNamed(models, 'yunet_2023_mar').detect(openFrame(data, layout), layout, 0.5));
 
   test('the identity of the source photo', async () => {
     const { source } = readGolden('d');
-    const prepared = await models.swapper('inswapper_128').prepareIdentity(identity);
+    const prepared = await swapperNamed(models, 'inswapper_128').prepareIdentity(identity);
     const distance = furthest(prepared, source.embedding_prepared[0] ?? []);
     console.info(`prepared embedding: within ${distance.toExponential(1)}`);
     expect(distance).toBeLessThan(1e-4);
@@ -70,7 +73,9 @@ describe('agreement with FaceFusion 3.8.1 on its own frames', () => {
           console.info(`${clip} frame ${golden.frame} face ${i}: points and box within ${offBy.toFixed(5)} px`);
           expect(offBy).toBeLessThan(0.02);
           expect(face.score).toBeCloseTo(expected.score, 5);
-          const embedding = await models.recognizer().embed(openFrame(data, layout), face.points);
+          const embedding = await models
+            .get(recognizerRole, recognizerName)
+            .embed(openFrame(data, layout), face.points);
           expect(furthest(expected.embedding_first8, embedding!.subarray(0, 8))).toBeLessThan(2e-3);
         }
       }
@@ -79,7 +84,7 @@ describe('agreement with FaceFusion 3.8.1 on its own frames', () => {
     testWithFiles(needs, `clip ${clip}: aligned crops, swapped crops, pasted frames`, async () => {
       const task = taskWith();
       const recipe = prepareRecipe(models, { ...task, identity });
-      const swapper = models.swapper('inswapper_128');
+      const swapper = swapperNamed(models, 'inswapper_128');
       const source = await swapper.prepareIdentity(identity);
       for (const golden of readGolden(clip).frames) {
         const image = await readRgb(goldenFile(clip, golden.frame, 'in.png'));

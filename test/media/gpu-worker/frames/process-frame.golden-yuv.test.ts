@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import type { FaceModels } from '../../../../gpu-worker/catalog/loaded-models.ts';
 import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import type { DetectedFace } from '../../../../gpu-worker/faces/detected-face.ts';
+import { faceFinderNamed } from '../../../../gpu-worker/finding/face-finder.ts';
 import { type PreparedRecipe, prepareRecipe, processFaces } from '../../../../gpu-worker/frames/process-frame.ts';
+import type { FaceModels } from '../../../../gpu-worker/models/loaded-models.ts';
 import { chromaSize } from '../../../../gpu-worker/pixels/frame-layout.ts';
 import type { PixelBox } from '../../../../gpu-worker/pixels/geometry.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
@@ -49,7 +50,7 @@ describe('agreement with FaceFusion 3.8.1 on the decoder’s YUV', () => {
           const samples = await decodeFrame(sharedFile(file), golden.frame, 'yuv420p');
           const before = samples.slice();
           const frame = openFrame(samples, layout);
-          const detector = models.detector('yunet_2023_mar');
+          const detector = faceFinderNamed(models, 'yunet_2023_mar');
           const faces = points === 'own' ? await detector.detect(frame, layout, 0.5) : golden.faces.map(asDetected);
           const outcome = await processFaces(models, frame, faces, recipe);
           const rgb = await yuvToRgb(samples, layout);

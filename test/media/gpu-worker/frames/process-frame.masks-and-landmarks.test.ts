@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TaskOptions } from '../../../../contract/options/options.ts';
-import type { FaceModels } from '../../../../gpu-worker/catalog/loaded-models.ts';
 import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import { faceAngle } from '../../../../gpu-worker/faces/face-angle.ts';
 import { withLandmarks } from '../../../../gpu-worker/finding/find-landmarks.ts';
+import { estimatorName, estimatorRole } from '../../../../gpu-worker/finding/point-estimator.ts';
 import { prepareRecipe, processFaces } from '../../../../gpu-worker/frames/process-frame.ts';
+import type { FaceModels } from '../../../../gpu-worker/models/loaded-models.ts';
 import type { PixelBox } from '../../../../gpu-worker/pixels/geometry.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
 import {
@@ -141,7 +142,7 @@ describe('masks and landmarks with the shared models', () => {
       let furthest = 0;
       for (const { faces } of readGolden(clip).frames) {
         for (const one of faces) {
-          const points = await models.estimator().estimate(pointsOf(one));
+          const points = await models.get(estimatorRole, estimatorName).estimate(pointsOf(one));
           const expected = one.landmark_68_5;
           expect(expected).toHaveLength(68);
           expect(faceAngle(points ?? [])).toBe(one.angle % 360);

@@ -1,11 +1,13 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FaceModels } from '../../../../gpu-worker/catalog/loaded-models.ts';
 import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
+import { faceFinderNamed } from '../../../../gpu-worker/finding/face-finder.ts';
 import { prepareRecipe, processFaces } from '../../../../gpu-worker/frames/process-frame.ts';
+import type { FaceModels } from '../../../../gpu-worker/models/loaded-models.ts';
 import type { FramePixels } from '../../../../gpu-worker/pixels/frame-pixels.ts';
 import type { AffineMatrix } from '../../../../gpu-worker/pixels/geometry.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
+import { swapperNamed } from '../../../../gpu-worker/processors/swap/swapper-named.ts';
 import { goldenFile, goldenPicture, layout720, pointsOf, readGolden, toBox } from '../../../helpers/media/golden.ts';
 import { psnrInBox, readRgb } from '../../../helpers/media/pixels.ts';
 import { cpu, sharedModels, taskWith } from '../../../helpers/models/engine.ts';
@@ -74,7 +76,7 @@ describe('planted mistakes fall below what the golden tests require', () => {
   }
 
   test('the embedding map left out', async () => {
-    const swapper = models.swapper('inswapper_128');
+    const swapper = swapperNamed(models, 'inswapper_128');
     const prepared = await swapper.prepareIdentity(identity());
     const plain = identity().map((value) => value / Math.hypot(...identity()));
     expect(Math.max(...prepared.map((value, i) => Math.abs(value - plain[i]!)))).toBeGreaterThan(0.05);
@@ -85,7 +87,7 @@ describe('planted mistakes fall below what the golden tests require', () => {
     const file = goldenFile('d', golden.frame, 'in.png');
     const small = await readRgb(await sharp(file).resize(640, 360, { kernel: 'lanczos3' }).png().toBuffer());
     const half = { ...layout, width: 640, height: 360 };
-    const [face] = await models.detector('yunet_2023_mar').detect(openFrame(small.data, half), half, 0.5);
+    const [face] = await faceFinderNamed(models, 'yunet_2023_mar').detect(openFrame(small.data, half), half, 0.5);
     const off = face!.points.map(({ x, y }, i) => {
       const [goldenX, goldenY] = golden.faces[0]!.landmark_5[i]!;
       return Math.max(Math.abs(2 * x - goldenX), Math.abs(2 * y - goldenY));

@@ -3,10 +3,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { faceRegions } from '../../../../contract/options/masks.ts';
-import type { FaceModels } from '../../../../gpu-worker/catalog/loaded-models.ts';
 import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
+import { landmarkerNamed } from '../../../../gpu-worker/finding/best-landmarks.ts';
 import { frameEngine } from '../../../../gpu-worker/frames/frame-engine.ts';
 import { areaMask, areaPoints } from '../../../../gpu-worker/masks/area-mask.ts';
+import { occluderRole } from '../../../../gpu-worker/masks/occluder.ts';
+import { parserRole } from '../../../../gpu-worker/masks/parser.ts';
+import type { FaceModels } from '../../../../gpu-worker/models/loaded-models.ts';
 import { enlargedLayout, frameBytes } from '../../../../gpu-worker/pixels/frame-layout.ts';
 import type { AffineMatrix } from '../../../../gpu-worker/pixels/geometry.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
@@ -68,9 +71,9 @@ describe('agreement with the same steps done by OpenCV', () => {
       const crop = planesOf((await readRgb(goldenFile(clip, frame, `${face}_crop_in.png`))).data);
       const output = readFloats(goldenFile(clip, frame, `${face}_swap_output_3x128x128.f32`));
       const swapped = output.map((value) => Math.min(1, Math.max(0, value)) * 255);
-      const occlusion = await models.occluder('xseg_1').mask(crop, size);
+      const occlusion = await models.get(occluderRole, 'xseg_1').mask(crop, size);
       expect(furthest(row64(occlusion), expected.occlusion)).toBeLessThan(1e-3);
-      const region = await models.parser('bisenet_resnet_34').mask(swapped, size, faceRegions);
+      const region = await models.get(parserRole, 'bisenet_resnet_34').mask(swapped, size, faceRegions);
       expect(furthest(row64(region), expected.region)).toBeLessThan(1e-3);
       const points = golden.landmark_68_5.map(([x, y]) => ({ x, y }));
       const [[a, b, c], [d, e, f]] = z
@@ -83,9 +86,12 @@ describe('agreement with the same steps done by OpenCV', () => {
       expect(furthest(row64(area), expected.area)).toBeLessThan(0.06);
 
       const { data } = await readRgb(goldenFile(clip, frame, 'in.png'));
-      const found = await models
-        .landmarker('2dfan4')
-        .find(openFrame(data, layout), layout, toBox(golden.bounding_box), 0);
+      const found = await landmarkerNamed(models, '2dfan4').find(
+        openFrame(data, layout),
+        layout,
+        toBox(golden.bounding_box),
+        0,
+      );
       const off = expected.points68.map(([x, y], i) => {
         const point = found?.points68[i];
         return Math.hypot((point?.x ?? Number.NaN) - x, (point?.y ?? Number.NaN) - y);

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { faceRegions } from '../../../../contract/options/masks.ts';
 import { GraphBuilder } from '../../../../examples/demo/graph-builder.ts';
 import { catalog, findInCatalog } from '../../../../gpu-worker/catalog/catalog.ts';
-import { openOccluder } from '../../../../gpu-worker/masks/occluder.ts';
-import { type FaceRegion, openParser } from '../../../../gpu-worker/masks/parser.ts';
+import { occluderRole, openOccluder } from '../../../../gpu-worker/masks/occluder.ts';
+import { type FaceRegion, openParser, parserRole } from '../../../../gpu-worker/masks/parser.ts';
 import { softenMask } from '../../../../gpu-worker/masks/soft-mask.ts';
 import { temporaryFolder } from '../../../helpers/files/temporary-folder.ts';
 import { cpu } from '../../../helpers/models/engine.ts';
@@ -87,8 +87,8 @@ function occlusionOf(crop: Float32Array, size: number, wrong: 'red first' | 'hal
 
 describe('occluders', () => {
   test.each(['xseg_1', 'xseg_2', 'xseg_3'])('%s: blue first, pixels one after another, 0..1', async (name) => {
-    const facts = findInCatalog('occluder', name);
-    if (facts?.role !== 'occluder') throw new Error(`${name} is not in the catalogue`);
+    const facts = findInCatalog(occluderRole, name);
+    if (facts === undefined) throw new Error(`${name} is not in the catalogue`);
     const occluder = await openOccluder(facts, await writeOccluder(await temporaryFolder()), cpu, clock);
     for (const size of [128, 256, 512]) {
       const crop = slopes(size);
@@ -105,8 +105,8 @@ describe('occluders', () => {
   });
 
   test('numbers that say nothing are none, and another layout is refused', async () => {
-    const facts = findInCatalog('occluder', 'xseg_1');
-    if (facts?.role !== 'occluder') throw new Error('xseg_1 is not in the catalogue');
+    const facts = findInCatalog(occluderRole, 'xseg_1');
+    if (facts === undefined) throw new Error('xseg_1 is not in the catalogue');
     for (const gain of [0, Number.NaN, Number.POSITIVE_INFINITY]) {
       const occluder = await openOccluder(facts, await writeOccluder(await temporaryFolder(), 256, gain), cpu, clock);
       expect(await occluder.mask(slopes(128), 128), String(gain)).toBeUndefined();
@@ -221,8 +221,8 @@ describe('parsers', () => {
   test('there are as many as FaceFusion has', () => expect(parsers).toHaveLength(2));
 
   test('every region is its own class of the 19, by FaceFusion’s numbers, and no other', async () => {
-    const facts = findInCatalog('parser', 'bisenet_resnet_34');
-    if (facts?.role !== 'parser') throw new Error('bisenet_resnet_34 is not in the catalogue');
+    const facts = findInCatalog(parserRole, 'bisenet_resnet_34');
+    if (facts === undefined) throw new Error('bisenet_resnet_34 is not in the catalogue');
     const size = 512;
     const parser = await openParser(facts, await writeStripedParser(await temporaryFolder()), cpu, clock);
     for (const [label, region] of classNames.entries()) {

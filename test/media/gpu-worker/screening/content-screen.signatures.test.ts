@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { findInCatalog } from '../../../../gpu-worker/catalog/catalog.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
 import { uprightSize } from '../../../../gpu-worker/pixels/orientation.ts';
-import { openContentScreen } from '../../../../gpu-worker/screening/content-screen.ts';
+import { openContentScreen, screenRole } from '../../../../gpu-worker/screening/content-screen.ts';
 import { seededRandom } from '../../../helpers/faces/synthetic-faces.ts';
 import { temporaryFolder } from '../../../helpers/files/temporary-folder.ts';
 import { rgbLayout } from '../../../helpers/media/patterns.ts';
@@ -85,8 +85,8 @@ async function expectScore(
   weights: Float32Array,
   [score, margin]: [number, number],
 ) {
-  const facts = findInCatalog('screen', screen);
-  if (facts?.role !== 'screen') throw new Error(`${screen} is not in the catalogue`);
+  const facts = findInCatalog(screenRole, screen);
+  if (facts === undefined) throw new Error(`${screen} is not in the catalogue`);
   const objects = async (bias: number): Promise<boolean> => {
     const file = await writeScreenModel(await temporaryFolder(), screen, weights, bias);
     const model = await openContentScreen(facts, file, cpu, clock);
@@ -139,8 +139,8 @@ test.each(cases)('$screen would tell half a pixel in a $frame frame', async ({ s
 });
 
 test('numbers that are not finite count as an objection', async () => {
-  const facts = findInCatalog('screen', 'nsfw_2');
-  if (facts?.role !== 'screen') throw new Error('not in the catalogue');
+  const facts = findInCatalog(screenRole, 'nsfw_2');
+  if (facts === undefined) throw new Error('not in the catalogue');
   const { data, layout } = pictures.small;
   const file = await writeScreenModel(await temporaryFolder(), 'nsfw_2', Number.NaN, 0);
   const model = await openContentScreen(facts, file, cpu, clock);
@@ -149,8 +149,8 @@ test('numbers that are not finite count as an objection', async () => {
 });
 
 test('rows are counted as they come out, not guessed, where the file does not say how many there are', async () => {
-  const facts = findInCatalog('screen', 'nsfw_1');
-  if (facts?.role !== 'screen') throw new Error('not in the catalogue');
+  const facts = findInCatalog(screenRole, 'nsfw_1');
+  if (facts === undefined) throw new Error('not in the catalogue');
   const { data, layout } = pictures.small;
   for (const [score, objects] of [
     [0.21, true],

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FaceModels } from '../../../../gpu-worker/catalog/loaded-models.ts';
 import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import { cosine } from '../../../../gpu-worker/faces/embedding-distance.ts';
+import { faceFinderNamed } from '../../../../gpu-worker/finding/face-finder.ts';
+import { recognizerName, recognizerRole } from '../../../../gpu-worker/finding/recognizer.ts';
+import type { FaceModels } from '../../../../gpu-worker/models/loaded-models.ts';
 import type { PixelBox, Point } from '../../../../gpu-worker/pixels/geometry.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
 import { type Actor, castAt, drawScene, photoOf, type Scene, whoIsAt } from '../../../helpers/faces/crowd-clip.ts';
@@ -50,12 +52,12 @@ describe('two persons in one task', () => {
     const look = async ({ index, layout, before, after, outcome }: PassedFrame): Promise<void> => {
       const cast = castAt(scene, index);
       const source = openFrame(before, layout);
-      for (const { points } of await models.detector('yunet_2023_mar').detect(source, layout, 0.5)) {
+      for (const { points } of await faceFinderNamed(models, 'yunet_2023_mar').detect(source, layout, 0.5)) {
         const [, , nose = { x: -1, y: -1 }] = points;
         const who = whoIsAt(scene, index, nose);
         if (who === undefined) throw new Error(`A face was found where nobody is: frame ${index}.`);
         seen[who] += 1;
-        const embedding = await models.recognizer().embed(openFrame(after, layout), points);
+        const embedding = await models.get(recognizerRole, recognizerName).embed(openFrame(after, layout), points);
         const scores = new Map(actors.map((actor) => [actor, cosine(embedding!, faces.get(actor) ?? [])]));
         const assigned = scores.get(becomes[who]) ?? -1;
         const other = Math.max(...actors.filter((actor) => actor !== becomes[who]).map((a) => scores.get(a) ?? -1));

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FaceModels } from '../../../../gpu-worker/catalog/loaded-models.ts';
 import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import { cosine, samePersonCosine } from '../../../../gpu-worker/faces/embedding-distance.ts';
+import { faceFinderNamed } from '../../../../gpu-worker/finding/face-finder.ts';
+import { recognizerName, recognizerRole } from '../../../../gpu-worker/finding/recognizer.ts';
 import type { FaceTreatment } from '../../../../gpu-worker/frames/frame-engine-types.ts';
+import type { FaceModels } from '../../../../gpu-worker/models/loaded-models.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
 import { photoOf } from '../../../helpers/faces/crowd-clip.ts';
 import { drawShots, goneAt, shotFrames, whoIsAtShots } from '../../../helpers/faces/crowd-shots.ts';
@@ -62,8 +64,8 @@ describe('tracks on a clip with known truth', () => {
   const saidWithoutTracks = async ({ before, layout }: PassedFrame, known: ReadonlyMap<string, Float32Array>) => {
     const frame = openFrame(before, layout);
     const said = [];
-    for (const { points } of await models.detector('yunet_2023_mar').detect(frame, layout, 0.5)) {
-      const embedding = await models.recognizer().embed(frame, points);
+    for (const { points } of await faceFinderNamed(models, 'yunet_2023_mar').detect(frame, layout, 0.5)) {
+      const embedding = await models.get(recognizerRole, recognizerName).embed(frame, points);
       const [nearest] = [...known]
         .map(([actor, photo]) => ({ actor, score: cosine(embedding!, photo) }))
         .sort((a, b) => b.score - a.score);

@@ -8,9 +8,14 @@ import {
   resizesFrames,
   worksOnFaces,
 } from '../../../../contract/processors/processors.ts';
-import type { FaceModels } from '../../../../gpu-worker/catalog/loaded-models.ts';
 import { processorOf } from '../../../../gpu-worker/catalog/processors.ts';
+import { loadedModel } from '../../../../gpu-worker/models/role.ts';
+import { colouriserRole } from '../../../../gpu-worker/processors/colourise/colouriser.ts';
+import { enhancerRole } from '../../../../gpu-worker/processors/enhance/enhancer.ts';
+import { swapperRole } from '../../../../gpu-worker/processors/swap/swapper.ts';
+import { upscalerRole } from '../../../../gpu-worker/processors/upscale/upscaler.ts';
 import { taskWith } from '../../../helpers/models/engine.ts';
+import { ownModels } from '../../../helpers/models/own-models.ts';
 
 const { analysis, processors } = taskWith({ enhancer: 'gfpgan_1.4', colouriser: 'ddcolor', debug: true });
 const steps = [
@@ -21,30 +26,17 @@ const steps = [
 
 const crop = new Float32Array(3);
 const faceModel = { template: 'arcface_128', size: 1, crop, close: async () => {} } as const;
-const absent = (): never => {
-  throw new Error('not here');
-};
-const models: FaceModels = {
-  clock: { elapsedMs: 0 },
-  detector: absent,
-  recognizer: absent,
-  classifier: absent,
-  estimator: absent,
-  landmarker: absent,
-  occluder: absent,
-  parser: absent,
-  screens: () => [],
-  swapper: () => ({ ...faceModel, prepareIdentity: async () => crop, swap: async () => crop }),
-  enhancer: () => ({ ...faceModel, enhance: async () => crop }),
-  upscaler: () => ({
-    tile: [64, 8, 8],
-    scale: 2,
-    enlarge: async () => crop,
-    close: async () => {},
+const close = async () => {};
+const models = ownModels(
+  loadedModel(swapperRole, 'inswapper_128', {
+    ...faceModel,
+    prepareIdentity: async () => crop,
+    swap: async () => crop,
   }),
-  colouriser: () => ({ steps: 'whole', guess: async () => undefined, close: async () => {} }),
-  close: async () => {},
-};
+  loadedModel(enhancerRole, 'gfpgan_1.4', { ...faceModel, enhance: async () => crop }),
+  loadedModel(upscalerRole, 'real_esrgan_x2', { tile: [64, 8, 8], scale: 2, enlarge: async () => crop, close }),
+  loadedModel(colouriserRole, 'ddcolor', { steps: 'whole', guess: async () => undefined, close }),
+);
 
 test('these are all the processors', () => {
   expect(steps.map(({ name }) => name).sort()).toEqual(

@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
 import type { TaskOptions } from '../../../../contract/options/options.ts';
-import { type FaceModels, faceModels } from '../../../../gpu-worker/catalog/loaded-models.ts';
 import type { FaceTraits } from '../../../../gpu-worker/faces/face-traits.ts';
 import { templatePoints } from '../../../../gpu-worker/faces/templates.ts';
+import { classifierRole } from '../../../../gpu-worker/finding/classifier.ts';
+import { detectorRole } from '../../../../gpu-worker/finding/detector.ts';
 import { frameEngine } from '../../../../gpu-worker/frames/frame-engine.ts';
+import { loadedModel } from '../../../../gpu-worker/models/role.ts';
+import { enhancerRole } from '../../../../gpu-worker/processors/enhance/enhancer.ts';
 import { patterned, rgbLayout } from '../../../helpers/media/patterns.ts';
 import { taskWith } from '../../../helpers/models/engine.ts';
+import { ownModels } from '../../../helpers/models/own-models.ts';
 
 const layout = rgbLayout(120, 90);
 const size = 16;
@@ -29,14 +33,10 @@ function engineWith(options: TaskOptions, hasClassifier = true) {
     enhance: async () => Float32Array.from({ length: 3 * size * size }, (_, i) => 100 + (i % 40)),
   };
   const classifier = { classify: async () => guesses[asked++ % guesses.length], close };
-  const models: FaceModels = faceModels(
-    [
-      { role: 'detector', name: 'yunet_2023_mar', model: { look: async () => faces, close } },
-      { role: 'enhancer', name: 'gfpgan_1.4', model: enhancer },
-      ...(hasClassifier ? [{ role: 'classifier', name: 'fairface', model: classifier } as const] : []),
-    ],
-    { elapsedMs: 0 },
-    close,
+  const models = ownModels(
+    loadedModel(detectorRole, 'yunet_2023_mar', { look: async () => faces, close }),
+    loadedModel(enhancerRole, 'gfpgan_1.4', enhancer),
+    ...(hasClassifier ? [loadedModel(classifierRole, 'fairface', classifier)] : []),
   );
   const engine = frameEngine(models);
   engine.follow(taskWith({ swapper: 'none', enhancer: 'gfpgan_1.4', ...options }));

@@ -1,15 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskOptions } from '../../../../contract/options/options.ts';
-import type { FaceModels } from '../../../../gpu-worker/catalog/loaded-models.ts';
 import type { DetectedFace } from '../../../../gpu-worker/faces/detected-face.ts';
 import { templatePoints } from '../../../../gpu-worker/faces/templates.ts';
-import type { Recognizer } from '../../../../gpu-worker/finding/recognizer.ts';
+import { estimatorName, estimatorRole } from '../../../../gpu-worker/finding/point-estimator.ts';
+import { recognizerName, recognizerRole } from '../../../../gpu-worker/finding/recognizer.ts';
 import type { ToldFace } from '../../../../gpu-worker/frames/frame-engine-types.ts';
 import { prepareRecipe, processFaces } from '../../../../gpu-worker/frames/process-frame.ts';
+import { occluderRole } from '../../../../gpu-worker/masks/occluder.ts';
+import { parserRole } from '../../../../gpu-worker/masks/parser.ts';
+import type { FaceModels } from '../../../../gpu-worker/models/loaded-models.ts';
+import { loadedModel } from '../../../../gpu-worker/models/role.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
+import { enhancerRole } from '../../../../gpu-worker/processors/enhance/enhancer.ts';
+import { swapperRole } from '../../../../gpu-worker/processors/swap/swapper.ts';
 import { countFaces } from '../../../../gpu-worker/task/count-faces.ts';
 import { patterned, rgbLayout } from '../../../helpers/media/patterns.ts';
 import { taskWith } from '../../../helpers/models/engine.ts';
+import { ownModels, withOwn } from '../../../helpers/models/own-models.ts';
 
 const size = 16;
 const layout = rgbLayout(120, 90);
@@ -21,10 +28,6 @@ const faceAt = (x: number, y: number, scale: number): DetectedFace => ({
 });
 const large = faceAt(5, 5, 60);
 const small = faceAt(75, 50, 30);
-
-const absent = (): never => {
-  throw new Error('not here');
-};
 
 /** Models that note their calls and paint a crop in stripes, so that output is never constant. */
 function fakeModels(
@@ -39,33 +42,20 @@ function fakeModels(
     runs += 1;
     return output(runs);
   };
-  return {
-    calls,
-    clock: { elapsedMs: 0 },
-    detector: absent,
-    recognizer: () => ({
-      embed: async () => {
-        calls.push('embed');
-        return Float32Array.of(0, 1);
-      },
-      close: async () => {},
-    }),
-    swapper: () => ({
+  const embed = async () => {
+    calls.push('embed');
+    return Float32Array.of(0, 1);
+  };
+  const models = ownModels(
+    loadedModel(recognizerRole, recognizerName, { embed, close: async () => {} }),
+    loadedModel(swapperRole, 'inswapper_128', {
       ...model,
       prepareIdentity: async (embedding) => embedding,
       swap: async (identity) => run(`swap ${Array.from(identity, (value) => value.toFixed(2)).join(' ')}`),
     }),
-    estimator: absent,
-    classifier: absent,
-    landmarker: absent,
-    occluder: absent,
-    parser: absent,
-    upscaler: absent,
-    colouriser: absent,
-    screens: () => [],
-    enhancer: () => ({ ...model, enhance: async (weight) => run(`enhance ${weight}`) }),
-    close: async () => {},
-  };
+    loadedModel(enhancerRole, 'codeformer', { ...model, enhance: async (weight) => run(`enhance ${weight}`) }),
+  );
+  return { ...models, calls };
 }
 
 const stripes = (level: number): Float32Array =>
@@ -148,29 +138,34 @@ test('a face that a model could not do is left alone by the steps that follow, a
 });
 
 test('a target whose embedding a weight asks for, and whose recognizer says nothing, keeps its own pixels', async () => {
-  const recognizer = (): Recognizer => ({ embed: async () => undefined, close: async () => {} });
-  const { data, outcome } = await process({ ...fakeModels(), recognizer }, [large], { swapperWeight: 0 });
+  const close = async () => {};
+  const recognizer = loadedModel(recognizerRole, recognizerName, { embed: async () => undefined, close });
+  const { data, outcome } = await process(withOwn(fakeModels(), recognizer), [large], { swapperWeight: 0 });
   expect(outcome.faces[0]).toMatchObject({ skipped: 'model-output', applied: [] });
   expect(data).toEqual(patterned(layout.width, layout.height));
-  const unweighted = await process({ ...fakeModels(), recognizer }, [large]);
+  const unweighted = await process(withOwn(fakeModels(), recognizer), [large]);
   expect(unweighted.outcome.faces[0]?.applied).toEqual(['swap']);
 });
 
 test('a mask without usable numbers leaves the source’s pixels, whichever mask it is', async () => {
   const some = new Float32Array(size * size).fill(0.5);
   const mask = (usable: boolean) => ({ mask: async () => (usable ? some : undefined), close: async () => {} });
+  const modelsWith = (occluder: boolean, parser: boolean) =>
+    withOwn(
+      fakeModels(),
+      loadedModel(occluderRole, 'xseg_1', mask(occluder)),
+      loadedModel(parserRole, 'bisenet_resnet_34', mask(parser)),
+    );
   const masks = ['box', 'occlusion', 'region'] as const;
   for (const [occluder, parser] of [
     [false, true],
     [true, false],
   ] as const) {
-    const models = { ...fakeModels(), occluder: () => mask(occluder), parser: () => mask(parser) };
-    const { data, outcome } = await process(models, [large], { masks: [...masks] });
+    const { data, outcome } = await process(modelsWith(occluder, parser), [large], { masks: [...masks] });
     expect(outcome.faces[0]).toMatchObject({ skipped: 'model-output', applied: [], pasteBoxes: [] });
     expect(data).toEqual(patterned(layout.width, layout.height));
   }
-  const both = { ...fakeModels(), occluder: () => mask(true), parser: () => mask(true) };
-  const { data, outcome } = await process(both, [large], { masks: [...masks] });
+  const { data, outcome } = await process(modelsWith(true, true), [large], { masks: [...masks] });
   expect(outcome.faces[0]?.applied).toEqual(['swap']);
   expect(data).not.toEqual(patterned(layout.width, layout.height));
 });
@@ -178,14 +173,14 @@ test('a mask without usable numbers leaves the source’s pixels, whichever mask
 test('an area mask takes the landmarks that were found, or estimates them', async () => {
   let estimates = 0;
   const points68 = Array.from({ length: 68 }, (_, i) => ({ x: 20 + (i % 8) * 5, y: 20 + Math.floor(i / 8) * 4 }));
-  const estimator = () => ({
+  const estimator = loadedModel(estimatorRole, estimatorName, {
     async estimate() {
       estimates += 1;
       return estimates === 1 ? points68 : undefined;
     },
     close: async () => {},
   });
-  const run = (face: DetectedFace) => process({ ...fakeModels(), estimator }, [face], { masks: ['area'] });
+  const run = (face: DetectedFace) => process(withOwn(fakeModels(), estimator), [face], { masks: ['area'] });
   expect((await run({ ...large, points68 })).outcome.faces[0]?.applied).toEqual(['swap']);
   expect(estimates).toBe(0);
   expect((await run(large)).outcome.faces[0]?.applied).toEqual(['swap']);

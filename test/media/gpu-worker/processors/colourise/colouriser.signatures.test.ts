@@ -6,7 +6,7 @@ import { catalog, findInCatalog } from '../../../../../gpu-worker/catalog/catalo
 import { openFaceModels } from '../../../../../gpu-worker/catalog/warm-models.ts';
 import { labToRgb, lightnessOf, rgbToLab } from '../../../../../gpu-worker/pixels/lab.ts';
 import { colourise } from '../../../../../gpu-worker/processors/colourise/colourise.ts';
-import { openColouriser } from '../../../../../gpu-worker/processors/colourise/colouriser.ts';
+import { colouriserRole, openColouriser } from '../../../../../gpu-worker/processors/colourise/colouriser.ts';
 import { temporaryFolder } from '../../../../helpers/files/temporary-folder.ts';
 import { patterned, rgbLayout } from '../../../../helpers/media/patterns.ts';
 import { answersOf, writeColouriser } from '../../../../helpers/models/colouriser-model.ts';
@@ -185,8 +185,8 @@ describe('colourisers', () => {
 });
 
 function colouriserFacts(name: string) {
-  const facts = findInCatalog('colouriser', name);
-  if (facts?.role !== 'colouriser') throw new Error(`${name} is not in the catalogue`);
+  const facts = findInCatalog(colouriserRole, name);
+  if (facts === undefined) throw new Error(`${name} is not in the catalogue`);
   return facts;
 }
 

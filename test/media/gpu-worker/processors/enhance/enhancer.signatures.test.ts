@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { catalog } from '../../../../../gpu-worker/catalog/catalog.ts';
 import { openFaceModels } from '../../../../../gpu-worker/catalog/warm-models.ts';
+import { loadedModel } from '../../../../../gpu-worker/models/role.ts';
 import { enhance } from '../../../../../gpu-worker/processors/enhance/enhance.ts';
-import { openEnhancer } from '../../../../../gpu-worker/processors/enhance/enhancer.ts';
+import { enhancerRole, openEnhancer } from '../../../../../gpu-worker/processors/enhance/enhancer.ts';
 import { temporaryFolder } from '../../../../helpers/files/temporary-folder.ts';
 import {
   alignedFace,
@@ -12,6 +13,7 @@ import {
   templateNames,
 } from '../../../../helpers/models/aligned-face.ts';
 import { cpu, taskWith } from '../../../../helpers/models/engine.ts';
+import { withOwn } from '../../../../helpers/models/own-models.ts';
 import { gains, offsets, writeSignatureModel } from '../../../../helpers/models/signature-model.ts';
 
 const clock = { elapsedMs: 0 };
@@ -50,7 +52,7 @@ async function enhanceOnce(name: string, size: number): Promise<Float32Array> {
     [{ role: 'enhancer', name, path, sha256: '', sizeBytes: 1, licence: 'test' }],
     cpu,
   );
-  const model = models.enhancer(name);
+  const model = models.get(enhancerRole, name);
   let made = new Float32Array();
   const enhancer = {
     ...model,
@@ -62,7 +64,7 @@ async function enhanceOnce(name: string, size: number): Promise<Float32Array> {
   const step = taskWith({ swapper: 'none', enhancer: name }).processors.find((each) => each.name === 'enhance');
   if (step?.name !== 'enhance') throw new Error('no enhancer was asked for');
   const { face, work } = frameWithFace();
-  await enhance.ready(step, { ...models, enhancer: () => enhancer }).face?.change(work, face);
+  await enhance.ready(step, withOwn(models, loadedModel(enhancerRole, name, enhancer))).face?.change(work, face);
   expect(face.applied).toEqual(['enhance']);
   await models.close();
   return made;

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { catalog, findInCatalog } from '../../../../../gpu-worker/catalog/catalog.ts';
 import { openFaceModels } from '../../../../../gpu-worker/catalog/warm-models.ts';
+import { recognizerName, recognizerRole } from '../../../../../gpu-worker/finding/recognizer.ts';
+import { loadedModel } from '../../../../../gpu-worker/models/role.ts';
 import { openEmbeddingConverter } from '../../../../../gpu-worker/processors/swap/embedding-converter.ts';
 import { swap } from '../../../../../gpu-worker/processors/swap/swap.ts';
 import type { Swapper } from '../../../../../gpu-worker/processors/swap/swapper.ts';
-import { openSwapper } from '../../../../../gpu-worker/processors/swap/swapper.ts';
+import { openSwapper, swapperRole } from '../../../../../gpu-worker/processors/swap/swapper.ts';
 import { gaussian, seededRandom } from '../../../../helpers/faces/synthetic-faces.ts';
 import { temporaryFolder } from '../../../../helpers/files/temporary-folder.ts';
 import {
@@ -15,6 +17,7 @@ import {
   templateNames,
 } from '../../../../helpers/models/aligned-face.ts';
 import { cpu, taskWith } from '../../../../helpers/models/engine.ts';
+import { withOwn } from '../../../../helpers/models/own-models.ts';
 import {
   gains,
   heard,
@@ -130,14 +133,15 @@ async function swapOnce(name: string, { size, source, converter, shown }: Contra
   const person = somePicture(shown?.size ?? 1, 8);
   let [made, given] = [new Float32Array(), new Float32Array()];
   const swapper: Swapper = {
-    ...models.swapper(name),
+    ...models.get(swapperRole, name),
     async swap(identity) {
-      made = new Float32Array((await models.swapper(name).swap(identity)) ?? []);
+      made = new Float32Array((await models.get(swapperRole, name).swap(identity)) ?? []);
       given = new Float32Array(identity);
       return made;
     },
   };
-  const heardBy = { ...models, swapper: () => swapper, recognizer: () => ({ embed: async () => ofTarget, close }) };
+  const recognizer = loadedModel(recognizerRole, recognizerName, { embed: async () => ofTarget, close });
+  const heardBy = withOwn(models, loadedModel(swapperRole, name, swapper), recognizer);
   const { analysis, processors } = taskWith({ swapper: name, swapperWeight: weight });
   const step = processors.find((each) => each.name === 'swap');
   if (step?.name !== 'swap') throw new Error('no swap was asked for');
@@ -203,8 +207,8 @@ test('every swapper of the catalogue is among them', () => {
 test('another kind of model under the name is refused, with both signatures', async () => {
   const folder = await temporaryFolder();
   const file = await writeSignatureModel(folder, 'x', { picture: 'target', size: 128, source: [1, 512] });
-  const facts = findInCatalog('swapper', 'ghost_1_256');
-  if (facts?.role !== 'swapper') throw new Error('ghost_1_256 is not in the catalogue');
+  const facts = findInCatalog(swapperRole, 'ghost_1_256');
+  if (facts === undefined) throw new Error('ghost_1_256 is not in the catalogue');
   await expect(openSwapper(facts, file, cpu, clock)).rejects.toMatchObject({
     code: 'MODEL_CONTRACT',
     message: expect.stringMatching(/256, 256.*found.*128, 128/s),

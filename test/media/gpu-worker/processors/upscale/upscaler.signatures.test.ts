@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../../../../examples/demo/graph-builder.ts';
 import { catalog } from '../../../../../gpu-worker/catalog/catalog.ts';
 import { openFaceModels } from '../../../../../gpu-worker/catalog/warm-models.ts';
-import { normalisations } from '../../../../../gpu-worker/models/published-model.ts';
+import { normalisations } from '../../../../../gpu-worker/models/model-facts.ts';
 import { enlargedLayout, frameBytes } from '../../../../../gpu-worker/pixels/frame-layout.ts';
 import { upscale } from '../../../../../gpu-worker/processors/upscale/upscale.ts';
 import { openUpscaler } from '../../../../../gpu-worker/processors/upscale/upscaler.ts';

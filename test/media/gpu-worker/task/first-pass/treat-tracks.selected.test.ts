@@ -4,7 +4,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TaskOptions } from '../../../../../contract/options/options.ts';
 import type { Report } from '../../../../../contract/report.ts';
+import { modelsNamed } from '../../../../../gpu-worker/catalog/needed-models.ts';
 import { openFaceModels } from '../../../../../gpu-worker/catalog/warm-models.ts';
+import { faceFinderNamed } from '../../../../../gpu-worker/finding/face-finder.ts';
 import { openDecoder } from '../../../../../gpu-worker/media/video/codec/codec-decode.ts';
 import { probeVideo } from '../../../../../gpu-worker/media/video/container/container-probe.ts';
 import { resolveModels } from '../../../../../gpu-worker/models/files/store.ts';
@@ -39,7 +41,7 @@ beforeAll(async () => {
     await copyFile(path.join(demoModelsFolder, `${name}.onnx`), path.join(folder, `${name}.onnx`));
   }
   rig = await openRig({ models: folder });
-  const models = await openFaceModels(await resolveModels(folder, [{ role: 'detector', name: 'yunet_2023_mar' }]), cpu);
+  const models = await openFaceModels(await resolveModels(folder, modelsNamed(['yunet_2023_mar'])), cpu);
   // As the pipeline sees them: in the decoder's own samples.
   const limits = { maxSidePx: 8192, maxPixels: 36_000_000 };
   const facts = await probeVideo(clip, limits);
@@ -49,7 +51,7 @@ beforeAll(async () => {
   const pixels = new Uint8Array(frameBytes(decoder.layout));
   while (await decoder.read(pixels)) {
     const frame = openFrame(pixels, decoder.layout);
-    const faces = await models.detector('yunet_2023_mar').detect(frame, decoder.layout, 0.5);
+    const faces = await faceFinderNamed(models, 'yunet_2023_mar').detect(frame, decoder.layout, 0.5);
     const sorted = faces.sort((one, other) => one.box.x1 - other.box.x1);
     for (const [i, { points }] of sorted.entries()) found[i]?.push(faceBrightness(frame, points));
   }

@@ -98,8 +98,8 @@ describe('faceline models', () => {
       out: expect.stringMatching(/inswapper_128 +ok +0\.1 MB +as pinned/),
     });
     const listed = await faceline('list', '--folder', folder);
-    expect(listed.out).toMatch(/^inswapper_128 +swapper +Non-Commercial +non-commercial +0\.1 MB +yes$/m);
-    expect(listed.out).toMatch(/^ghost_1_256 .* - +yes\. Contract not verified/m);
+    expect(listed.out).toMatch(/^inswapper_128 +swapper +Non-Commercial +non-commercial +0\.1 MB$/m);
+    expect(listed.out).toMatch(/^ghost_1_256 .* - +Contract not verified/m);
 
     const store = await temporaryFolder();
     const pushed = await faceline('push', 'inswapper_128', '--folder', folder, '--store', store, '--bucket', 'models');

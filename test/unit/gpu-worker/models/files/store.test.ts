@@ -4,15 +4,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { allowedModels } from '../../../../../gpu-worker/catalog/allowed-models.ts';
 import { neededModels } from '../../../../../gpu-worker/catalog/needed-models.ts';
 import { openModelSource } from '../../../../../gpu-worker/models/files/model-source.ts';
 import { resolveModels } from '../../../../../gpu-worker/models/files/store.ts';
-import { allowedModels } from '../../../../../gpu-worker/models/licences/allowed-models.ts';
 import { temporaryFolder } from '../../../../helpers/files/temporary-folder.ts';
 import { taskWith } from '../../../../helpers/models/engine.ts';
 import { demoModelsFolder } from '../../../../helpers/workers/local-rig.ts';
 
-const needed = [{ role: 'detector', name: 'yunet_2023_mar' }] as const;
+const needed = [{ role: 'detector', name: 'yunet_2023_mar', licence: 'MIT' }] as const;
 const content = Buffer.from('the bytes of a detector');
 
 async function folderWith(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
@@ -26,7 +26,7 @@ test('a model with its right hash is taken without a note', async () => {
   const folder = await folderWith({ 'yunet_2023_mar.onnx': content, 'yunet_2023_mar.hash': `${hash}\n` });
   const sha256 = createHash('sha256').update(content).digest('hex');
   expect(await resolveModels(folder, needed)).toEqual([
-    { ...needed[0], path: path.join(folder, 'yunet_2023_mar.onnx'), sha256, sizeBytes: content.length, licence: 'MIT' },
+    { ...needed[0], path: path.join(folder, 'yunet_2023_mar.onnx'), sha256, sizeBytes: content.length },
   ]);
 });
 
@@ -66,8 +66,8 @@ test('a pinned model is the pinned one, and needs no hash', async () => {
 });
 
 const twoModels = [
-  { role: 'recognizer', name: 'arcface_w600k_r50' },
-  { role: 'swapper', name: 'inswapper_128' },
+  { role: 'recognizer', name: 'arcface_w600k_r50', licence: 'Non-Commercial' },
+  { role: 'swapper', name: 'inswapper_128', licence: 'Non-Commercial' },
 ] as const;
 
 test('all missing files are named together, with the one command that fetches them', async () => {
@@ -128,22 +128,23 @@ test('a swap needs detector, recognizer and swapper; restoration alone needs no 
   const all = roles({ landmarker: '2dfan4', masks: ['occlusion', 'region', 'area'], occluder: 'xseg_2' });
   expect(all.slice(1)).toEqual([
     'landmarker 2dfan4',
-    'landmarker fan_68_5',
+    'estimator fan_68_5',
     'recognizer arcface_w600k_r50',
     'swapper inswapper_128',
     'occluder xseg_2',
     'parser bisenet_resnet_34',
   ]);
-  expect(roles({ masks: ['area'] })).toContain('landmarker fan_68_5');
+  expect(roles({ masks: ['area'] })).toContain('estimator fan_68_5');
   expect(roles({ detector: 'many', swapper: 'none', enhancer: 'codeformer' })).toEqual([
     'detector retinaface_10g',
     'detector scrfd_2.5g',
     'detector yoloface_8n',
     'enhancer codeformer',
   ]);
-  const landmarkers = (landmarker: string) => roles({ landmarker }).filter((each) => each.startsWith('landmarker'));
-  expect(landmarkers('peppa_wutz')).toEqual(['landmarker peppa_wutz', 'landmarker fan_68_5']);
-  expect(landmarkers('many')).toEqual(['landmarker 2dfan4', 'landmarker peppa_wutz', 'landmarker fan_68_5']);
+  const landmarkers = (landmarker: string) =>
+    roles({ landmarker }).filter((each) => /^(landmarker|estimator)/.test(each));
+  expect(landmarkers('peppa_wutz')).toEqual(['landmarker peppa_wutz', 'estimator fan_68_5']);
+  expect(landmarkers('many')).toEqual(['landmarker 2dfan4', 'landmarker peppa_wutz', 'estimator fan_68_5']);
 });
 
 test('a classifier is needed only where a selector asks for it, and faces are worked on', () => {

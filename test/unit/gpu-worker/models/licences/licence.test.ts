@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { catalog } from '../../../../../gpu-worker/catalog/catalog.ts';
 import { neededModels } from '../../../../../gpu-worker/catalog/needed-models.ts';
-import { publishedModels } from '../../../../../gpu-worker/catalog/published-models.ts';
 import { enforceLicences, licenceGate } from '../../../../../gpu-worker/models/licences/licence.ts';
 import { licenceTerms, permits, termsOf, type Use } from '../../../../../gpu-worker/models/licences/licence-terms.ts';
 import { taskWith } from '../../../../helpers/models/engine.ts';
@@ -35,7 +35,7 @@ describe('licence statements', () => {
   });
 
   test('the catalogue has no statement that was overlooked', () => {
-    const unknown = publishedModels.filter(({ licence }) => termsOf(licence).permits === 'unknown');
+    const unknown = catalog.filter(({ licence }) => termsOf(licence).permits === 'unknown');
     expect(new Set(unknown.map(({ licence }) => licence))).toEqual(new Set(['Unknown']));
   });
 
@@ -52,7 +52,7 @@ describe('licence statements', () => {
 
 describe('the licence gate', () => {
   test('lets restoration with free models through, and names what they ask for', () => {
-    const verdict = licenceGate('commercial', ['yunet_2023_mar', 'gfpgan_1.4']);
+    const verdict = licenceGate(catalog, 'commercial', ['yunet_2023_mar', 'gfpgan_1.4']);
     expect(verdict.ok && verdict.obligations.map(({ name, licence }) => [name, licence])).toEqual([
       ['yunet_2023_mar', 'MIT'],
       ['gfpgan_1.4', 'Apache-2.0'],
@@ -63,16 +63,16 @@ describe('the licence gate', () => {
     const task = taskWith({ swapper: 'none', enhancer: 'gfpgan_1.4', landmarker: 'many', selectGender: 'female' });
     const names = neededModels(task).map(({ name }) => name);
     expect(names).toEqual(['yunet_2023_mar', '2dfan4', 'peppa_wutz', 'fan_68_5', 'fairface', 'gfpgan_1.4']);
-    const verdict = licenceGate('commercial', names);
+    const verdict = licenceGate(catalog, 'commercial', names);
     const obligations = verdict.ok ? verdict.obligations : [];
     expect(obligations.find(({ name }) => name === 'fairface')).toMatchObject({ licence: 'CC-BY-4.0' });
-    expect(() => enforceLicences('commercial', names, (name) => (name === 'fairface' ? 'Unknown' : 'MIT'))).toThrow(
-      /fairface/,
-    );
+    expect(() =>
+      enforceLicences(catalog, 'commercial', names, (name) => (name === 'fairface' ? 'Unknown' : 'MIT')),
+    ).toThrow(/fairface/);
   });
 
   test('refuses a free swapper because of ArcFace, and says so', () => {
-    const verdict = licenceGate('commercial', ['yunet_2023_mar', 'ghost_1_256']);
+    const verdict = licenceGate(catalog, 'commercial', ['yunet_2023_mar', 'ghost_1_256']);
     if (verdict.ok) throw new Error('it was let through');
     expect(verdict.refused).toEqual([{ name: 'arcface_w600k_r50', licence: 'Non-Commercial' }]);
     expect(verdict.message).toContain(
@@ -83,7 +83,7 @@ describe('the licence gate', () => {
   });
 
   test('names each refused model, its licence, and what would do instead', () => {
-    const verdict = licenceGate('commercial', ['scrfd_2.5g', 'inswapper_128', 'codeformer']);
+    const verdict = licenceGate(catalog, 'commercial', ['scrfd_2.5g', 'inswapper_128', 'codeformer']);
     if (verdict.ok) throw new Error('it was let through');
     expect(verdict.refused.map(({ name }) => name)).toEqual([
       'scrfd_2.5g',
@@ -102,13 +102,13 @@ describe('the licence gate', () => {
   });
 
   test('refuses what it does not know for commercial use only', () => {
-    expect(licenceGate('commercial', ['my_own']).ok).toBe(false);
-    expect(licenceGate('non-commercial', ['my_own']).ok).toBe(true);
-    expect(licenceGate('commercial', ['uniface_256']).ok).toBe(false);
+    expect(licenceGate(catalog, 'commercial', ['my_own']).ok).toBe(false);
+    expect(licenceGate(catalog, 'non-commercial', ['my_own']).ok).toBe(true);
+    expect(licenceGate(catalog, 'commercial', ['uniface_256']).ok).toBe(false);
   });
 
   test('knows the needs of needs', () => {
-    const verdict = licenceGate('non-commercial', ['hififace_unofficial_256']);
+    const verdict = licenceGate(catalog, 'non-commercial', ['hififace_unofficial_256']);
     expect(verdict.ok && verdict.obligations.map(({ name }) => name)).toEqual([
       'hififace_unofficial_256',
       'arcface_w600k_r50',
@@ -117,19 +117,19 @@ describe('the licence gate', () => {
   });
 
   test('research models are for research', () => {
-    expect(licenceGate('non-commercial', ['hyperswap_1a_256']).ok).toBe(false);
-    expect(licenceGate('research', ['hyperswap_1a_256']).ok).toBe(true);
+    expect(licenceGate(catalog, 'non-commercial', ['hyperswap_1a_256']).ok).toBe(false);
+    expect(licenceGate(catalog, 'research', ['hyperswap_1a_256']).ok).toBe(true);
   });
 
   test('demo models under the same names are free', () => {
-    expect(licenceGate('commercial', ['inswapper_128'], () => 'demo').ok).toBe(true);
+    expect(licenceGate(catalog, 'commercial', ['inswapper_128'], () => 'demo').ok).toBe(true);
   });
 
   test('throws LICENCE_REFUSED, and nothing without a use', () => {
-    expect(() => enforceLicences('commercial', ['inswapper_128'])).toThrow(
+    expect(() => enforceLicences(catalog, 'commercial', ['inswapper_128'])).toThrow(
       expect.objectContaining({ code: 'LICENCE_REFUSED', retryable: false }),
     );
-    expect(() => enforceLicences(undefined, ['inswapper_128'])).not.toThrow();
-    expect(() => enforceLicences('non-commercial', ['inswapper_128'])).not.toThrow();
+    expect(() => enforceLicences(catalog, undefined, ['inswapper_128'])).not.toThrow();
+    expect(() => enforceLicences(catalog, 'non-commercial', ['inswapper_128'])).not.toThrow();
   });
 });

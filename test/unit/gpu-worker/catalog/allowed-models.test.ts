@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import type { UseOrAny } from '../../../../../contract/use.ts';
-import { modelsNamed, neededModels } from '../../../../../gpu-worker/catalog/needed-models.ts';
-import type { ModelSource } from '../../../../../gpu-worker/models/files/model-source.ts';
-import { allowedModels } from '../../../../../gpu-worker/models/licences/allowed-models.ts';
-import { statedLicence } from '../../../../../gpu-worker/models/licences/licence.ts';
-import { taskWith } from '../../../../helpers/models/engine.ts';
+import type { UseOrAny } from '../../../../contract/use.ts';
+import { allowedModels } from '../../../../gpu-worker/catalog/allowed-models.ts';
+import { modelsNamed, neededModels } from '../../../../gpu-worker/catalog/needed-models.ts';
+import type { ModelSource } from '../../../../gpu-worker/models/files/model-source.ts';
+import type { NeededModel } from '../../../../gpu-worker/models/resolved-model.ts';
+import { taskWith } from '../../../helpers/models/engine.ts';
 
 /** A source that must not be asked for files. */
-const source = (licenceOf: (name: string) => string = statedLicence): ModelSource => ({
+const source = (licenceOf = ({ licence }: NeededModel) => licence): ModelSource => ({
   has: async () => true,
-  licenceOf: async (name) => licenceOf(name),
+  licenceOf: async (model) => licenceOf(model),
   hold: () => {
     throw new Error('a file was asked for before the licences');
   },

@@ -1,0 +1,73 @@
+import type { InferenceSettings } from '../inference/inference-settings.ts';
+import type { InferenceClock } from '../inference/model-session.ts';
+import type { NeededModel } from './resolved-model.ts';
+
+/** What every model in memory can do. */
+export interface OpenModel {
+  close(): Promise<void>;
+}
+
+/** What a model is for. The room that runs such models owns their role, and the catalogue has it once. */
+export interface Role<Name extends string, Facts, Model extends OpenModel> {
+  /** The glossary's word. */
+  readonly name: Name;
+  /** Loads a file. Throws MODEL_CORRUPT, MODEL_CONTRACT, PROVIDER_UNAVAILABLE (permanent). */
+  readonly open: (facts: Facts, file: string, settings: InferenceSettings, clock: InferenceClock) => Promise<Model>;
+}
+
+/** A role of which only the models matter. */
+export type RoleOf<Model extends OpenModel> = Role<string, never, Model>;
+
+export const defineRole = <Name extends string, Facts, Model extends OpenModel>(
+  name: Name,
+  open: Role<Name, Facts, Model>['open'],
+): Role<Name, Facts, Model> => ({ name, open });
+
+/** What is known of every model file that FaceFusion 3.8.1 publishes. */
+export interface PublishedModel extends Omit<NeededModel, 'role'> {
+  /** FaceFusion's `base_name`: the release (GitHub) or repository (Hugging Face) that holds the file. */
+  readonly release: string;
+  readonly vendor: string;
+  readonly year: number;
+  readonly precision: 'fp32' | 'fp16';
+  /** Other models without which this one is of no use, by name. */
+  readonly needs: readonly string[];
+}
+
+/** A model in memory, ready to run. */
+export interface LoadedModel<Model extends OpenModel = OpenModel> {
+  readonly role: RoleOf<Model>;
+  readonly name: string;
+  readonly model: Model;
+}
+
+export const loadedModel = <Model extends OpenModel>(
+  role: RoleOf<Model>,
+  name: string,
+  model: NoInfer<Model>,
+): LoadedModel<Model> => ({ role, name, model });
+
+/** A model of the catalogue: what its role has to know of it lies beside what is known of all. */
+export type ModelRow<Name extends string = string, Facts = unknown> = PublishedModel &
+  Facts & {
+    readonly role: Name;
+    /** Loads the model's file as its role does, and throws as that. */
+    readonly load: (file: string, settings: InferenceSettings, clock: InferenceClock) => Promise<LoadedModel>;
+  };
+
+/** The models of a role. */
+export const rowsOf = <Name extends string, Facts, Model extends OpenModel>(
+  role: Role<Name, Facts, Model>,
+  models: readonly (PublishedModel & NoInfer<Facts>)[],
+): readonly ModelRow<Name, Facts>[] =>
+  models.map((model) => ({
+    ...model,
+    role: role.name,
+    load: async (...from) => loadedModel(role, model.name, await role.open(model, ...from)),
+  }));
+
+/** What a task has to say of a model that it needs. */
+export const neededModel = ({ role, name, licence, unverified }: ModelRow): NeededModel => ({
+  ...{ role, name, licence },
+  ...(unverified === undefined ? {} : { unverified }),
+});
