@@ -14,18 +14,18 @@ import { localObjects, localQueueFile } from './adapters/local/places.ts';
 import { openLocalQueues } from './adapters/local/sqlite-task-queue.ts';
 import { readSettings, type Settings } from './config.ts';
 import { asFacelineError, permanent } from './errors.ts';
-import { openFramePool } from './frames/frame-pool.ts';
 import { threadPlan } from './inference/thread-plan.ts';
 import { createLog } from './log.ts';
 import { singleTaskQueue } from './loop/single-task-queue.ts';
 import { exitCodes, stopOnSignals, superviseWorker } from './loop/supervisor.ts';
 import { startWorker } from './loop/worker.ts';
 import { leaveParent, progressTeller, sendToParent } from './loop/worker-messages.ts';
-import { findFfmpeg } from './media/video/ffmpeg/find-ffmpeg.ts';
 import { type ModelSource, openModelSource } from './models/files/model-source.ts';
 import { lockFileIn, readModelsLock } from './models/files/models-lock.ts';
 import { openObjectModelSource } from './models/files/object-model-source.ts';
 import type { Log, ObjectStore, TaskQueue, TaskScope } from './ports.ts';
+import type { TaskTools } from './task/made-result.ts';
+import { openTools } from './task/open-tools.ts';
 import { preload } from './task/preload.ts';
 import { createRunTask } from './task/run-task.ts';
 
@@ -76,25 +76,21 @@ async function work(single?: string): Promise<number> {
   const settings = readSettings();
   const log = createLog(settings.logLevel);
   const note = progressTeller(({ kind: _, ...fields }) => log.info(fields, 'progress'), progressLineMs);
-  const ffmpeg = await findFfmpeg();
   const rooms = await openRooms(settings, log);
   const { provider, screening } = settings;
   const { cacheBytes, use } = settings.models;
   const nativeLog = settings.logLevel === 'debug' || settings.logLevel === 'info';
-  const threads = threadPlan(provider, availableParallelism(), settings);
-  const pool = openFramePool({
-    frameWorkers: threads.frameWorkers,
-    inference: { provider, intraOpThreads: threads.intraOpThreads, nativeLog },
-    heapMb: 512,
-    cacheBytes,
-  });
+  const { frameWorkers, intraOpThreads } = threadPlan(provider, availableParallelism(), settings);
+  const inference = { provider, intraOpThreads, nativeLog };
+  let tools: TaskTools | undefined;
   try {
     const models = await openModels(settings.models, rooms.modelStore);
-    await preload(settings.models.preload, { models, use, pool }, stop);
+    tools = await openTools({ models, use, screening, inference, frameWorkers, cacheBytes });
+    await preload(settings.models.preload, tools, stop);
     await startWorker({
       queue: single === undefined ? rooms.queue : singleTaskQueue(single, settings.batchAttempt),
       scope: rooms.scope,
-      runTask: createRunTask({ pool, ffmpeg, models, use, provider, screening }),
+      runTask: createRunTask(tools),
       log,
       settings: settings.worker,
       stop,
@@ -110,7 +106,7 @@ async function work(single?: string): Promise<number> {
       },
     });
   } finally {
-    await pool.close();
+    await tools?.pool.close();
     rooms.close();
   }
   return exitCode;

@@ -1,8 +1,8 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import type { DetectedFace } from '../faces/detected-face.ts';
 import type { FaceRecord } from '../faces/face-record.ts';
+import type { FaceTreatment, ToldFace } from '../faces/face-stages.ts';
 import { type FaceTraits, traitsFit } from '../faces/face-traits.ts';
-import type { FaceTreatment, ToldFace } from '../faces/told-face.ts';
 import type { FaceModels } from '../models/loaded-models.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import { classifierName, classifierRole } from './classifier.ts';

@@ -1,18 +1,12 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import type { Processor } from '../../contract/processors/processors.ts';
 import type { FaceRecord } from '../faces/face-record.ts';
-import type { ToldFace } from '../faces/told-face.ts';
+import type { FaceOutcome, ToldFace } from '../faces/face-stages.ts';
 import type { LandmarkWish } from '../finding/find-landmarks.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { RgbPixels } from '../pixels/rgb-pixels.ts';
 import type { FrameRecipe, SourcePictures } from '../processors/frame-recipe.ts';
-import type { FaceOutcome, FrameTimings } from '../processors/processor.ts';
-
-export type { FaceTreatment } from '../faces/told-face.ts';
-export type { InferenceSettings } from '../inference/inference-settings.ts';
-export type { ResolvedModel } from '../models/resolved-model.ts';
-export type { PixelBox } from '../pixels/geometry.ts';
-export type { FaceOutcome, FrameRecipe, FrameTimings, RgbPixels, SourcePictures, ToldFace };
+import type { FrameTimings } from '../processors/processor.ts';
 
 /** What the first of two passes learns of a frame. */
 export interface FrameAnalysis {

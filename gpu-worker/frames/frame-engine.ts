@@ -8,7 +8,9 @@ import { faceFinderNamed } from '../finding/face-finder.ts';
 import { withLandmarks } from '../finding/find-landmarks.ts';
 import { recognizerName, recognizerRole } from '../finding/recognizer.ts';
 import { tellUnselected, withTraits } from '../finding/select-by-traits.ts';
+import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { FaceModels } from '../models/loaded-models.ts';
+import type { ResolvedModel } from '../models/resolved-model.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import { openFrame } from '../pixels/open-frame.ts';
@@ -16,7 +18,7 @@ import { storedBoxToUpright } from '../pixels/orientation.ts';
 import type { WorkTimings } from '../processors/processor.ts';
 import { screenRole } from '../screening/content-screen.ts';
 import { frameHistogram } from '../tracks/picture-cut.ts';
-import type { FrameEngine, FrameWork, InferenceSettings, PhotoAnalysis, ResolvedModel } from './frame-engine-types.ts';
+import type { FrameEngine, FrameWork, PhotoAnalysis } from './frame-engine-types.ts';
 import { type PreparedRecipe, prepareRecipe, processFaces, processWhole } from './process-frame.ts';
 
 /**

@@ -1,16 +1,11 @@
 import type { ErrorCode } from '../../contract/error-codes.ts';
+import type { ToldFace } from '../faces/face-stages.ts';
+import type { InferenceSettings } from '../inference/inference-settings.ts';
+import type { ResolvedModel } from '../models/resolved-model.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
-import type {
-  FrameAnalysis,
-  FrameOutcome,
-  FrameRecipe,
-  InferenceSettings,
-  PhotoAnalysis,
-  PhotoFace,
-  ResolvedModel,
-  RgbPixels,
-  ToldFace,
-} from './frame-engine-types.ts';
+import type { RgbPixels } from '../pixels/rgb-pixels.ts';
+import type { FrameRecipe } from '../processors/frame-recipe.ts';
+import type { FrameAnalysis, FrameOutcome, PhotoAnalysis, PhotoFace } from './frame-engine-types.ts';
 
 /** What the main thread asks of a frame worker. Frames travel as shared memory; nothing is copied. */
 export type FrameRequest =

@@ -1,15 +1,10 @@
+import type { ToldFace } from '../faces/face-stages.ts';
+import type { InferenceSettings } from '../inference/inference-settings.ts';
+import type { ResolvedModel } from '../models/resolved-model.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
-import type {
-  FrameAnalysis,
-  FrameOutcome,
-  FrameRecipe,
-  InferenceSettings,
-  PhotoAnalysis,
-  PhotoFace,
-  ResolvedModel,
-  RgbPixels,
-  ToldFace,
-} from './frame-engine-types.ts';
+import type { RgbPixels } from '../pixels/rgb-pixels.ts';
+import type { FrameRecipe } from '../processors/frame-recipe.ts';
+import type { FrameAnalysis, FrameOutcome, PhotoAnalysis, PhotoFace } from './frame-engine-types.ts';
 import { type FrameThread, startFrameThread } from './frame-thread.ts';
 
 /** Several frame workers behind one door. Frames are given to whichever has least to do. */

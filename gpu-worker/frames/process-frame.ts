@@ -1,20 +1,15 @@
 import { blur, processorOf } from '../catalog/processors.ts';
 import type { DetectedFace } from '../faces/detected-face.ts';
+import type { FaceOutcome, FaceTreatment, TargetFace, ToldFace } from '../faces/face-stages.ts';
 import { orderFaces } from '../faces/select-faces.ts';
 import { isPassedOver } from '../finding/select-by-traits.ts';
 import type { FaceModels } from '../models/loaded-models.ts';
 import { type FrameLayout, frameBytes } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import type { PixelBox } from '../pixels/geometry.ts';
-import type { ReadyStep, Step, TargetFace, WorkTimings } from '../processors/processor.ts';
-import type {
-  FaceOutcome,
-  FaceTreatment,
-  FrameOutcome,
-  FrameRecipe,
-  FrameWork,
-  ToldFace,
-} from './frame-engine-types.ts';
+import type { FrameRecipe } from '../processors/frame-recipe.ts';
+import type { ReadyStep, Step, WorkTimings } from '../processors/processor.ts';
+import type { FrameOutcome, FrameWork } from './frame-engine-types.ts';
 
 /** The recipe with what is the same in all frames worked out. */
 export interface PreparedRecipe extends FrameRecipe {

@@ -1,11 +1,12 @@
 import type { FaceProcessor } from '../../contract/processors/processors.ts';
+import type { TargetFace } from '../faces/face-stages.ts';
 import { templatePoints } from '../faces/templates.ts';
 import type { FaceMasker } from '../masks/face-mask.ts';
 import { skinWeights } from '../masks/skin-weights.ts';
 import type { FaceModel } from '../models/face-model.ts';
 import { alignFace } from './align-face.ts';
 import { matchColours, skinColours } from './colour-match.ts';
-import type { FaceWork, TargetFace } from './processor.ts';
+import type { FaceWork } from './processor.ts';
 
 /** A face larger than its model: cut into pictures of every nth pixel, each run alone, and put together again. */
 export interface PixelBoost {

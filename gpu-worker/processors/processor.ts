@@ -1,51 +1,15 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import type { DetectedFace } from '../faces/detected-face.ts';
-import type { FaceTreatment } from '../faces/told-face.ts';
+import type { TargetFace } from '../faces/face-stages.ts';
 import type { FaceModels } from '../models/loaded-models.ts';
 import type { OpenModel, RoleOf } from '../models/role.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
-import type { AffineMatrix, PixelBox } from '../pixels/geometry.ts';
 import type { FrameRecipe } from './frame-recipe.ts';
 
 /** One step of a task, as the task says it. */
 export type Step = FaceTask['processors'][number];
 /** The step of one name. */
 export type StepOf<Name extends Step['name']> = Extract<Step, { readonly name: Name }>;
-
-/** A mask and where it lies. Not to be written into. */
-export interface PastedMask {
-  /** `size * size` values 0..1. */
-  readonly mask: Float32Array;
-  readonly size: number;
-  /** Stored frame pixels to crop pixels. */
-  readonly matrix: AffineMatrix;
-}
-
-/** A face when its frame is done. */
-export interface FaceOutcome {
-  /** In stored frame pixels. */
-  readonly box: PixelBox;
-  readonly score: number;
-  /** The steps that changed it, by name; `blur` where an identity map asked for that. */
-  readonly applied: readonly string[];
-  /** Where pixels may have changed, one box a processor. */
-  readonly pasteBoxes: readonly PixelBox[];
-  /** Why it was left alone, if it was; behind something applied, why the steps that follow left it. */
-  readonly skipped?: 'not-selected' | 'kept' | 'no-identity' | 'too-small' | 'model-output';
-}
-
-/** A face while its frame is worked on. */
-export interface TargetFace extends DetectedFace {
-  readonly treatment: FaceTreatment;
-  readonly applied: string[];
-  readonly pasteBoxes: PixelBox[];
-  /** The mask of the last paste, for those who want to see it. */
-  lastMask?: PastedMask;
-  /** Of a face that was joined over frames. */
-  readonly trackId?: number;
-  skipped?: NonNullable<FaceOutcome['skipped']>;
-}
 
 /** Milliseconds of one frame in its frame worker. `inferenceMs` is the part spent inside the models. */
 export interface FrameTimings {

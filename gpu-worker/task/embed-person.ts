@@ -3,10 +3,11 @@ import { photoPrefix } from '../../contract/object-keys.ts';
 import type { PersonReport } from '../../contract/report.ts';
 import { asFacelineError, FacelineError, permanent } from '../errors.ts';
 import { personEmbedding } from '../faces/person-embedding.ts';
-import type { PhotoFace, SourcePictures } from '../frames/frame-engine-types.ts';
+import type { PhotoFace } from '../frames/frame-engine-types.ts';
 import type { FramePool } from '../frames/frame-pool.ts';
 import { readImage } from '../media/image/read-image.ts';
 import type { TaskContext } from '../ports.ts';
+import type { SourcePictures } from '../processors/frame-recipe.ts';
 import { readObject } from '../transfer/fetch-object.ts';
 
 const mostPhotos = 20;

@@ -1,9 +1,9 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import type { PersonReport } from '../../contract/report.ts';
 import { permanent } from '../errors.ts';
-import type { FrameRecipe, SourcePictures } from '../frames/frame-engine-types.ts';
 import type { FramePool } from '../frames/frame-pool.ts';
 import type { TaskContext } from '../ports.ts';
+import type { FrameRecipe, SourcePictures } from '../processors/frame-recipe.ts';
 import { identityRulesProblem } from '../tracks/identity-rules.ts';
 import { embedPerson } from './embed-person.ts';
 import { embedTargetPhoto } from './embed-target-photo.ts';

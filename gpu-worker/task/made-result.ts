@@ -1,8 +1,8 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import type { IdentityReport, Result, ScreeningReport, Timings } from '../../contract/report.ts';
 import type { UseOrAny } from '../../contract/use.ts';
-import type { InferenceSettings } from '../frames/frame-engine-types.ts';
 import type { FramePool } from '../frames/frame-pool.ts';
+import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { Ffmpeg } from '../media/video/ffmpeg/find-ffmpeg.ts';
 import type { ModelSource } from '../models/files/model-source.ts';
 import type { TaskContext } from '../ports.ts';

@@ -1,11 +1,12 @@
 import { settingsFor } from '../../../contract/face-task.ts';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
 import { neededModels } from '../../../gpu-worker/catalog/needed-models.ts';
-import { openFramePool } from '../../../gpu-worker/frames/frame-pool.ts';
 import { openSession } from '../../../gpu-worker/inference/model-session.ts';
 import { sumFile } from '../../../gpu-worker/models/files/model-file.ts';
+import { openModelSource } from '../../../gpu-worker/models/files/model-source.ts';
 import { resolveModels } from '../../../gpu-worker/models/files/store.ts';
 import type { ResolvedModel } from '../../../gpu-worker/models/resolved-model.ts';
+import { openTools } from '../../../gpu-worker/task/open-tools.ts';
 import { UsageError } from '../exit-codes.ts';
 import type { ChosenPreset } from '../read-preset.ts';
 import type { SwitchRequest } from './switch-request.ts';
@@ -77,7 +78,7 @@ async function measureLoads(request: SwitchRequest): Promise<LoadFigures[]> {
     for (let round = 0; round < rounds; round += 1) {
       checks.push(await timed(() => sumFile(model.path)));
       sessions.push(await timed(async () => (await openSession(model.path, inference)).close()));
-      loaded.push(await loadInWorker(model, detector, inference));
+      loaded.push(await loadInWorker(model, detector, { models: openModelSource(folder), inference }));
     }
     const { name, sizeBytes } = model;
     loads.push({
@@ -95,9 +96,9 @@ async function measureLoads(request: SwitchRequest): Promise<LoadFigures[]> {
 async function loadInWorker(
   model: ResolvedModel,
   warmUp: ResolvedModel | undefined,
-  inference: Pick<SwitchRequest, 'provider' | 'intraOpThreads'>,
+  tools: Pick<Parameters<typeof openTools>[0], 'models' | 'inference'>,
 ): Promise<number> {
-  const pool = openFramePool({ frameWorkers: 1, heapMb: 512, inference });
+  const { pool } = await openTools({ ...tools, frameWorkers: 1 });
   try {
     const others = warmUp === undefined ? [] : [{ ...warmUp, sha256: 'loaded before' }];
     await pool.prepare(others);

@@ -6,9 +6,8 @@ import { photoPrefix } from '../../../contract/object-keys.ts';
 import { uploadMetadata } from '../../../contract/upload-metadata.ts';
 import { makeTask } from '../../../functions/intake/make-task.ts';
 import { openFolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
-import { openFramePool } from '../../../gpu-worker/frames/frame-pool.ts';
-import { findFfmpeg } from '../../../gpu-worker/media/video/ffmpeg/find-ffmpeg.ts';
 import { openModelSource } from '../../../gpu-worker/models/files/model-source.ts';
+import { openTools } from '../../../gpu-worker/task/open-tools.ts';
 import { createRunTask } from '../../../gpu-worker/task/run-task.ts';
 import { UsageError } from '../exit-codes.ts';
 import type { ChosenPreset } from '../read-preset.ts';
@@ -25,8 +24,9 @@ export async function openSwitchTasks(request: SwitchRequest): Promise<SwitchTas
   const { target, photo, models, provider, frameWorkers, intraOpThreads } = request;
   const folder = await mkdtemp(path.join(tmpdir(), 'faceline-switch-'));
   const store = await openFolderObjectStore(path.join(folder, 'objects'));
-  const pool = openFramePool({ frameWorkers, heapMb: 512, inference: { provider, intraOpThreads } });
-  const runTask = createRunTask({ pool, ffmpeg: await findFfmpeg(), models: openModelSource(models), provider });
+  const inference = { provider, intraOpThreads };
+  const tools = await openTools({ models: openModelSource(models), inference, frameWorkers });
+  const runTask = createRunTask(tools);
   const bucket = 'in';
   const key = `images/input/bench/202501010000/target${path.extname(target).toLowerCase()}`;
   await store.put({ bucket, key: `${photoPrefix('person')}photo${path.extname(photo)}` }, await readFile(photo));
@@ -47,7 +47,7 @@ export async function openSwitchTasks(request: SwitchRequest): Promise<SwitchTas
       return performance.now() - startedAt;
     },
     async close() {
-      await pool.close();
+      await tools.pool.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -1,10 +1,11 @@
 import { boxSize } from '../../faces/face-record.ts';
+import type { TargetFace } from '../../faces/face-stages.ts';
 import type { Colour, FrameCanvas } from '../../pixels/frame-canvas.ts';
 import { openCanvas } from '../../pixels/frame-canvas.ts';
 import type { FrameLayout } from '../../pixels/frame-layout.ts';
 import type { Point } from '../../pixels/geometry.ts';
 import { storedBoxToUpright, storedToUpright, uprightSize } from '../../pixels/orientation.ts';
-import type { Processor, StepOf, TargetFace } from '../processor.ts';
+import type { Processor, StepOf } from '../processor.ts';
 import { type BoxSide, boxSides, drawBoxSide, drawDot, drawMaskEdge, markWidth } from './draw-marks.ts';
 import { drawText, setText } from './draw-text.ts';
 import { placeLabel } from './place-label.ts';

@@ -1,9 +1,10 @@
 import { permanent } from '../../errors.ts';
 import { balancedEmbedding, targetShare } from '../../faces/embedding.ts';
+import type { TargetFace } from '../../faces/face-stages.ts';
 import { recognizerName, recognizerRole } from '../../finding/recognizer.ts';
 import { readyMask } from '../../masks/face-mask.ts';
 import { pasteModelFace } from '../paste-model-face.ts';
-import type { Processor, TargetFace } from '../processor.ts';
+import type { Processor } from '../processor.ts';
 import { openPixelBoost } from './pixel-boost.ts';
 import { swapperRole } from './swapper.ts';
 import { swapperNamed } from './swapper-named.ts';

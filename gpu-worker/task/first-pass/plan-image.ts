@@ -1,4 +1,4 @@
-import type { ToldFace } from '../../frames/frame-engine-types.ts';
+import type { ToldFace } from '../../faces/face-stages.ts';
 import type { FrameLayout } from '../../pixels/frame-layout.ts';
 import { needsEmbeddings } from './needs-tracks.ts';
 import type { ToPlan } from './to-plan.ts';

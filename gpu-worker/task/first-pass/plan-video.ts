@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { TracksReport } from '../../../contract/report.ts';
-import type { FrameAnalysis, ToldFace } from '../../frames/frame-engine-types.ts';
+import type { ToldFace } from '../../faces/face-stages.ts';
+import type { FrameAnalysis } from '../../frames/frame-engine-types.ts';
 import type { FramePool } from '../../frames/frame-pool.ts';
 import { processSegment } from '../../frames/stream-frames.ts';
 import { type Decoder, openDecoder } from '../../media/video/codec/codec-decode.ts';

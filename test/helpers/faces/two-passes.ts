@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { FaceTask } from '../../../contract/face-task.ts';
-import type { FrameOutcome, ToldFace } from '../../../gpu-worker/frames/frame-engine-types.ts';
+import type { ToldFace } from '../../../gpu-worker/faces/face-stages.ts';
+import type { FrameOutcome } from '../../../gpu-worker/frames/frame-engine-types.ts';
 import { type FramePool, openFramePool } from '../../../gpu-worker/frames/frame-pool.ts';
 import { processSegment } from '../../../gpu-worker/frames/stream-frames.ts';
 import { readImage } from '../../../gpu-worker/media/image/read-image.ts';

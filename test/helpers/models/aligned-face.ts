@@ -1,7 +1,7 @@
+import type { TargetFace } from '../../../gpu-worker/faces/face-stages.ts';
 import { fitSimilarity } from '../../../gpu-worker/faces/similarity.ts';
 import type { Point } from '../../../gpu-worker/pixels/geometry.ts';
 import { openFrame } from '../../../gpu-worker/pixels/open-frame.ts';
-import type { TargetFace } from '../../../gpu-worker/processors/processor.ts';
 import { patterned, rgbLayout } from '../media/patterns.ts';
 
 /** The table of docs/model-contracts.md §2, written down a second time. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { debugItems } from '../../../contract/processors/debug.ts';
-import type { FaceOutcome } from '../../../gpu-worker/frames/frame-engine-types.ts';
+import type { FaceOutcome } from '../../../gpu-worker/faces/face-stages.ts';
 import { debugColours } from '../../../gpu-worker/processors/debug/debug.ts';
 
 const page = readFileSync(path.resolve(import.meta.dirname, '../../../docs/debug-marks.md'), 'utf8');

@@ -2,7 +2,7 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openFrameEngine } from '../../../../gpu-worker/frames/frame-engine.ts';
-import type { ResolvedModel } from '../../../../gpu-worker/frames/frame-engine-types.ts';
+import type { ResolvedModel } from '../../../../gpu-worker/models/resolved-model.ts';
 import { temporaryFolder } from '../../../helpers/files/temporary-folder.ts';
 import { sharedFile } from '../../../helpers/media/shared.ts';
 import { cpu, sharedModels } from '../../../helpers/models/engine.ts';

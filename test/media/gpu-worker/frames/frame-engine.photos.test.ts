@@ -1,9 +1,10 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openFrameEngine } from '../../../../gpu-worker/frames/frame-engine.ts';
-import type { FrameEngine, RgbPixels } from '../../../../gpu-worker/frames/frame-engine-types.ts';
+import type { FrameEngine } from '../../../../gpu-worker/frames/frame-engine-types.ts';
 import { readImage } from '../../../../gpu-worker/media/image/read-image.ts';
 import { encodeImage } from '../../../../gpu-worker/media/image/write-image.ts';
+import type { RgbPixels } from '../../../../gpu-worker/pixels/rgb-pixels.ts';
 import { drawEverybody } from '../../../helpers/faces/crowd-clip.ts';
 import { goldenFile, goldenPicture, readGolden } from '../../../helpers/media/golden.ts';
 import { turnFrame } from '../../../helpers/media/patterns.ts';

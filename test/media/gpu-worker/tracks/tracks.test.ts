@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import { cosine, samePersonCosine } from '../../../../gpu-worker/faces/embedding-distance.ts';
+import type { FaceTreatment } from '../../../../gpu-worker/faces/face-stages.ts';
 import { faceFinderNamed } from '../../../../gpu-worker/finding/face-finder.ts';
 import { recognizerName, recognizerRole } from '../../../../gpu-worker/finding/recognizer.ts';
-import type { FaceTreatment } from '../../../../gpu-worker/frames/frame-engine-types.ts';
 import type { FaceModels } from '../../../../gpu-worker/models/loaded-models.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
 import { photoOf } from '../../../helpers/faces/crowd-clip.ts';

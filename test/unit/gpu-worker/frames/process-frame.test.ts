@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskOptions } from '../../../../contract/options/options.ts';
 import type { DetectedFace } from '../../../../gpu-worker/faces/detected-face.ts';
+import type { ToldFace } from '../../../../gpu-worker/faces/face-stages.ts';
 import { templatePoints } from '../../../../gpu-worker/faces/templates.ts';
 import { estimatorName, estimatorRole } from '../../../../gpu-worker/finding/point-estimator.ts';
 import { recognizerName, recognizerRole } from '../../../../gpu-worker/finding/recognizer.ts';
-import type { ToldFace } from '../../../../gpu-worker/frames/frame-engine-types.ts';
 import { prepareRecipe, processFaces } from '../../../../gpu-worker/frames/process-frame.ts';
 import { occluderRole } from '../../../../gpu-worker/masks/occluder.ts';
 import { parserRole } from '../../../../gpu-worker/masks/parser.ts';

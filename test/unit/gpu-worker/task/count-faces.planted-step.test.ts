@@ -7,7 +7,7 @@ import { parseReport } from '../../../../contract/report.ts';
 import { unchangedFaces } from '../../../../contract/unchanged-faces.ts';
 import { formatNotice } from '../../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../../functions/notify/make-notice.ts';
-import type { FaceOutcome } from '../../../../gpu-worker/frames/frame-engine-types.ts';
+import type { FaceOutcome } from '../../../../gpu-worker/faces/face-stages.ts';
 import { countFaces } from '../../../../gpu-worker/task/count-faces.ts';
 import { doneReport } from '../../../helpers/tasks/done-report.ts';
 import { sampleTask } from '../../../helpers/tasks/sample-task.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskOptions } from '../../../../../contract/options/options.ts';
 import { debugItems } from '../../../../../contract/processors/debug.ts';
+import type { TargetFace } from '../../../../../gpu-worker/faces/face-stages.ts';
 import { templatePoints } from '../../../../../gpu-worker/faces/templates.ts';
 import { openCanvas } from '../../../../../gpu-worker/pixels/frame-canvas.ts';
 import type { FrameLayout } from '../../../../../gpu-worker/pixels/frame-layout.ts';
 import { frameToRgb } from '../../../../../gpu-worker/pixels/frame-to-rgb.ts';
 import { debug, debugColours, debugLines } from '../../../../../gpu-worker/processors/debug/debug.ts';
 import { drawMaskEdge, markWidth } from '../../../../../gpu-worker/processors/debug/draw-marks.ts';
-import type { TargetFace } from '../../../../../gpu-worker/processors/processor.ts';
 import { randomFrame, rgbLayout, turnFrame } from '../../../../helpers/media/patterns.ts';
 
 type Items = NonNullable<TaskOptions['debugItems']>;
