@@ -2,28 +2,11 @@ import type { Normalisation } from '../models/model-facts.ts';
 import { type CatalogModel, catalog } from './catalog.ts';
 import { markdownTable } from './markdown-table.ts';
 
-/** The section of docs/model-contracts.md that says how models of a role are fed and read. */
-const sections: Readonly<Record<CatalogModel['role'], string>> = {
-  detector: '§1',
-  landmarker: '§3',
-  estimator: '§3',
-  recognizer: '§3',
-  classifier: '§3',
-  swapper: '§4',
-  'embedding-converter': '§4',
-  occluder: '§5',
-  parser: '§5',
-  enhancer: '§7',
-  upscaler: '§7',
-  colouriser: '§7',
-  screen: '§8',
-};
-
 /** What every model is shown and gives, models of the same contract together, as a Markdown table. */
 export function contractTable(): string {
   const contractOf = (model: CatalogModel): readonly string[] => [
-    sections[model.role],
-    shownTo(model),
+    model.section,
+    model.shown ?? ('size' in model ? `${model.size}×${model.size}` : ''),
     'template' in model ? `\`${model.template}\`` : '',
     'normalisation' in model ? numbersOf(model.normalisation) : '',
     'output' in model ? model.output : '',
@@ -33,14 +16,6 @@ export function contractTable(): string {
     ...alike.slice(0, 1).flatMap(contractOf),
   ]);
   return markdownTable(['Models', 'Section', 'Are shown', 'Aligned by', 'A level x as', 'Answer'], rows);
-}
-
-function shownTo(model: CatalogModel): string {
-  if ('size' in model) return `${model.size}×${model.size}`;
-  if (model.role === 'colouriser') return 'the side that was asked for';
-  if (model.role !== 'upscaler') return 'numbers, no picture';
-  const { tile, scale } = model;
-  return `tiles of ${tile[0]}, paddings ${tile[1]} and ${tile[2]}; ${scale} times as large`;
 }
 
 function numbersOf({ order, layout, divisor, mean, std }: Normalisation): string {

@@ -52,7 +52,7 @@ export async function openClassifier(
   };
 }
 
-export const classifierRole = defineRole('classifier', openClassifier);
+export const classifierRole = defineRole('classifier', openClassifier, { section: '§3' });
 
 function traitsOf(genderId: number | undefined, ageId: number | undefined): FaceTraits | undefined {
   if (genderId !== 0 && genderId !== femaleId) return undefined;

@@ -69,7 +69,7 @@ export async function openDetector(
   };
 }
 
-export const detectorRole = defineRole('detector', openDetector);
+export const detectorRole = defineRole('detector', openDetector, { section: '§1' });
 
 function allFinite(values: Float32Array): boolean {
   for (let i = 0; i < values.length; i += 1) if (!Number.isFinite(values[i])) return false;

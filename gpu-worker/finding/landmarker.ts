@@ -66,7 +66,7 @@ export async function openLandmarker(
   };
 }
 
-export const landmarkerRole = defineRole('landmarker', openLandmarker);
+export const landmarkerRole = defineRole('landmarker', openLandmarker, { section: '§3' });
 
 function boxMatrix({ x1, y1, x2, y2 }: PixelBox, size: number): AffineMatrix {
   const scale = faceSize / Math.max(x2 - x1, y2 - y1, 1);

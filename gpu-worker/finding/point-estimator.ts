@@ -3,6 +3,7 @@ import { templatePoints } from '../faces/templates.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock } from '../inference/model-session.ts';
 import { openModel } from '../models/model-contract.ts';
+import { noPicture } from '../models/model-facts.ts';
 import { defineRole } from '../models/role.ts';
 import { applyAffine, type Point } from '../pixels/geometry.ts';
 import { mapPointsBack, pointCount } from './map-points-back.ts';
@@ -44,4 +45,7 @@ export async function openPointEstimator(
   };
 }
 
-export const estimatorRole = defineRole('estimator', (_: unknown, ...from) => openPointEstimator(...from));
+export const estimatorRole = defineRole('estimator', (_: unknown, ...from) => openPointEstimator(...from), {
+  section: '§3',
+  shown: () => noPicture,
+});

@@ -50,4 +50,4 @@ export async function openRecognizer(
   };
 }
 
-export const recognizerRole = defineRole('recognizer', openRecognizer);
+export const recognizerRole = defineRole('recognizer', openRecognizer, { section: '§3' });

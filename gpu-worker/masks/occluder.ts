@@ -44,4 +44,4 @@ export async function openOccluder(
   };
 }
 
-export const occluderRole = defineRole('occluder', openOccluder);
+export const occluderRole = defineRole('occluder', openOccluder, { section: '§5' });

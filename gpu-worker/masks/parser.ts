@@ -66,7 +66,7 @@ export async function openParser(
   };
 }
 
-export const parserRole = defineRole('parser', openParser);
+export const parserRole = defineRole('parser', openParser, { section: '§5' });
 
 /** The class with the highest score at every pixel, the first of equals. */
 function likeliest(scores: Float32Array, plane: number): Uint8Array {

@@ -20,6 +20,9 @@ export interface PictureFacts {
   readonly normalisation: Normalisation;
 }
 
+/** What a model is shown that is fed numbers only. */
+export const noPicture = 'numbers, no picture';
+
 /** A model that is shown aligned faces. */
 export interface AlignedFacts extends PictureFacts {
   readonly template: FaceTemplate;

@@ -13,6 +13,15 @@ export interface Role<Name extends string, Facts, Model extends OpenModel> {
   readonly name: Name;
   /** Loads a file. Throws MODEL_CORRUPT, MODEL_CONTRACT, PROVIDER_UNAVAILABLE (permanent). */
   readonly open: (facts: Facts, file: string, settings: InferenceSettings, clock: InferenceClock) => Promise<Model>;
+  /** What docs/model-contracts.md says of its models. */
+  readonly page: RolePage<Facts>;
+}
+
+interface RolePage<Facts> {
+  /** Where it says how they are fed and read: `§7`. */
+  readonly section: string;
+  /** What a model is shown, in words. Absent: a square picture of its size. */
+  readonly shown?: (facts: Facts) => string;
 }
 
 /** A role of which only the models matter. */
@@ -21,7 +30,8 @@ export type RoleOf<Model extends OpenModel> = Role<string, never, Model>;
 export const defineRole = <Name extends string, Facts, Model extends OpenModel>(
   name: Name,
   open: Role<Name, Facts, Model>['open'],
-): Role<Name, Facts, Model> => ({ name, open });
+  page: RolePage<NoInfer<Facts>>,
+): Role<Name, Facts, Model> => ({ name, open, page });
 
 /** What is known of every model file that FaceFusion 3.8.1 publishes. */
 export interface PublishedModel extends Omit<NeededModel, 'role'> {
@@ -51,6 +61,9 @@ export const loadedModel = <Model extends OpenModel>(
 export type ModelRow<Name extends string = string, Facts = unknown> = PublishedModel &
   Facts & {
     readonly role: Name;
+    /** As its {@link RolePage} says. */
+    readonly section: string;
+    readonly shown?: string;
     /** Loads the model's file as its role does, and throws as that. */
     readonly load: (file: string, settings: InferenceSettings, clock: InferenceClock) => Promise<LoadedModel>;
   };
@@ -63,6 +76,8 @@ export const rowsOf = <Name extends string, Facts, Model extends OpenModel>(
   models.map((model) => ({
     ...model,
     role: role.name,
+    section: role.page.section,
+    ...(role.page.shown === undefined ? {} : { shown: role.page.shown(model) }),
     load: async (...from) => loadedModel(role, model.name, await role.open(model, ...from)),
   }));
 

@@ -61,7 +61,7 @@ export async function openContentScreen(
   };
 }
 
-export const screenRole = defineRole('screen', openContentScreen);
+export const screenRole = defineRole('screen', openContentScreen, { section: '§8' });
 
 /** How many objections refuse a frame. */
 export const objectionsToFlag = 2;

@@ -63,4 +63,7 @@ export async function openColouriser(
   };
 }
 
-export const colouriserRole = defineRole('colouriser', openColouriser);
+export const colouriserRole = defineRole('colouriser', openColouriser, {
+  section: '§7',
+  shown: () => 'the side that was asked for',
+});

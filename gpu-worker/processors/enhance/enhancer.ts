@@ -50,4 +50,4 @@ export async function openEnhancer(
   };
 }
 
-export const enhancerRole = defineRole('enhancer', openEnhancer);
+export const enhancerRole = defineRole('enhancer', openEnhancer, { section: '§7' });

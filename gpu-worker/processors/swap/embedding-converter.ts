@@ -3,6 +3,7 @@ import { embeddingLength } from '../../finding/recognizer.ts';
 import type { InferenceSettings } from '../../inference/inference-settings.ts';
 import type { InferenceClock } from '../../inference/model-session.ts';
 import { openModel } from '../../models/model-contract.ts';
+import { noPicture } from '../../models/model-facts.ts';
 import { defineRole } from '../../models/role.ts';
 import { saysNothing } from '../../models/says-nothing.ts';
 
@@ -40,6 +41,8 @@ export async function openEmbeddingConverter(
   };
 }
 
-export const embeddingConverterRole = defineRole('embedding-converter', (_: unknown, ...from) =>
-  openEmbeddingConverter(...from),
+export const embeddingConverterRole = defineRole(
+  'embedding-converter',
+  (_: unknown, ...from) => openEmbeddingConverter(...from),
+  { section: '§4', shown: () => noPicture },
 );

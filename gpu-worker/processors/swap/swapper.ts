@@ -74,7 +74,7 @@ export async function openSwapper(
   };
 }
 
-export const swapperRole = defineRole('swapper', openSwapper);
+export const swapperRole = defineRole('swapper', openSwapper, { section: '§4' });
 
 /** The second input: an embedding as it was prepared, or a face of which nothing is prepared before. */
 function sourceInput({ sourcePicture }: SwapperFacts) {

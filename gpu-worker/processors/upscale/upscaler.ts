@@ -65,4 +65,8 @@ export async function openUpscaler(
   };
 }
 
-export const upscalerRole = defineRole('upscaler', openUpscaler);
+export const upscalerRole = defineRole('upscaler', openUpscaler, {
+  section: '§7',
+  shown: ({ tile: [side, border, margin], scale }) =>
+    `tiles of ${side}, paddings ${border} and ${margin}; ${scale} times as large`,
+});

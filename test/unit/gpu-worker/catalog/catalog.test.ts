@@ -40,6 +40,8 @@ const template = z.enum(Object.keys(faceTemplates));
 const rowSchema = z.strictObject({
   name: modelNameSchema,
   role: z.enum(Object.keys(modules)),
+  section: z.string().regex(/^§\d$/),
+  shown: z.string().min(5).optional(),
   kind: z.enum(['yunet', 'scrfd', 'yoloface', 'ddcolor', 'deoldify']).optional(),
   release: z.string().regex(/^models-\d+\.\d+\.\d+$/),
   vendor: z.string().min(1),

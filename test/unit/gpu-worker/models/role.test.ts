@@ -14,7 +14,7 @@ const close = async () => undefined;
 
 test('a row has its role’s name and facts, and opens itself by it', async () => {
   const colouriser = { steps: 'whole', guess: async () => undefined, close } as const;
-  const role = defineRole('colouriser', async (_: ColouriserFacts) => colouriser);
+  const role = defineRole('colouriser', async (_: ColouriserFacts) => colouriser, { section: '§7' });
   const facts = { kind: 'ddcolor', normalisation: normalisations.raw } as const;
   const shared = { release: 'models-3.0.0', vendor: 'x', licence: 'MIT', year: 2024, precision: 'fp32' } as const;
   const [row] = rowsOf(role, [{ ...shared, name: 'mine', needs: [], ...facts }]);
