@@ -39,6 +39,12 @@ export type Room = (typeof roomOrder)[number];
 /** Files of the worker's root that put rooms together; the others there are what every room may need. */
 const doors = /^gpu-worker\/(main|config|check-[a-z-]+)\.ts$/;
 
+/** Hands out the processors, as their folders do. */
+const processorList = 'gpu-worker/catalog/processors.ts';
+
+/** Whose folder a file lies in: `swap`. */
+const processorOf = (file: string): string | undefined => file.split('/')[2];
+
 /** The room of a file of the worker: the longest name in {@link roomOrder} that its folder begins with. */
 export function roomOf(file: string): Room | undefined {
   if (!file.startsWith('gpu-worker/')) return undefined;
@@ -62,20 +68,22 @@ function whyWrong(from: string, to: string): string | undefined {
   const target = roomOf(to);
   if (from.startsWith('bin/')) {
     const hidden = target === 'frames' || target === 'pixels' || target?.startsWith('processors') === true;
-    return hidden ? 'bin/ knows no frames, processors and pixels' : undefined;
+    return hidden || to === processorList ? 'bin/ knows no frames, processors and pixels' : undefined;
   }
   const own = roomOf(from);
+  const isMain = from === 'gpu-worker/main.ts';
+  if (target === 'processors/*' && own !== 'processors/*' && own !== 'catalog' && !isMain) {
+    return "only catalog/ and main.ts import a processor's folder";
+  }
   if (!from.startsWith('gpu-worker/')) return undefined;
   if (own === undefined) return 'it lies in no room';
   if (!to.startsWith('gpu-worker/')) return undefined;
   if (target === undefined) return 'that lies in no room';
-  if (target === 'adapters' && own !== 'adapters' && own !== 'main') return 'main alone chooses adapters';
-  if (target === 'processors/*') {
-    if (own === 'processors/*') {
-      return path.posix.dirname(from) === path.posix.dirname(to) ? undefined : 'a processor imports no other processor';
-    }
-    if (own !== 'catalog' && own !== 'main') return "only catalog/ and main.ts import a processor's folder";
+  if (target === 'adapters' && own !== 'adapters' && !isMain) return 'main alone chooses adapters';
+  if (target === 'processors/*' && own === 'processors/*' && processorOf(from) !== processorOf(to)) {
+    return 'a processor imports no other processor';
   }
   if (own === 'loop' && target.startsWith('task')) return 'loop/ knows no task/';
+  if (own === 'loop' && target !== 'loop' && target !== 'files' && target !== 'floor') return 'loop/ knows no picture';
   return roomOrder.indexOf(target) < roomOrder.indexOf(own) ? `${target} stands above ${own}` : undefined;
 }
