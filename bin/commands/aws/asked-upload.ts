@@ -44,7 +44,7 @@ export async function askedUpload(given: GivenUpload, all: Readonly<Record<strin
   pieceTargets([target], wish.options);
   const named = { source: given.source, person: given.person };
   const job = { ...wish, target, photos, person: given.person, map };
-  const { options, notes } = askedOfJob({ ...job, flags: { ...flags, ...named } });
+  const { options, notes } = askedOfJob({ ...job, flags: { ...flags, ...named }, place: 'stage' });
   const resolved = resolveOptions({ ...wish, options });
   const swapsNobody = resolved.ok && resolved.value.swapper === 'none';
   const { person, identities, uploads } = await namePersons(
