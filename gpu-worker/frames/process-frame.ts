@@ -1,3 +1,4 @@
+import { choosingOptions } from '../../contract/options/choosing.ts';
 import { blur, processorOf } from '../catalog/processors.ts';
 import type { DetectedFace } from '../faces/detected-face.ts';
 import type { FaceOutcome, FaceTreatment, TargetFace, ToldFace } from '../faces/face-stages.ts';
@@ -10,6 +11,8 @@ import type { PixelBox } from '../pixels/geometry.ts';
 import type { FrameRecipe } from '../processors/frame-recipe.ts';
 import type { ReadyStep, Step, WorkTimings } from '../processors/processor.ts';
 import type { FrameOutcome, FrameWork } from './frame-engine-types.ts';
+
+const { faceOrder } = choosingOptions;
 
 /** The recipe with what is the same in all frames worked out. */
 export interface PreparedRecipe extends FrameRecipe {
@@ -38,7 +41,7 @@ export async function processFaces(
 ): Promise<FrameOutcome & { readonly targets: readonly TargetFace[] }> {
   const modelsBefore = models.clock.elapsedMs;
   const timings: WorkTimings = { detectMs: 0, steps: {}, pasteMs: 0, inferenceMs: 0 };
-  const sorted = orderFaces(found, recipe.analysis.order ?? 'large-small', shown);
+  const sorted = orderFaces(found, recipe.analysis.order ?? faceOrder.default, shown);
   const first = sorted.find((face) => !isPassedOver(treatmentOf(face)));
   const faces = hiddenFirst(sorted).map((face): TargetFace => {
     const treatment = treatmentOf(face);

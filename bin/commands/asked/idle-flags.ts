@@ -9,7 +9,9 @@ const idleForModel: Readonly<Record<string, (asked: CompleteOptions) => string |
   // Weights balance embeddings; some swappers are shown a picture instead.
   swapperWeight: ({ swapper }) => {
     const facts = modelNamed(swapper);
-    return facts?.role === 'swapper' && facts.identity === 'picture' ? `${swapper} has no such balance` : undefined;
+    return facts !== undefined && 'identity' in facts && facts.identity === 'picture'
+      ? `${swapper} has no such balance`
+      : undefined;
   },
   enhancerWeight: ({ enhancer }) =>
     enhancer === 'codeformer' ? undefined : `${enhancer} has no such input; codeformer has`,
