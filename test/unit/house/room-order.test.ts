@@ -33,6 +33,12 @@ test.each(processors)('the processor $name has a folder', ({ name }) => {
 
 describe('planted violations', () => {
   test.each([
+    ['contract/x.ts', 'gpu-worker/errors.ts', 'contract/ knows no gpu-worker/'],
+    ['functions/intake/x.ts', 'gpu-worker/errors.ts', 'functions/ knows no gpu-worker/'],
+    ['lib/x.ts', 'functions/intake/handler.ts', 'lib/ knows no functions/'],
+    ['gpu-worker/x.ts', 'bin/faceline.ts', 'gpu-worker/ knows no bin/'],
+    ['gpu-worker/pixels/x.ts', 'contract/limits.ts', 'pixels is pure'],
+    ['gpu-worker/pixels/x.ts', 'gpu-worker/errors.ts', 'pixels is pure'],
     ['gpu-worker/pixels/x.ts', 'gpu-worker/faces/templates.ts', 'faces stands above pixels'],
     ['gpu-worker/faces/x.ts', 'gpu-worker/tracks/tracks.ts', 'tracks stands above faces'],
     ['gpu-worker/tracks/x.ts', 'gpu-worker/finding/detector.ts', 'finding stands above tracks'],
@@ -69,6 +75,10 @@ describe('planted violations', () => {
   });
 
   test.each([
+    ['functions/intake/x.ts', 'contract/limits.ts'],
+    ['examples/demo/x.ts', 'gpu-worker/pixels/geometry.ts'],
+    ['bin/app.ts', 'lib/faceline-stack.ts'],
+    ['gpu-worker/tracks/x.ts', 'gpu-worker/faces/templates.ts'],
     ['gpu-worker/main.ts', 'gpu-worker/task/run-task.ts'],
     ['gpu-worker/main.ts', 'gpu-worker/adapters/local/places.ts'],
     ['gpu-worker/catalog/x.ts', 'gpu-worker/processors/swap/swap.ts'],
