@@ -1,5 +1,4 @@
-import type { InferenceSettings } from '../inference/inference-settings.ts';
-import type { InferenceClock } from '../inference/model-session.ts';
+import type { ModelFile } from './model-contract.ts';
 import type { NeededModel } from './resolved-model.ts';
 
 /** What every model in memory can do. */
@@ -12,7 +11,7 @@ export interface Role<Name extends string, Facts, Model extends OpenModel> {
   /** The glossary's word. */
   readonly name: Name;
   /** Loads a file. Throws MODEL_CORRUPT, MODEL_CONTRACT, PROVIDER_UNAVAILABLE (permanent). */
-  readonly open: (facts: Facts, file: string, settings: InferenceSettings, clock: InferenceClock) => Promise<Model>;
+  readonly open: (facts: Facts, ...from: ModelFile) => Promise<Model>;
   /** What docs/model-contracts.md says of its models. */
   readonly page: RolePage<Facts>;
 }
@@ -65,7 +64,7 @@ export type ModelRow<Name extends string = string, Facts = unknown> = PublishedM
     readonly section: string;
     readonly shown?: string;
     /** Loads the model's file as its role does, and throws as that. */
-    readonly load: (file: string, settings: InferenceSettings, clock: InferenceClock) => Promise<LoadedModel>;
+    readonly load: (...from: ModelFile) => Promise<LoadedModel>;
   };
 
 /** The models of a role. */
