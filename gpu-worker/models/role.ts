@@ -43,6 +43,10 @@ export interface PublishedModel extends Omit<NeededModel, 'role'> {
   readonly needs: readonly string[];
 }
 
+/** A row's beginning, with what most of FaceFusion's models have alike; what is otherwise with one stands behind it. */
+export const published = (name: string, vendor: string, licence: string, year: number) =>
+  ({ name, release: 'models-3.0.0', vendor, licence, year, precision: 'fp32', needs: [] }) as const;
+
 /** A model in memory, ready to run. */
 export interface LoadedModel<Model extends OpenModel = OpenModel> {
   readonly role: RoleOf<Model>;
