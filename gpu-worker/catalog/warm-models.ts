@@ -87,17 +87,3 @@ function rowOf({ role, name }: ResolvedModel): ModelRow {
 
 /** Another file under the same name is another model. */
 const keyOf = ({ role, path, sha256 }: ResolvedModel): string => JSON.stringify([role, path, sha256]);
-
-/** Loads models for one use. Throws as {@link WarmModels}'s `prepare` does; then all are closed again. */
-export async function openFaceModels(
-  models: readonly ResolvedModel[],
-  settings: InferenceSettings,
-): Promise<FaceModels> {
-  const warm = openWarmModels(settings, Number.POSITIVE_INFINITY);
-  try {
-    return await warm.prepare(models);
-  } catch (thrown) {
-    await warm.close();
-    throw thrown;
-  }
-}

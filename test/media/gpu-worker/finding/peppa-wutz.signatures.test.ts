@@ -2,9 +2,7 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../../../examples/demo/graph-builder.ts';
-import { findInCatalog } from '../../../../gpu-worker/catalog/catalog.ts';
 import { modelsNamed } from '../../../../gpu-worker/catalog/needed-models.ts';
-import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import { fiveOf68 } from '../../../../gpu-worker/faces/face-angle.ts';
 import { landmarkerNamed } from '../../../../gpu-worker/finding/best-landmarks.ts';
 import { blackenOutside } from '../../../../gpu-worker/finding/blacken-outside.ts';
@@ -18,6 +16,8 @@ import { temporaryFolder } from '../../../helpers/files/temporary-folder.ts';
 import { patterned, rgbLayout } from '../../../helpers/media/patterns.ts';
 import { sharedFile } from '../../../helpers/media/shared.ts';
 import { cpu } from '../../../helpers/models/engine.ts';
+import { findInCatalog } from '../../../helpers/models/find-in-catalog.ts';
+import { openFaceModels } from '../../../helpers/models/open-models.ts';
 import { ownModels } from '../../../helpers/models/own-models.ts';
 
 const clock = { elapsedMs: 0 };

@@ -3,11 +3,12 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { modelNameSchema } from '../../../../contract/model-name.ts';
-import { type CatalogModel, catalog, findInCatalog } from '../../../../gpu-worker/catalog/catalog.ts';
+import { type CatalogModel, catalog } from '../../../../gpu-worker/catalog/catalog.ts';
 import { faceTemplates } from '../../../../gpu-worker/faces/templates.ts';
 import { detectorRole } from '../../../../gpu-worker/finding/detector.ts';
 import { publishedUrls } from '../../../../gpu-worker/models/files/publishers.ts';
 import { upscalerRole } from '../../../../gpu-worker/processors/upscale/upscaler.ts';
+import { findInCatalog } from '../../../helpers/models/find-in-catalog.ts';
 
 /** FaceFusion's word for each role. */
 const modules: Readonly<Record<CatalogModel['role'], string>> = {
