@@ -46,6 +46,7 @@ export async function uploadFile(
       upload.parts.filter((part) => part.sizeBytes === sizeOf(part.partNumber)).map((part) => part.partNumber),
     );
     let bytesDone = [...stored].reduce((sum, partNumber) => sum + sizeOf(partNumber), 0);
+    if (bytesDone > 0) onProgress?.(bytesDone, size);
     let nextPart = 1;
     const sendParts = async (): Promise<void> => {
       while (nextPart <= partCount) {
