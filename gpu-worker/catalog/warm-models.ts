@@ -1,8 +1,7 @@
 import { permanent } from '../errors.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import { type FaceModels, faceModels } from '../models/loaded-models.ts';
-import type { ResolvedModel } from '../models/resolved-model.ts';
-import type { LoadedModel, ModelRow } from '../models/role.ts';
+import type { LoadedModel, ModelRow, ResolvedModel } from '../models/role.ts';
 import { catalog } from './catalog.ts';
 
 /** Sessions that outlive the task they were loaded for. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { NeededModel, ResolvedModel } from '../resolved-model.ts';
+import type { NeededModel, ResolvedModel } from '../role.ts';
 import type { ObjectModelSource } from './object-model-source.ts';
 import { licenceInFolder, resolveModels } from './store.ts';
 

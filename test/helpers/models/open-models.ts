@@ -3,7 +3,7 @@ import { frameEngine } from '../../../gpu-worker/frames/frame-engine.ts';
 import type { FrameEngine } from '../../../gpu-worker/frames/frame-engine-types.ts';
 import type { InferenceSettings } from '../../../gpu-worker/inference/inference-settings.ts';
 import type { FaceModels } from '../../../gpu-worker/models/loaded-models.ts';
-import type { ResolvedModel } from '../../../gpu-worker/models/resolved-model.ts';
+import type { ResolvedModel } from '../../../gpu-worker/models/role.ts';
 
 /** Loads models for one use. Throws as a worker's warm models do; then all are closed again. */
 export async function openFaceModels(

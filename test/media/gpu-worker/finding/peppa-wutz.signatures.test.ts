@@ -8,7 +8,7 @@ import { landmarkerNamed } from '../../../../gpu-worker/finding/best-landmarks.t
 import { blackenOutside } from '../../../../gpu-worker/finding/blacken-outside.ts';
 import { withLandmarks } from '../../../../gpu-worker/finding/find-landmarks.ts';
 import { landmarkerRole, openLandmarker } from '../../../../gpu-worker/finding/landmarker.ts';
-import type { NeededModel } from '../../../../gpu-worker/models/resolved-model.ts';
+import type { NeededModel } from '../../../../gpu-worker/models/role.ts';
 import type { AffineMatrix } from '../../../../gpu-worker/pixels/geometry.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
 import { seededRandom } from '../../../helpers/faces/synthetic-faces.ts';
