@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { modelNameSchema } from '../../../contract/model-name.ts';
 import { parseJsonWith } from '../../../contract/parse.ts';
 import { permanent } from '../../errors.ts';
-import { writeDurably } from './durable-file.ts';
+import { writeDurably } from '../../files/durable-files.ts';
 import { readIfThere } from './model-file.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 

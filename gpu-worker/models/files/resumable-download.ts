@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { parseJsonWith } from '../../../contract/parse.ts';
 import { FacelineError, permanent, transient } from '../../errors.ts';
+import { writeDurably } from '../../files/durable-files.ts';
 import { writeWhole } from '../../files/write-whole.ts';
-import { writeDurably } from './durable-file.ts';
 import { readIfThere } from './model-file.ts';
 
 export interface DownloadOptions {
