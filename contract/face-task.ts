@@ -10,7 +10,7 @@ import { sidesSchema } from './options/option.ts';
 import type { CompleteOptions } from './options/options.ts';
 import { resultOptions } from './options/result.ts';
 import { trackingOptions } from './options/tracking.ts';
-import { type Parsed, parseWith, versionOf } from './parse.ts';
+import { parseVersioned, type Versioned } from './parse.ts';
 import { pieceFields, pieceFor } from './piece.ts';
 import { processorSchema, processorsFor } from './processors/processors.ts';
 import { uses } from './use.ts';
@@ -73,14 +73,8 @@ export const faceTaskSchema = faceTaskFields.superRefine(({ taskId, output }, co
 export type FaceTask = z.infer<typeof faceTaskSchema>;
 
 /** Parses a queue message's body. A version mismatch names both versions. */
-export function parseFaceTask(data: unknown): Parsed<FaceTask> & { readonly versionMismatch?: boolean } {
-  const version = versionOf(data);
-  if (version !== undefined && version !== faceTaskVersion) {
-    const problem = `The task has version ${JSON.stringify(version)}; this worker understands version ${faceTaskVersion}.`;
-    return { ok: false, problem, versionMismatch: true };
-  }
-  return parseWith(faceTaskSchema, data, 'task');
-}
+export const parseFaceTask = (data: unknown): Versioned<FaceTask> =>
+  parseVersioned(faceTaskSchema, data, { what: 'task', version: faceTaskVersion, reader: 'worker' });
 
 /** What of a task decides its result, and so its id. */
 export type TaskSettings = Pick<
