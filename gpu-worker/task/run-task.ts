@@ -5,13 +5,13 @@ import { neededModels } from '../catalog/needed-models.ts';
 import { atPhase } from '../phases.ts';
 import type { RunTask } from '../ports.ts';
 import { screeningModels } from '../screening/screening.ts';
+import { refuseUnsupported } from './check-steps.ts';
 import { checkSource, fetchSource } from './fetch-source.ts';
 import { gatherPeople, recipeFor } from './gather-people.ts';
 import type { TaskTools } from './made-result.ts';
 import { processImage, processPreview } from './process-still.ts';
 import { processVideo } from './process-video.ts';
 import { publishResult } from './publish-result.ts';
-import { refuseUnsupported } from './refuse-unsupported.ts';
 
 /**
  * The recipe of a task: read this first. Everything it leaves lies under the task's output prefix or in its scratch
