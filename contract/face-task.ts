@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { canonicalJson } from './canonical-json.ts';
 import { faceSelectorFields, faceSelectorFor } from './face-selector.ts';
 import { type Identity, identitiesSchema } from './identity.ts';
-import { type Limits, limitsSchema } from './limits.ts';
+import { limitsSchema } from './limits.ts';
 import { objectKeySchema, outputPrefixProblem } from './object-keys.ts';
 import { findingOptions } from './options/finding.ts';
 import { sidesSchema } from './options/option.ts';
@@ -150,8 +150,3 @@ export function refusalIdFor(source: {
 
 const idOf = (parts: readonly unknown[]): string =>
   createHash('sha256').update(canonicalJson(parts)).digest('hex').slice(0, 32);
-
-export { canonicalJson } from './canonical-json.ts';
-export type { Identity } from './identity.ts';
-export { type Processor, processorSchema } from './processors/processors.ts';
-export type { Limits };

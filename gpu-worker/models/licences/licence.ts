@@ -1,5 +1,6 @@
+import type { Use } from '../../../contract/use.ts';
 import { permanent } from '../../errors.ts';
-import { permits, termsOf, type Use } from './licence-terms.ts';
+import { permits, termsOf } from './licence-terms.ts';
 
 /** A model and what FaceFusion says of its licence. */
 export interface LicensedModel {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { canonicalJson } from '../../../contract/canonical-json.ts';
 import {
-  canonicalJson,
   type FaceTask,
   parseFaceTask,
   refusalIdFor,
