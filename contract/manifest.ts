@@ -5,8 +5,8 @@ import { objectKeySchema, personNameSchema } from './object-keys.ts';
 import { taskOptionsSchema } from './options/options.ts';
 import { parseJsonWith, parseVersioned, type Versioned } from './parse.ts';
 
-export const manifestVersion = 1;
-export const maxManifestTasks = 10_000;
+const manifestVersion = 1;
+const maxManifestTasks = 10_000;
 /** Of the manifest's own file: 500 bytes for each of 10,000 listed items. */
 export const maxManifestBytes = 5_000_000;
 
@@ -33,7 +33,7 @@ const itemSchema = z.strictObject({
  * `defaults` apply to all; an item's own preset and identities take the place of the default ones, and its options come on top of the
  * default ones, one by one. Templates and targets are keys in the manifest's own bucket (see `parseTemplateKey`).
  */
-export const manifestSchema = z
+const manifestSchema = z
   .strictObject({
     version: z.literal(manifestVersion),
     defaults: wishSchema.optional(),

@@ -169,7 +169,6 @@ export const reportSchema = reportFields.superRefine((report, context) => {
 export type Report = z.infer<typeof reportSchema>;
 export type Result = z.infer<typeof resultSchema>;
 export type Timings = z.infer<typeof timingsSchema>;
-export type ModelReport = z.infer<typeof modelReportSchema>;
 export type IdentityReport = z.infer<typeof identityReportSchema>;
 export type ScreeningReport = z.infer<typeof screeningReportSchema>;
 export type TracksReport = z.infer<typeof tracksReportSchema>;

@@ -31,12 +31,12 @@ export interface Detector {
 
 const formats = { yunet: yunetFormat, scrfd: scrfdFormat, yoloface: yolofaceFormat } as const;
 
-export interface DetectorFacts extends PictureFacts {
+interface DetectorFacts extends PictureFacts {
   readonly kind: keyof typeof formats;
 }
 
 /** Loads a face detector (docs/model-contracts.md §1). Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
-export async function openDetector(facts: DetectorFacts, ...from: ModelFile): Promise<Detector> {
+async function openDetector(facts: DetectorFacts, ...from: ModelFile): Promise<Detector> {
   const { kind, size, normalisation } = facts;
   const format = formats[kind](size);
   const session = await openModel(format.contract, ...from);

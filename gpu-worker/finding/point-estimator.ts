@@ -10,14 +10,14 @@ import { mapPointsBack, pointCount } from './map-points-back.ts';
 export const estimatorName = 'fan_68_5';
 
 /** Makes 68 points of five, without looking at the picture. */
-export interface PointEstimator {
+interface PointEstimator {
   /** 68 points in the coordinates of the five; undefined when the model gave no usable numbers. */
   estimate(points: readonly Point[]): Promise<Point[] | undefined>;
   close(): Promise<void>;
 }
 
 /** Loads fan_68_5 (docs/model-contracts.md §3). Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
-export async function openPointEstimator(...from: ModelFile): Promise<PointEstimator> {
+async function openPointEstimator(...from: ModelFile): Promise<PointEstimator> {
   const dims = [1, 5, 2];
   const contract = { inputs: [{ name: 'input', dims }], outputs: [{ dims: [1, pointCount, 2] }] };
   const session = await openModel(contract, ...from);

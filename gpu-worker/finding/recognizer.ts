@@ -13,7 +13,7 @@ export const recognizerName = 'arcface_w600k_r50';
 
 export const embeddingLength = 512;
 
-export interface Recognizer {
+interface Recognizer {
   /**
    * The raw embedding [512] of the face at five points, the caller's own array; undefined when the model gave no usable
    * numbers.
@@ -23,7 +23,7 @@ export interface Recognizer {
 }
 
 /** Loads ArcFace. Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
-export async function openRecognizer(facts: AlignedFacts, ...from: ModelFile): Promise<Recognizer> {
+async function openRecognizer(facts: AlignedFacts, ...from: ModelFile): Promise<Recognizer> {
   const { size, template } = facts;
   const model = await openPictureModel(facts, { outputs: [{ dims: [1, embeddingLength] }] }, from);
   const targets = templatePoints(template, size);

@@ -50,7 +50,7 @@ export interface FrameAnswers {
   close: undefined;
 }
 
-export interface ThreadError {
+interface ThreadError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly retryable: boolean;

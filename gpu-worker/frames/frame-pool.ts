@@ -32,7 +32,7 @@ export interface FramePool {
   close(): Promise<void>;
 }
 
-export interface FramePoolSettings {
+interface FramePoolSettings {
   readonly frameWorkers: number;
   readonly inference: InferenceSettings;
   /** JavaScript heap limit of each frame worker, MiB. Models and frames lie outside it. */

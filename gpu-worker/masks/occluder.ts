@@ -6,7 +6,7 @@ import { saysNothing } from '../models/says-nothing.ts';
 import { resizePlanes } from '../pixels/resize-plane.ts';
 import { softenMask } from './soft-mask.ts';
 
-export interface Occluder {
+interface Occluder {
   /**
    * Where a crop shows the face itself and nothing before it.
    * @param crop planes red, green, blue of the target, `3 * size * size` values, 0..255

@@ -24,7 +24,7 @@ const regionClasses: Readonly<Record<FaceRegion, number>> = {
 };
 const classCount = 19;
 
-export interface Parser {
+interface Parser {
   /**
    * Where a crop shows one of these regions.
    * @param crop planes red, green, blue, `3 * size * size` values, 0..255

@@ -3,7 +3,7 @@ import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock, ModelSession, TensorInfo } from '../inference/model-session.ts';
 
 /** What a tensor must look like. No name: outputs are then told by their order. */
-export interface TensorContract {
+interface TensorContract {
   readonly name?: string;
   /** Of its values: float32 where nothing is said, else this one, or one of these. */
   readonly type?: string | readonly string[];

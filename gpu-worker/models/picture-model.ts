@@ -4,7 +4,7 @@ import type { PictureFacts } from './model-facts.ts';
 import { pictureInput } from './picture-input.ts';
 
 /** A model that is shown a picture and nothing else. */
-export interface PictureModel extends Pick<ModelSession, 'shapeOf' | 'close'> {
+interface PictureModel extends Pick<ModelSession, 'shapeOf' | 'close'> {
   /** Planes red, green, blue of `size * size` values, 0..255, to be filled before every run. */
   readonly planes: Float32Array;
   /** As a session's. @param picture planes to be shown instead, left as they are */

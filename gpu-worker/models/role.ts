@@ -53,7 +53,7 @@ export const defineRole = <Name extends string, Facts, Model extends OpenModel>(
 ): Role<Name, Facts, Model> => ({ name, open, page });
 
 /** What is known of every model file that FaceFusion 3.8.1 publishes. */
-export interface PublishedModel extends Omit<NeededModel, 'role'> {
+interface PublishedModel extends Omit<NeededModel, 'role'> {
   /** FaceFusion's `base_name`: the release (GitHub) or repository (Hugging Face) that holds the file. */
   readonly release: string;
   readonly vendor: string;

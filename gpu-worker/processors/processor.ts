@@ -40,7 +40,7 @@ export interface FaceStep {
 }
 
 /** A processor that changes whole frames. It may give them another layout. */
-export interface FrameStep {
+interface FrameStep {
   /**
    * Changes one frame.
    * @param memory holds the frame in `layout`, and afterwards in the output layout; large enough for both
@@ -50,7 +50,7 @@ export interface FrameStep {
 }
 
 /** A processor that only draws on what the others made. */
-export interface MarkStep {
+interface MarkStep {
   /**
    * @param frame a stored frame
    * @param faces all of them, with what was done to each, also those that were left alone

@@ -28,7 +28,7 @@ function highestClass(output: Float32Array, rows: number): number {
   return highest;
 }
 
-export interface ContentScreen {
+interface ContentScreen {
   /** Whether this model objects to a frame. Numbers that are not finite count as an objection. */
   objects(frame: FramePixels, layout: FrameLayout): Promise<boolean>;
   close(): Promise<void>;

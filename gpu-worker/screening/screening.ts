@@ -8,7 +8,7 @@ import { screens } from './screens.ts';
 /** Share of the checked frames above which a source is refused. */
 const mostFlagged = 0.1;
 
-export interface ScreeningModels {
+interface ScreeningModels {
   readonly needed: readonly NeededModel[];
   readonly missing: readonly string[];
 }

@@ -9,7 +9,7 @@ import type { ObjectAddress, PutOptions, PutOutcome } from '../../ports.ts';
 import { bucketFolder, keyToPath } from './key-path.ts';
 import { etagOf, FactsFolder, factsOf, fileEtag, type ObjectFacts, type ObjectPlace } from './object-facts.ts';
 
-export interface OpenBody {
+interface OpenBody {
   readonly handle: FileHandle;
   readonly stats: BigIntStats;
   readonly facts: ObjectFacts;

@@ -5,7 +5,7 @@ import type { ObjectModelSource } from './object-model-source.ts';
 import { licenceInFolder, resolveModels } from './store.ts';
 
 /** Model files that stay where they are until they are let go. */
-export interface HeldFiles {
+interface HeldFiles {
   /** The files may go again. */
   release(): void;
   readonly models: readonly ResolvedModel[];

@@ -21,7 +21,7 @@ export interface PullOptions extends Partial<Omit<DownloadOptions, 'onLength'>> 
   readonly onWait?: () => void;
 }
 
-export interface Pulled extends FileSums {
+interface Pulled extends FileSums {
   readonly name: string;
   readonly path: string;
   /** `present`: the right file lay there already and nothing was fetched. */

@@ -10,7 +10,7 @@ import { writePushedPin } from './pushed-pin.ts';
 /** Where a model lies in an object store: its name says what it is, its hash which one. */
 export const modelKey = (name: string, sha256: string): string => `models/${name}/${sha256}.onnx`;
 
-export interface PushedModel {
+interface PushedModel {
   readonly name: string;
   readonly sha256: string;
   readonly key: string;
@@ -19,7 +19,7 @@ export interface PushedModel {
   readonly state: 'pushed' | 'there';
 }
 
-export interface PushOptions {
+interface PushOptions {
   readonly folder: string;
   readonly bucket: string;
   readonly lockFile?: string;

@@ -21,7 +21,7 @@ export interface DownloadOptions {
   readonly onLength?: ((bytesToCome: number) => Promise<void>) | undefined;
 }
 
-export interface Downloaded {
+interface Downloaded {
   readonly sizeBytes: number;
   /** The server named this length before; false means that a cut could not be seen. */
   readonly lengthKnown: boolean;

@@ -12,7 +12,7 @@ export interface ColouriserFacts {
 }
 
 /** Guesses the colours of a grey picture. */
-export interface Colouriser {
+interface Colouriser {
   /** Whether the picture it sees is resized in whole levels or in fine ones. */
   readonly steps: 'whole' | 'fine';
   /** The only side of a picture that the file takes, pixels; absent where it takes every one. */

@@ -3,7 +3,7 @@ import { type ModelFile, openModel } from '../../models/model-contract.ts';
 import { pictureInput } from '../../models/picture-input.ts';
 import { defineRole } from '../../models/role.ts';
 
-export interface Enhancer extends FaceModel {
+interface Enhancer extends FaceModel {
   /**
    * Restores the face in `crop`. Returns planes red, green, blue of whole 0..255, valid until the next run; undefined
    * when the model gave no usable numbers.

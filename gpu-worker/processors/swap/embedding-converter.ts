@@ -10,7 +10,7 @@ import { saysNothing } from '../../models/says-nothing.ts';
  * `input` and the first output is taken was read in FaceFusion's face_swapper/core.py (forward_convert_embedding) at
  * commit 02806610, which is another version than 3.8.1: not verified against the files themselves.
  */
-export interface EmbeddingConverter {
+interface EmbeddingConverter {
   /** Raw embedding [512] to the other recognizer's raw embedding [512]; the caller's own array. Throws MODEL_OUTPUT. */
   convert(embedding: Float32Array): Promise<Float32Array>;
   close(): Promise<void>;

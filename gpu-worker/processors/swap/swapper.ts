@@ -13,7 +13,7 @@ import { readLastInitializer } from './onnx-initializer.ts';
  * What a swapper takes for a person: the embedding through the map in its own file, with length 1 or as it is (both
  * converted first, where the row needs a converter), or the person's face, aligned and shown as it says.
  */
-export type SwapperFacts = FaceModelFacts &
+type SwapperFacts = FaceModelFacts &
   (
     | { readonly identity: 'mapped' | 'unit' | 'raw'; readonly sourcePicture?: never }
     | { readonly identity: 'picture'; readonly sourcePicture: AlignedFacts }

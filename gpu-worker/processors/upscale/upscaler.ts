@@ -6,7 +6,7 @@ import { defineRole } from '../../models/role.ts';
 import { saysNothing } from '../../models/says-nothing.ts';
 import { clampLevel } from '../../pixels/clamp.ts';
 
-export interface UpscalerFacts {
+interface UpscalerFacts {
   /** Side of a tile and FaceFusion's two paddings, pixels. */
   readonly tile: readonly [number, number, number];
   /** By how much it enlarges. */
@@ -16,7 +16,7 @@ export interface UpscalerFacts {
 }
 
 /** Enlarges tiles of a frame. */
-export interface Upscaler {
+interface Upscaler {
   readonly tile: UpscalerFacts['tile'];
   readonly scale: number;
   /**
