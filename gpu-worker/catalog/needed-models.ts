@@ -26,7 +26,7 @@ export function neededModels(
   const { detector, landmarker } = task.analysis;
   const needed: ModelRow[] = [];
   const need = (role: RoleOf<OpenModel>, ...names: readonly string[]): void =>
-    void needed.push(...names.map((name) => rowOf(role, name)));
+    void needed.push(...names.map((name) => rowOf(role.name, name)));
   // An identity map may blur faces although no processor works on them.
   if (task.processors.some(worksOnFaces) || task.analysis.tracks === true || (task.identities?.length ?? 0) > 0) {
     need(detectorRole, ...detectorsOf(detector.model));
@@ -65,7 +65,8 @@ function rowNamed(name: string): ModelRow {
   throw permanent('NOT_SUPPORTED', unknownNameText(name, known));
 }
 
-function rowOf({ name: role }: RoleOf<OpenModel>, name: string): ModelRow {
+/** The row of a model of a role. Throws NOT_SUPPORTED where there is none. */
+export function rowOf(role: string, name: string): ModelRow {
   const row = modelNamed(name);
   if (row?.role === role) return row;
   throw permanent('NOT_SUPPORTED', unknownModelText(role, name));
