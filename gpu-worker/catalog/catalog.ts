@@ -3,11 +3,8 @@ import { classifiers, detectors, estimators, landmarkers, recognizers } from '..
 import { estimatorName } from '../finding/point-estimator.ts';
 import { occluders, parsers } from '../masks/masking.ts';
 import type { ModelRow, OpenModel, Role } from '../models/role.ts';
-import { colourisers } from '../processors/colourise/colourising.ts';
-import { enhancers } from '../processors/enhance/restoring.ts';
-import { embeddingConverters, swappers } from '../processors/swap/swapping.ts';
-import { upscalers } from '../processors/upscale/enlarging.ts';
 import { screens } from '../screening/screens.ts';
+import { modelsOfProcessors } from './processors.ts';
 
 const rows = [
   ...detectors,
@@ -15,14 +12,10 @@ const rows = [
   ...estimators,
   ...recognizers,
   ...classifiers,
-  ...swappers,
-  ...embeddingConverters,
-  ...enhancers,
+  ...modelsOfProcessors,
   ...occluders,
   ...parsers,
   ...screens,
-  ...upscalers,
-  ...colourisers,
 ];
 
 export type CatalogModel = (typeof rows)[number];

@@ -1,7 +1,7 @@
 import type { FaceTask } from '../../contract/face-task.ts';
 import type { TargetFace } from '../faces/face-stages.ts';
 import type { FaceModels } from '../models/loaded-models.ts';
-import type { OpenModel, RoleOf } from '../models/role.ts';
+import type { ModelRow, OpenModel, RoleOf } from '../models/role.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import type { FrameRecipe } from './frame-recipe.ts';
@@ -70,6 +70,8 @@ export interface Processor<Name extends Step['name']> {
   readonly name: Name;
   /** Of the model that its steps name; absent where they name none. */
   readonly modelRole?: RoleOf<OpenModel>;
+  /** The catalogue's rows of all that only it runs. Absent: it runs none. */
+  readonly models?: readonly ModelRow[];
   /** What became of frames for which that model gave no usable numbers. Absent: they stayed as they were. */
   readonly withoutNumbers?: string;
   /**

@@ -47,6 +47,9 @@ test.each(steps.map((step) => [step.name, step] as const))('%s does what is said
   const ready = processor.ready(step, models, { ...recipe, identity: new Float32Array(512) });
   expect(processor.name).toBe(name);
   expect(processor.modelRole !== undefined).toBe('model' in step);
+  const roles = processor.models?.map(({ role }) => role) ?? [];
+  if (processor.modelRole === undefined) expect(roles).toEqual([]);
+  else expect(roles).toContain(processor.modelRole.name);
   expect(processor.enlarges !== undefined).toBe(resizesFrames(step));
   expect(ready.face !== undefined).toBe(changesFaces(step));
   expect(ready.marks !== undefined).toBe(drawsMarks(step));
