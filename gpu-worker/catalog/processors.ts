@@ -1,7 +1,8 @@
+import type { Step } from '../../contract/processors/processors.ts';
 import { colourise } from '../processors/colourise/colourise.ts';
 import { debug } from '../processors/debug/debug.ts';
 import { enhance } from '../processors/enhance/enhance.ts';
-import type { Processor, Step } from '../processors/processor.ts';
+import type { Processor } from '../processors/processor.ts';
 import { swap } from '../processors/swap/swap.ts';
 import { transcode } from '../processors/transcode.ts';
 import { upscale } from '../processors/upscale/upscale.ts';

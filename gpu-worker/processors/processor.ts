@@ -1,4 +1,4 @@
-import type { FaceTask } from '../../contract/face-task.ts';
+import type { Step } from '../../contract/processors/processors.ts';
 import type { TargetFace } from '../faces/face-stages.ts';
 import type { FaceModels } from '../models/loaded-models.ts';
 import type { ModelRow, OpenModel, RoleOf } from '../models/role.ts';
@@ -6,8 +6,6 @@ import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import type { FrameRecipe } from './frame-recipe.ts';
 
-/** One step of a task, as the task says it. */
-export type Step = FaceTask['processors'][number];
 /** The step of one name. */
 export type StepOf<Name extends Step['name']> = Extract<Step, { readonly name: Name }>;
 
