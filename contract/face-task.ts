@@ -12,7 +12,7 @@ import { resultOptions } from './options/result.ts';
 import { trackingOptions } from './options/tracking.ts';
 import { parseVersioned, type Versioned } from './parse.ts';
 import { pieceFields, pieceFor } from './piece.ts';
-import { processorSchema, processorsFor } from './processors/processors.ts';
+import { processorsFor, stepSchema } from './processors/processors.ts';
 import { uses } from './use.ts';
 
 const { detector, detectorScore, detectorAngles, landmarker, landmarkerScore } = findingOptions;
@@ -54,7 +54,7 @@ const faceTaskFields = z.strictObject({
     /** Frames on each side over which the five points of a track are smoothed. Absent: none. */
     smoothing: trackingOptions.smoothing.schema.min(1).optional(),
   }),
-  processors: z.array(processorSchema).min(1).max(8),
+  processors: z.array(stepSchema).min(1).max(8),
   ...pieceFields,
   encoder: z.strictObject({ crf: crf.schema, preset: encoderPreset.schema }),
   /** What the result is for. Absent: anything. */

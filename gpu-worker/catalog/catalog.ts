@@ -2,11 +2,8 @@ import { manyDetectors } from '../finding/face-finder.ts';
 import { classifiers, detectors, estimators, landmarkers, recognizers } from '../finding/finding-faces.ts';
 import { estimatorName } from '../finding/point-estimator.ts';
 import { occluders, parsers } from '../masks/masking.ts';
-import { colourisers } from '../processors/colourise/colourising.ts';
-import { enhancers } from '../processors/enhance/restoring.ts';
-import { embeddingConverters, swappers } from '../processors/swap/swapping.ts';
-import { upscalers } from '../processors/upscale/enlarging.ts';
 import { screens } from '../screening/screens.ts';
+import { modelsOfProcessors } from './processors.ts';
 
 const rows = [
   ...detectors,
@@ -14,14 +11,10 @@ const rows = [
   ...estimators,
   ...recognizers,
   ...classifiers,
-  ...swappers,
-  ...embeddingConverters,
-  ...enhancers,
+  ...modelsOfProcessors,
   ...occluders,
   ...parsers,
   ...screens,
-  ...upscalers,
-  ...colourisers,
 ];
 
 export type CatalogModel = (typeof rows)[number];

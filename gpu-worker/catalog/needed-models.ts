@@ -1,5 +1,5 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import { givesIdentity, type Processor, worksOnFaces } from '../../contract/processors/processors.ts';
+import { givesIdentity, type Step, worksOnFaces } from '../../contract/processors/processors.ts';
 import { permanent } from '../errors.ts';
 import { landmarkersOf } from '../finding/best-landmarks.ts';
 import { classifierName, classifierRole } from '../finding/classifier.ts';
@@ -72,4 +72,4 @@ export function rowOf(role: string, name: string): ModelRow {
   throw permanent('NOT_SUPPORTED', unknownModelText(role, name));
 }
 
-const hasAreaMask = (step: Processor): boolean => 'mask' in step && step.mask.area !== undefined;
+const hasAreaMask = (step: Step): boolean => 'mask' in step && step.mask.area !== undefined;

@@ -1,13 +1,11 @@
-import type { FaceTask } from '../../contract/face-task.ts';
+import type { Step } from '../../contract/processors/processors.ts';
 import type { TargetFace } from '../faces/face-stages.ts';
 import type { FaceModels } from '../models/loaded-models.ts';
-import type { OpenModel, RoleOf } from '../models/role.ts';
+import type { ModelRow, OpenModel, RoleOf } from '../models/role.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import type { FrameRecipe } from './frame-recipe.ts';
 
-/** One step of a task, as the task says it. */
-export type Step = FaceTask['processors'][number];
 /** The step of one name. */
 export type StepOf<Name extends Step['name']> = Extract<Step, { readonly name: Name }>;
 
@@ -70,6 +68,8 @@ export interface Processor<Name extends Step['name']> {
   readonly name: Name;
   /** Of the model that its steps name; absent where they name none. */
   readonly modelRole?: RoleOf<OpenModel>;
+  /** The catalogue's rows of all that only it runs. Absent: it runs none. */
+  readonly models?: readonly ModelRow[];
   /** What became of frames for which that model gave no usable numbers. Absent: they stayed as they were. */
   readonly withoutNumbers?: string;
   /**

@@ -162,5 +162,5 @@ function explained(thrown: unknown, url: string, stalledMs: number | undefined):
   // fetch throws TypeErrors for everything that happens on the wire, with the cause inside.
   if (!(thrown instanceof TypeError)) return thrown;
   const cause = thrown.cause instanceof Error ? thrown.cause.message : thrown.message;
-  return transient('STORE_UNAVAILABLE', `${url} could not be read: ${cause}`, thrown);
+  return transient('STORE_UNAVAILABLE', `${url} could not be read: ${cause}.`, thrown);
 }
