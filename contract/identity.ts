@@ -13,7 +13,7 @@ const targetPhotoSchema = objectKeySchema.refine((key) => /^persons\/[^/]+\/./.t
  * frame that has faces. `timeS`, `x`, `y`: the face at that point of the picture as a player shows it, in pixels, of
  * the frame on the screen then. `all`: every face that no other identity is for.
  */
-export const identityTargetSchema = z.union(
+const identityTargetSchema = z.union(
   [
     z.literal('all'),
     z.strictObject({ photo: targetPhotoSchema }),

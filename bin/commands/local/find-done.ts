@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { canonicalJson, type TaskSettings, taskIdFor } from '../../../contract/face-task.ts';
+import { canonicalJson } from '../../../contract/canonical-json.ts';
+import { type TaskSettings, taskIdFor } from '../../../contract/face-task.ts';
 import type { Report } from '../../../contract/report.ts';
 import { fileEtag } from '../../../gpu-worker/adapters/local/object-facts.ts';
 import { hasResult, readReportFile } from '../results/own-files.ts';
