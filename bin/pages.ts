@@ -10,10 +10,8 @@ import { optionsPage } from './options-page.ts';
  * `npm run pages` writes them.
  */
 export const pages: Readonly<Record<string, (text: string) => string>> = {
-  'README.md': refreshGenerated,
   'docs/errors.md': errorsPage,
-  'docs/model-contracts.md': refreshGenerated,
-  'docs/model-licences.md': refreshGenerated,
+  'docs/models.md': refreshGenerated,
   'docs/notice.schema.json': noticeSchemaText,
   'docs/options.md': optionsPage,
 };

@@ -45,8 +45,8 @@ function permittedUse({ licence, needs }: CatalogModel): string {
   return `${own}, but with \`${least.name}\`, which it needs, ${least.permits}`;
 }
 
-/** The models by role and licence, in one short Markdown table: the README's. ¹: not verified. */
-export function processorTable(): string {
+/** The models by role and licence, as a short Markdown table. ¹: not verified. */
+export function roleTable(): string {
   const rows = [...Map.groupBy(catalog, ({ role }) => role)].flatMap(([role, models]) => {
     const groups = Map.groupBy(models, (model) => `${model.licence} ${permittedUse(model)}`);
     return [...groups.values()].map((group, at) => [
@@ -74,7 +74,7 @@ export function replaceGenerated(document: string, name: string, text: string): 
 export const generatedParts: Readonly<Record<string, () => string>> = {
   licences: licenceTable,
   models: modelTable,
-  processors: processorTable,
+  roles: roleTable,
   contracts: contractTable,
 };
 

@@ -21,7 +21,7 @@ Examples:
   ${facelineCommand} models push gfpgan_1.4 --store /srv/objects --bucket models
 
 The first pull records each file's sha256 in ${modelsLockName}; later pulls must match. Licences are as FaceFusion
-states them: a guard against mistakes, not legal advice (docs/model-licences.md).`;
+states them: a guard against mistakes, not legal advice (docs/models.md).`;
 
 const seconds = (text: string): number => {
   const value = Number(text);

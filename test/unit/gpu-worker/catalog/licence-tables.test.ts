@@ -6,12 +6,12 @@ import { contractTable } from '../../../../gpu-worker/catalog/contract-table.ts'
 import {
   generatedMark,
   generatedParts,
-  processorTable,
+  roleTable,
   replaceGenerated,
 } from '../../../../gpu-worker/catalog/licence-tables.ts';
 
 test('the licences’ page says that it is no advice', () => {
-  expect(readFileSync(path.resolve(import.meta.dirname, '../../../..', 'docs/model-licences.md'), 'utf8')).toContain(
+  expect(readFileSync(path.resolve(import.meta.dirname, '../../../..', 'docs/models.md'), 'utf8')).toContain(
     'guard, not legal advice',
   );
 });
@@ -21,7 +21,7 @@ test('the contracts’ table has every model', () => {
 });
 
 test('a free swapper counts with the embedder that it needs', () => {
-  const ghost = processorTable()
+  const ghost = roleTable()
     .split('\n')
     .find((row) => row.includes('ghost_1_256'));
   expect(ghost).toContain('commercial, but with `arcface_w600k_r50`, which it needs, non-commercial');
