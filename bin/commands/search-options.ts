@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { Option } from '@commander-js/extra-typings';
 import { findingOptions } from '../../contract/options/finding.ts';
 import { resultOptions } from '../../contract/options/result.ts';
 import { mostFrameWorkers } from '../../gpu-worker/inference/thread-plan.ts';
@@ -8,19 +8,12 @@ import type { FaceSearchSettings } from '../../gpu-worker/inspect/face-search.ts
 import { UsageError } from './exit-codes.ts';
 import { mustExist } from './must-exist.ts';
 import { flagsOf, pictureOptions } from './picture-flags.ts';
+import { numberThat } from './read-number.ts';
 
-/** A whole number from 1 on. */
-export function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number from 1 on.');
-  return value;
-}
-
-function frameWorkers(text: string): number {
-  const value = count(text);
-  if (value > mostFrameWorkers) throw new InvalidArgumentError(`expected 1 to ${mostFrameWorkers}.`);
-  return value;
-}
+const frameWorkers = numberThat(
+  `a whole number from 1 to ${mostFrameWorkers}`,
+  (value) => Number.isInteger(value) && value >= 1 && value <= mostFrameWorkers,
+);
 
 /** Options of commands that look for faces and make no result. */
 export const searchOptions = {

@@ -1,19 +1,16 @@
-import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { Command } from '@commander-js/extra-typings';
 import { UsageError } from '../exit-codes.ts';
+import { numberThat } from '../read-number.ts';
 import { regionOption, stageOption } from './stage-options.ts';
 
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('expected a number above 0.');
-  return value;
-}
+const hours = numberThat('a number above 0', (value) => value > 0 && Number.isFinite(value));
 
 /** `faceline logs`: what workers wrote about a task. */
 export function logsCommand() {
   return new Command('logs')
     .description("A task's lines in the workers' log.")
     .argument('<task>', 'task id')
-    .option('--hours <number>', 'how far back', positive, 24)
+    .option('--hours <number>', 'how far back', hours, 24)
     .addOption(stageOption())
     .addOption(regionOption())
     .action(async (task, given) => {

@@ -1,7 +1,7 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { keyProblem } from '../../../contract/object-keys.ts';
 import { UsageError } from '../exit-codes.ts';
-import { count } from '../search-options.ts';
+import { count } from '../read-number.ts';
 import { regionOption, stageOption } from './stage-options.ts';
 
 /** `faceline restore`: bring an archived input back; the restore's own event queues its task again. */

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { Command } from '@commander-js/extra-typings';
 import type { Report } from '../../../contract/report.ts';
 import { formatNotice } from '../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../functions/notify/make-notice.ts';
@@ -10,6 +10,7 @@ import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { pictureFlags } from '../picture-flags.ts';
 import { showProgress } from '../progress/show-progress.ts';
+import { numberThat } from '../read-number.ts';
 import { presetHelp } from '../read-preset.ts';
 import { resultOptions, whenTaken } from '../results/result-options.ts';
 import { resultNameHelp } from '../results/result-word.ts';
@@ -22,11 +23,7 @@ import type { Stage } from './stage.ts';
 import { regionOption, stageOption } from './stage-options.ts';
 import { type Submitted, submitUpload } from './submit-upload.ts';
 
-const minutes = (text: string): number => {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('expected a number of minutes above 0.');
-  return value;
-};
+const minutes = numberThat('a number of minutes above 0', (value) => value > 0);
 
 const examples = `
 Examples:

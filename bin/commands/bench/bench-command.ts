@@ -5,7 +5,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { resultOptions } from '../../../contract/options/result.ts';
 import { enhance } from '../../../contract/processors/enhance.ts';
 import { flagsOf, pictureOptions } from '../picture-flags.ts';
-import { count } from '../search-options.ts';
+import { count } from '../read-number.ts';
 import { benchSwitch } from './bench-switch.ts';
 import { benchUpload } from './bench-upload.ts';
 import { median, runOnce } from './run-once.ts';

@@ -1,8 +1,9 @@
 import path from 'node:path';
-import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import { uses } from '../../../contract/use.ts';
 import { modelsLockName } from '../../../gpu-worker/models/files/models-lock.ts';
 import { facelineCommand } from '../faceline-command.ts';
+import { numberThat } from '../read-number.ts';
 import { listModels } from './list-models.ts';
 import { type ModelsOutside, modelsOutside } from './models-outside.ts';
 import { pullModels } from './pull-models.ts';
@@ -23,11 +24,7 @@ Examples:
 The first pull records each file's sha256 in ${modelsLockName}; later pulls must match. Licences are as FaceFusion
 states them: a guard against mistakes, not legal advice (docs/model-licences.md).`;
 
-const seconds = (text: string): number => {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('expected a number of seconds above 0.');
-  return value;
-};
+const seconds = numberThat('a number of seconds above 0', (value) => value > 0);
 
 const folderOption = () =>
   new Option('--folder <folder>', 'folder of ONNX models').env('FACELINE_MODELS').default('models');
