@@ -55,11 +55,17 @@ export function searchSettings(
 export const modelsFolder = (given: string | undefined): string =>
   path.resolve(given ?? process.env.FACELINE_MODELS ?? 'models');
 
-function mustHaveModels(given: string | undefined, without: string): string {
+/**
+ * The same, which has to be there.
+ * @param otherwise what can be done instead, for the message
+ * @param areNeeded false: where none is named, a folder that is not there will do
+ * @throws UsageError when it is not there
+ */
+export function mustHaveModels(given: string | undefined, otherwise: string, areNeeded = true): string {
   if (given !== undefined) return mustExist('--models', given);
   const folder = modelsFolder(given);
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder) || !areNeeded) return folder;
   throw new UsageError(
-    `There is no models folder: ${folder}. Give --models <folder> (README, "Models"), or ${without}.`,
+    `There is no models folder: ${folder}. Give --models <folder> (README, "Models"), or ${otherwise}.`,
   );
 }

@@ -42,7 +42,7 @@ export interface LocalPipeline {
  * @param say is told, in sentences, of what goes wrong on the way and is tried again
  */
 export async function openLocalPipeline(
-  settings: LocalSettings & { readonly models: string },
+  settings: LocalSettings,
   signal: AbortSignal,
   say: (text: string) => void = () => undefined,
 ): Promise<LocalPipeline> {

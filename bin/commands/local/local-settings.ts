@@ -10,8 +10,7 @@ export interface LocalSettings {
   readonly whenTaken: WhenTaken;
   /** Whether what is done already is left out. */
   readonly resume: boolean;
-  /** Undefined: the demo's own models. */
-  readonly models: string | undefined;
+  readonly models: string;
   readonly provider: 'cpu' | 'cuda' | undefined;
   readonly frameWorkers: number | undefined;
   readonly json: boolean;

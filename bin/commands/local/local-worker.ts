@@ -26,7 +26,7 @@ export interface LocalWorker {
  */
 export function startLocalWorker(
   folder: string,
-  settings: LocalSettings & { readonly models: string },
+  settings: LocalSettings,
   maxReceives: number,
   words: WorkerWords | undefined,
 ): LocalWorker {

@@ -8,7 +8,7 @@ import { printReport } from '../print-report.ts';
 import { type LocalView, localView } from '../progress/local-view.ts';
 import { jobText } from '../words/job-text.ts';
 import { reportText } from '../words/report-text.ts';
-import { demoModels, prepareDemo } from './demo-inputs.ts';
+import { prepareDemo } from './demo-inputs.ts';
 import { localNotice } from './local-notice.ts';
 import { openLocalPipeline } from './local-pipeline.ts';
 import type { LocalSettings } from './local-settings.ts';
@@ -94,8 +94,7 @@ async function runThrough(
   listener: JobListener,
   signal: AbortSignal,
 ): Promise<void> {
-  const models = settings.models ?? demoModels;
-  const pipeline = await openLocalPipeline({ ...settings, models }, signal, view.say);
+  const pipeline = await openLocalPipeline(settings, signal, view.say);
   try {
     pipeline.onProgress(view.update);
     await runJobs(planned, pipeline, listener, signal);

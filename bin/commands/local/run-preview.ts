@@ -10,7 +10,6 @@ import { numberedName } from '../results/result-names.ts';
 import { runSearch } from '../run-search.ts';
 import { jobText } from '../words/job-text.ts';
 import { previewText } from '../words/preview-text.ts';
-import { demoModels } from './demo-inputs.ts';
 import { jobsOf } from './jobs-of.ts';
 import { openLocalPipeline } from './local-pipeline.ts';
 import type { LocalSettings } from './local-settings.ts';
@@ -25,7 +24,7 @@ export function runPreview(request: LocalRequest, settings: LocalSettings): Prom
   return runSearch(settings.json || settings.quiet, async (view, signal) => {
     const jobs = await jobsOf(request, view.say);
     const names = previewNames(jobs, settings);
-    const pipeline = await openLocalPipeline({ ...settings, models: settings.models ?? demoModels }, signal, view.say);
+    const pipeline = await openLocalPipeline(settings, signal, view.say);
     pipeline.onProgress(view.update);
     // Whoever wants quiet is still told what became of it; reports say it themselves.
     const say = settings.quiet ? (text: string): void => void process.stderr.write(`${text}\n`) : view.say;

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { exitCodes } from '../../exit-codes.ts';
 import { runSearch } from '../../run-search.ts';
-import { demoModels } from '../demo-inputs.ts';
 import { jobsOf } from '../jobs-of.ts';
 import { type LocalPipeline, openLocalPipeline } from '../local-pipeline.ts';
 import type { LocalSettings } from '../local-settings.ts';
@@ -20,14 +19,13 @@ import { planPlaces, withPlaces } from './plan-places.ts';
  */
 export function runDryRun(request: LocalRequest, settings: LocalSettings): Promise<number> {
   return runSearch(settings.json || settings.quiet, async (view, signal) => {
-    const models = settings.models ?? demoModels;
     const jobs = await jobsOf(request, view.say);
     const places = await planPlaces(jobs, request, settings);
     for (const note of places.ok ? places.notes : []) view.say(note);
     const folder = await mkdtemp(path.join(tmpdir(), 'faceline-dry-run-'));
     let pipeline: LocalPipeline | undefined;
     const open = async (): Promise<LocalPipeline> => {
-      pipeline ??= await openLocalPipeline({ ...settings, models, out: folder, output: undefined }, signal, view.say);
+      pipeline ??= await openLocalPipeline({ ...settings, out: folder, output: undefined }, signal, view.say);
       return pipeline;
     };
     const foresights: Foresight[] = [];
@@ -39,7 +37,7 @@ export function runDryRun(request: LocalRequest, settings: LocalSettings): Promi
           continue;
         }
         view.say(`${path.basename(job.target)}: looking at it, and trying a few frames …`);
-        foresights.push(withPlaces(await foreseeJob(job, models, open), places, index));
+        foresights.push(withPlaces(await foreseeJob(job, settings.models, open), places, index));
       }
     } finally {
       await pipeline?.close();

@@ -4,7 +4,6 @@ import { exitCodes } from '../../exit-codes.ts';
 import { interruptOnSignals } from '../../interrupt-on-signals.ts';
 import { localView } from '../../progress/local-view.ts';
 import { reportText } from '../../words/report-text.ts';
-import { demoModels } from '../demo-inputs.ts';
 import { localNotice } from '../local-notice.ts';
 import { openLocalPipeline } from '../local-pipeline.ts';
 import type { LocalSettings } from '../local-settings.ts';
@@ -23,7 +22,7 @@ export async function watchFolder(
 ): Promise<number> {
   const view = localView(settings);
   const { signal, release } = interruptOnSignals();
-  const pipeline = await openLocalPipeline({ ...settings, models: settings.models ?? demoModels }, signal, view.say);
+  const pipeline = await openLocalPipeline(settings, signal, view.say);
   pipeline.onProgress(view.update);
   const named: WatchParts['pipeline'] = {
     ...pipeline,

@@ -29,7 +29,7 @@ export const isReportOf = ({ source, task }: Report, video: string, etag: string
 export async function planWatched(
   job: LocalJob,
   stem: string,
-  { out, models }: { readonly out: string; readonly models: string | undefined },
+  { out, models }: { readonly out: string; readonly models: string },
 ): Promise<ResultPlan> {
   const names = taskNames(out, stem, await settingsOf(job), 'mp4');
   const files = [job.target, ...job.photos].map((file) => ({ what: 'a file of the watched folder', file }));

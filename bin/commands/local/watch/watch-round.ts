@@ -18,7 +18,7 @@ export interface WatchParts {
   readonly wish: { readonly preset: string | undefined; readonly options: TaskOptions };
   /** For all videos; none: each has its own, or the folder's. */
   readonly photos: readonly string[];
-  readonly models: string | undefined;
+  readonly models: string;
   readonly pipeline: Pick<LocalPipeline, 'run' | 'collect' | 'forget' | 'throwIfEnded'>;
   say(text: string): void;
   onReport(report: Report, video: string, placed: PlacedResults): void;
