@@ -6,7 +6,7 @@ import { resultOptions } from '../../contract/options/result.ts';
 import { mostFrameWorkers } from '../../gpu-worker/inference/thread-plan.ts';
 import type { FaceSearchSettings } from '../../gpu-worker/inspect/face-search.ts';
 import { UsageError } from './exit-codes.ts';
-import { mustExist } from './must-exist.ts';
+import { mustExist } from './must-read.ts';
 import { flagsOf, pictureOptions } from './picture-flags.ts';
 import { numberThat } from './read-number.ts';
 

@@ -5,7 +5,7 @@ import { maxIdentities } from '../../../contract/identity.ts';
 import { personNameSchema } from '../../../contract/object-keys.ts';
 import { parseJsonWith } from '../../../contract/parse.ts';
 import { UsageError } from '../exit-codes.ts';
-import { mustBePhoto } from '../must-be-photo.ts';
+import { mustBePhoto } from '../must-read.ts';
 
 const fileSchema = z.string().min(1);
 // The contract's targets, but a photo is a file here and no key.

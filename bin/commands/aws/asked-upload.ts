@@ -8,8 +8,7 @@ import { pieceTargets } from '../asked/piece-targets.ts';
 import { readIdentityMap } from '../asked/read-identity-map.ts';
 import { readWish } from '../asked/read-wish.ts';
 import { UsageError } from '../exit-codes.ts';
-import { mustBePhoto } from '../must-be-photo.ts';
-import { mustExist } from '../must-exist.ts';
+import { mustBePhoto, mustExist } from '../must-read.ts';
 import type { Submission } from './submit-upload.ts';
 
 export interface GivenUpload {

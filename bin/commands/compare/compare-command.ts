@@ -3,7 +3,7 @@ import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { regions } from '../../../gpu-worker/compare/picture-figures.ts';
 import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
-import { mustExist } from '../must-exist.ts';
+import { mustExist } from '../must-read.ts';
 import { count, numberThat } from '../read-number.ts';
 import { refuseTaken } from '../results/refuse-taken.ts';
 import { modelsFolder, searchFlags, searchOptions, searchSettings } from '../search-options.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Argument, Command } from '@commander-js/extra-typings';
 import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
-import { mustExist } from '../must-exist.ts';
+import { mustExist } from '../must-read.ts';
 import { searchFlags, searchOptions, searchSettings } from '../search-options.ts';
 
 const explained = `

@@ -1,6 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { Progress } from '../../../gpu-worker/phases.ts';
-import { atPhase, type Phase } from '../../../gpu-worker/phases.ts';
+import { atPhase, type Phase, type Progress } from '../../../gpu-worker/phases.ts';
 import { progressLine, progressText, type ShownProgress } from './progress-line.ts';
 
 export interface ProgressView {

@@ -25,7 +25,7 @@ async function clips() {
   ) => {
     const targets = names.map((name) => path.join(folder, name));
     const jobs = makeJobs(targets, { photos: [path.join(folder, 'me.jpg')], options });
-    return planJobs(jobs, [], { out, whenTaken: 'refuse', resume: false, models: "no-models", ...settings });
+    return planJobs(jobs, [], { out, whenTaken: 'refuse', resume: false, models: 'no-models', ...settings });
   };
   const run = async (planned: Awaited<ReturnType<typeof plan>>['planned'], wrap: Partial<typeof pipeline> = {}) => {
     const ends: JobEnd[] = [];
