@@ -1,4 +1,6 @@
+import type { NamedFile } from '../asked/files-of-job.ts';
 import type { WhenTaken } from '../results/plan-results.ts';
+import type { LocalJob } from './submit-local.ts';
 
 /** How the pipeline runs on this machine. */
 export interface LocalSettings {
@@ -18,4 +20,13 @@ export interface LocalSettings {
   readonly quiet: boolean;
   /** Whether a task that changes no face, although it was to, ends with an exit code of its own. */
   readonly strict: boolean;
+}
+
+/** What is to be done. */
+export interface LocalRequest {
+  readonly jobs: readonly LocalJob[];
+  /** Whether the one job is the demo's, whose files are still to be made. */
+  readonly isDemo: boolean;
+  /** What else the tasks are made of: files that nothing is written over. */
+  readonly inputs: readonly NamedFile[];
 }

@@ -137,4 +137,4 @@ function plainLines(stream: Stream, now: () => number): ProgressView {
 }
 
 /** Lines for a terminal: what a file's name may hold besides letters does nothing to it. */
-const printable = (text: string): string => `${text.replace(/[^\P{Cc}\n]/gu, '?')}\n`;
+export const printable = (text: string): string => `${text.replace(/[^\P{Cc}\n]/gu, '?')}\n`;

@@ -2,11 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { exitCodes } from '../../exit-codes.ts';
-import { runSearch } from '../../run-search.ts';
-import { jobsOf } from '../jobs-of.ts';
+import { runShown } from '../../progress/run-shown.ts';
+import { jobsOf } from '../demo-inputs.ts';
 import { type LocalPipeline, openLocalPipeline } from '../local-pipeline.ts';
-import type { LocalSettings } from '../local-settings.ts';
-import type { LocalRequest } from '../run-local.ts';
+import type { LocalRequest, LocalSettings } from '../local-settings.ts';
 import { dryRunText } from './dry-run-text.ts';
 import { foreseeJob } from './foresee-job.ts';
 import type { Foresight } from './foresight.ts';
@@ -18,7 +17,7 @@ import { planPlaces, withPlaces } from './plan-places.ts';
  * @returns the exit code: 2 where a target would be refused
  */
 export function runDryRun(request: LocalRequest, settings: LocalSettings): Promise<number> {
-  return runSearch(settings.json || settings.quiet, async (view, signal) => {
+  return runShown(settings, async (view, signal) => {
     const jobs = await jobsOf(request, view.say);
     const places = await planPlaces(jobs, request, settings);
     for (const note of places.ok ? places.notes : []) view.say(note);

@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodes } from '../../exit-codes.ts';
-import { interruptOnSignals } from '../../interrupt-on-signals.ts';
-import { localView } from '../../progress/local-view.ts';
+import { runShown } from '../../progress/run-shown.ts';
 import { reportText } from '../../words/report-text.ts';
 import { localNotice } from '../local-notice.ts';
 import { openLocalPipeline } from '../local-pipeline.ts';
@@ -15,40 +14,39 @@ const lookEveryMs = 500;
  * Every video that appears in a folder goes through the pipeline, until interrupted: see {@link watchRound}.
  * @returns the exit code
  */
-export async function watchFolder(
+export function watchFolder(
   folder: string,
   wish: Pick<WatchParts, 'wish' | 'photos'>,
   settings: LocalSettings,
 ): Promise<number> {
-  const view = localView(settings);
-  const { signal, release } = interruptOnSignals();
-  const pipeline = await openLocalPipeline(settings, signal, view.say);
-  pipeline.onProgress(view.update);
-  const named: WatchParts['pipeline'] = {
-    ...pipeline,
-    run(job) {
-      view.begin(path.basename(job.target));
-      return pipeline.run(job);
-    },
-  };
-  const onReport: WatchParts['onReport'] = (report, video, { reportFile, files }) => {
-    if (settings.json) process.stdout.write(`${JSON.stringify(report)}\n`);
-    else view.tell(reportText(report, localNotice(report, video, reportFile), [...files, reportFile], settings.quiet));
-  };
-  const { out, models } = settings;
-  const look = watchRound({ folder, out, models, ...wish, pipeline: named, say: view.say, onReport, signal });
-  try {
-    view.say(`Watching ${folder}; results go to ${settings.out}. Ctrl-C ends it.`);
-    while (!signal.aborted) {
-      await look(Date.now());
-      await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
+  const { out, models, json, quiet } = settings;
+  return runShown(settings, async (view, signal) => {
+    const pipeline = await openLocalPipeline(settings, signal, view.say);
+    pipeline.onProgress(view.update);
+    const named: WatchParts['pipeline'] = {
+      ...pipeline,
+      run(job) {
+        view.begin(path.basename(job.target));
+        return pipeline.run(job);
+      },
+    };
+    const onReport: WatchParts['onReport'] = (report, video, { reportFile, files }) => {
+      if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
+      else view.tell(reportText(report, localNotice(report, video, reportFile), [...files, reportFile], quiet));
+    };
+    const look = watchRound({ folder, out, models, ...wish, pipeline: named, say: view.say, onReport, signal });
+    try {
+      view.say(`Watching ${folder}; results go to ${out}. Ctrl-C ends it.`);
+      while (!signal.aborted) {
+        await look(Date.now());
+        await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
+      }
+    } catch (thrown) {
+      if (!signal.aborted) throw thrown;
+    } finally {
+      view.stop();
+      await pipeline.close();
     }
-  } catch (thrown) {
-    if (!signal.aborted) throw thrown;
-  } finally {
-    view.stop();
-    await pipeline.close();
-    release();
-  }
-  return exitCodes.done;
+    return exitCodes.done;
+  });
 }
