@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { verifyModels } from '../../../gpu-worker/models/files/verify-models.ts';
 import { columns } from '../columns.ts';
-import { UsageError } from '../exit-codes.ts';
-import { exitCodeOf, type ModelsOutside, megabytes } from './models-outside.ts';
+import { exitCodes, UsageError } from '../exit-codes.ts';
+import { type ModelsOutside, megabytes } from './models-outside.ts';
 
 /** Prints whether each model is what it was; not well when one is altered or missing. */
 export async function showVerified(folder: string, lock: string | undefined, outside: ModelsOutside): Promise<number> {
@@ -16,5 +16,6 @@ export async function showVerified(folder: string, lock: string | undefined, out
     detail,
   ]);
   if (rows.length > 0) outside.write(columns(rows));
-  return exitCodeOf(verified.every(({ state }) => state === 'ok' || state === 'unpinned'));
+  const isWell = verified.every(({ state }) => state === 'ok' || state === 'unpinned');
+  return isWell ? exitCodes.done : exitCodes.refused;
 }
