@@ -4,7 +4,6 @@ import { tryFolder } from '../make-folder.ts';
 import { runShown, type ShownView } from '../progress/run-shown.ts';
 import { reportText } from '../words/report-text.ts';
 import { jobsOf } from './demo-inputs.ts';
-import { localNotice } from './local-notice.ts';
 import { openLocalPipeline } from './local-pipeline.ts';
 import type { LocalRequest, LocalSettings } from './local-settings.ts';
 import { type PlannedJob, planDemo, planJobs } from './plan-jobs.ts';
@@ -79,5 +78,5 @@ function endText(end: JobEnd, quiet: boolean): string {
   if (outcome === 'done before') {
     return `${path.basename(job.target)} is done already: ${path.relative(process.cwd(), reportFile)}`;
   }
-  return reportText(report, localNotice(report, job.target, reportFile), [...files, reportFile], quiet);
+  return reportText({ report, reportFile, files }, job.target, quiet);
 }

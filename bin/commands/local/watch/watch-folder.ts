@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodes } from '../../exit-codes.ts';
 import { runShown } from '../../progress/run-shown.ts';
 import { reportText } from '../../words/report-text.ts';
-import { localNotice } from '../local-notice.ts';
 import { openLocalPipeline } from '../local-pipeline.ts';
 import type { LocalSettings } from '../local-settings.ts';
 import { type WatchParts, watchRound } from './watch-round.ts';
@@ -30,9 +29,9 @@ export function watchFolder(
         return pipeline.run(job);
       },
     };
-    const onReport: WatchParts['onReport'] = (report, video, { reportFile, files }) => {
-      if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
-      else view.tell(reportText(report, localNotice(report, video, reportFile), [...files, reportFile], quiet));
+    const onReport: WatchParts['onReport'] = (placed, video) => {
+      if (json) process.stdout.write(`${JSON.stringify(placed.report)}\n`);
+      else view.tell(reportText(placed, video, quiet));
     };
     const look = watchRound({ folder, out, models, ...wish, pipeline: named, say: view.say, onReport, signal });
     try {

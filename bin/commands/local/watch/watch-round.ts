@@ -21,7 +21,7 @@ export interface WatchParts {
   readonly models: string;
   readonly pipeline: Pick<LocalPipeline, 'run' | 'collect' | 'forget' | 'throwIfEnded'>;
   say(text: string): void;
-  onReport(report: Report, video: string, placed: PlacedResults): void;
+  onReport(placed: PlacedResults, video: string): void;
   readonly signal: AbortSignal;
 }
 
@@ -64,7 +64,7 @@ export function watchRound(parts: WatchParts): (nowMs: number) => Promise<void> 
       }
       const placed = await pipeline.collect(report, await planWatched(job, stem, parts));
       done.set(video, { state, reportFile: placed.reportFile });
-      parts.onReport(placed.report, video, placed);
+      parts.onReport(placed, video);
     } finally {
       await pipeline.forget();
     }
