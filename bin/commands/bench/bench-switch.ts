@@ -2,9 +2,8 @@ import { availableParallelism } from 'node:os';
 import { threadPlan } from '../../../gpu-worker/inference/thread-plan.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { demoModels, prepareDemo } from '../local/demo-inputs.ts';
-import { type ChosenPreset, readPreset } from '../read-preset.ts';
+import { readPreset } from '../read-preset.ts';
 import { measureSwitch } from './measure-switch.ts';
-import type { SwitchRequest } from './switch-request.ts';
 import { isWithinLimit, switchLimitMs, switchTable } from './switch-table.ts';
 
 export interface BenchSwitchRequest {
@@ -31,18 +30,16 @@ export async function benchSwitch(given: BenchSwitchRequest): Promise<number> {
   if (first === undefined || second === undefined || more.length > 0) {
     throw new UsageError('Give --preset two presets to go from one to the other.');
   }
-  const presets: readonly [ChosenPreset, ChosenPreset] = [readPreset(first), readPreset(second)];
   const { provider = 'cpu' } = given;
-  const request: SwitchRequest = {
+  const measured = await measureSwitch({
     target: given.target ?? photo,
     photo,
     models: given.models ?? demoModels,
-    presets,
+    presets: [readPreset(first), readPreset(second)],
     provider,
     ...threadPlan(provider, availableParallelism()),
     rounds: Math.max(3, given.runs),
-  };
-  const measured = await measureSwitch(request);
+  });
   const text = given.json
     ? `${JSON.stringify({ ...measured, switchLimitMs, isWithinLimit: isWithinLimit(measured) }, null, 2)}\n`
     : switchTable([first, second], measured);

@@ -9,8 +9,8 @@ import type { ResolvedModel } from '../../../gpu-worker/models/resolved-model.ts
 import { openTools } from '../../../gpu-worker/task/open-tools.ts';
 import { UsageError } from '../exit-codes.ts';
 import type { ChosenPreset } from '../read-preset.ts';
-import type { SwitchRequest } from './switch-request.ts';
-import { openSwitchTasks } from './switch-tasks.ts';
+import { median } from './run-once.ts';
+import { openSwitchTasks, type SwitchRequest } from './switch-tasks.ts';
 
 /** Milliseconds of one preset's tasks, medians. */
 export interface SwitchFigures {
@@ -117,7 +117,4 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedAt;
 }
 
-function middle(values: readonly number[]): number {
-  const sorted = values.toSorted((x, y) => x - y);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
+const middle = (values: readonly number[]): number => median(values, (value) => value);

@@ -11,7 +11,19 @@ import { openTools } from '../../../gpu-worker/task/open-tools.ts';
 import { createRunTask } from '../../../gpu-worker/task/run-task.ts';
 import { UsageError } from '../exit-codes.ts';
 import type { ChosenPreset } from '../read-preset.ts';
-import type { SwitchRequest } from './switch-request.ts';
+
+/** What a measurement of switching is made with. */
+export interface SwitchRequest {
+  /** Image to change, and photo of the person. */
+  readonly target: string;
+  readonly photo: string;
+  readonly models: string;
+  readonly presets: readonly [ChosenPreset, ChosenPreset];
+  readonly provider: 'cpu' | 'cuda';
+  readonly frameWorkers: number;
+  readonly intraOpThreads: number;
+  readonly rounds: number;
+}
 
 export interface SwitchTasks {
   /** Does one whole task as a preset says. @returns milliseconds */
