@@ -1,9 +1,9 @@
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { canonicalJson, type TaskSettings, taskIdFor } from '../../../contract/face-task.ts';
 import type { Report } from '../../../contract/report.ts';
 import { fileEtag } from '../../../gpu-worker/adapters/local/object-facts.ts';
-import { hasResult, readReportFile } from '../results/own-files.ts';
+import { hasResult, namesIn, readReportFile } from '../results/own-files.ts';
 import type { ResultNames } from '../results/result-names.ts';
 import { fileNameFor } from '../upload-names.ts';
 import type { LocalJob } from './submit-local.ts';
@@ -27,7 +27,7 @@ export function findDone(
   names: ResultNames,
   otherNames: readonly ResultNames[],
 ): FoundDone {
-  const files = filesOf(folder).toSorted();
+  const files = namesIn(folder).toSorted();
   let why: string | undefined;
   for (const each of [...otherNames, names]) {
     for (const name of files.filter((file) => isReportOf(each, file))) {
@@ -81,12 +81,4 @@ const parts: readonly (readonly [keyof TaskSettings, string])[] = [
 function otherSettings(made: TaskSettings, wanted: TaskSettings): string {
   const [found] = parts.filter(([part]) => canonicalJson(made[part] ?? null) !== canonicalJson(wanted[part] ?? null));
   return found?.[1] ?? 'other options';
-}
-
-function filesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

@@ -5,10 +5,10 @@ import { filesOfJob, type NamedFile } from '../asked/files-of-job.ts';
 import { UsageError } from '../exit-codes.ts';
 import { madeFiles, reportsIn } from '../results/own-files.ts';
 import { planResults, type ResultPlan, type TakenName } from '../results/plan-results.ts';
-import { type ProtectedFiles, protectFiles } from '../results/protected-files.ts';
+import { protectFiles } from '../results/protected-files.ts';
 import { resultExtension } from '../results/result-extension.ts';
 import { demoNames, namesAfter, type ResultNames } from '../results/result-names.ts';
-import { takenError } from '../results/taken-text.ts';
+import { mustPlan, takenError } from '../results/taken-text.ts';
 import { possibleNames, taskNames } from '../results/task-names.ts';
 import { findDone } from './find-done.ts';
 import type { LocalSettings } from './local-settings.ts';
@@ -73,10 +73,7 @@ export async function planJobs(
 /** The demo's results may replace those of an earlier demo, and nothing else. */
 export function planDemo({ out, whenTaken }: PlanSettings): ResultPlan {
   const report = reportsIn(out).get(demoNames.report);
-  const none: ProtectedFiles = protectFiles([]);
-  const result = planResults({ folder: out, names: demoNames }, isOfDemo(report) ? 'replace' : whenTaken, none);
-  if (result.ok) return result.plan;
-  throw takenError(result.taken);
+  return mustPlan({ folder: out, names: demoNames }, isOfDemo(report) ? 'replace' : whenTaken, protectFiles([]));
 }
 
 const isOfDemo = (report: Report | undefined): boolean =>

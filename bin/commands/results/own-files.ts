@@ -98,7 +98,8 @@ export function hasResult(folder: string, { result }: Report): boolean {
   return statSync(path.join(folder, result.file), { throwIfNoEntry: false })?.size === result.sizeBytes;
 }
 
-function namesIn(folder: string): string[] {
+/** What lies in a folder; nothing where it cannot be read. */
+export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
