@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { OptionRow } from '../contract/options/option.ts';
 import { defaultOptions, optionSubjects } from '../contract/options/options.ts';
 import { noSteps, presets } from '../contract/presets.ts';
-import { flagOf } from './commands/asked/flag-of.ts';
+import { flagOf } from './commands/flag-of.ts';
 import { defaultWords, modelWords, wordsOf } from './commands/words/option-words.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');

@@ -12,3 +12,6 @@ export function fileNameFor(target: string): string {
 
 /** yyyymmddHHMM, UTC. */
 export const minuteNow = (): string => new Date().toISOString().replace(/\D/g, '').slice(0, 12);
+
+/** Bucket names of the embedded default. */
+export const localBuckets = { input: 'input', output: 'output' } as const;

@@ -2,7 +2,7 @@ import { noSwap } from '../../../contract/options/idle.ts';
 import { type CompleteOptions, optionSubjects } from '../../../contract/options/options.ts';
 import { processorRow, processors, processorsFor } from '../../../contract/processors/processors.ts';
 import { modelNamed } from '../../../gpu-worker/catalog/catalog.ts';
-import { flagOf, withFlags } from './flag-of.ts';
+import { flagOf, withFlags } from '../flag-of.ts';
 
 /** What a model that is asked for has no use for. */
 const idleForModel: Readonly<Record<string, (asked: CompleteOptions) => string | undefined>> = {

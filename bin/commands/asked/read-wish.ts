@@ -1,6 +1,6 @@
 import type { TaskOptions } from '../../../contract/options/options.ts';
-import { pictureOptions } from '../picture-flags.ts';
-import { readPreset } from '../read-preset.ts';
+import { pictureOptions } from './picture-flags.ts';
+import { readPreset } from './read-preset.ts';
 
 /** What a command line asks of a picture, whoever is in it. */
 export interface AskedWish {

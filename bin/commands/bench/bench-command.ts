@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { resultOptions } from '../../../contract/options/result.ts';
 import { enhance } from '../../../contract/processors/enhance.ts';
-import { flagsOf, pictureOptions } from '../picture-flags.ts';
+import { flagsOf, pictureOptions } from '../asked/picture-flags.ts';
 import { count } from '../read-number.ts';
 import { benchSwitch } from './bench-switch.ts';
 import { benchUpload } from './bench-upload.ts';

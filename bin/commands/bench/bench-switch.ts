@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { threadPlan } from '../../../gpu-worker/inference/thread-plan.ts';
+import { readPreset } from '../asked/read-preset.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { demoModels, prepareDemo } from '../local/demo-inputs.ts';
-import { readPreset } from '../read-preset.ts';
 import { measureSwitch } from './measure-switch.ts';
 import { isWithinLimit, switchLimitMs, switchTable } from './switch-table.ts';
 

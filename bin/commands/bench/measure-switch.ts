@@ -7,8 +7,8 @@ import { openModelSource } from '../../../gpu-worker/models/files/model-source.t
 import { resolveModels } from '../../../gpu-worker/models/files/store.ts';
 import type { ResolvedModel } from '../../../gpu-worker/models/resolved-model.ts';
 import { openTools } from '../../../gpu-worker/task/open-tools.ts';
+import type { ChosenPreset } from '../asked/read-preset.ts';
 import { UsageError } from '../exit-codes.ts';
-import type { ChosenPreset } from '../read-preset.ts';
 import { median } from './run-once.ts';
 import { openSwitchTasks, type SwitchRequest } from './switch-tasks.ts';
 

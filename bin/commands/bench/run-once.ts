@@ -3,8 +3,8 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { TaskOptions } from '../../../contract/options/options.ts';
 import { parseReport, type Result } from '../../../contract/report.ts';
-import { flagOf } from '../asked/flag-of.ts';
 import { exitCodes, SaidAlready } from '../exit-codes.ts';
+import { flagOf } from '../flag-of.ts';
 import { childCpuSeconds, watchProcessTree } from './process-tree.ts';
 
 export interface BenchRequest {

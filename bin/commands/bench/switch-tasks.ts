@@ -9,8 +9,8 @@ import { openFolderObjectStore } from '../../../gpu-worker/adapters/local/folder
 import { openModelSource } from '../../../gpu-worker/models/files/model-source.ts';
 import { openTools } from '../../../gpu-worker/task/open-tools.ts';
 import { createRunTask } from '../../../gpu-worker/task/run-task.ts';
+import type { ChosenPreset } from '../asked/read-preset.ts';
 import { UsageError } from '../exit-codes.ts';
-import type { ChosenPreset } from '../read-preset.ts';
 
 /** What a measurement of switching is made with. */
 export interface SwitchRequest {

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { regions } from '../../../gpu-worker/compare/picture-figures.ts';
+import { modelsFolder, searchFlags, searchOptions, searchSettings } from '../asked/search-options.ts';
 import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { mustExist } from '../must-read.ts';
 import { count, numberThat } from '../read-number.ts';
 import { refuseTaken } from '../results/refuse-taken.ts';
-import { modelsFolder, searchFlags, searchOptions, searchSettings } from '../search-options.ts';
 
 const number = numberThat('a number', Number.isFinite);
 const share = numberThat('a number from 0 to 5', (value) => value >= 0 && value <= 5);

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { writeDemoInputs } from '../../../examples/demo/encode-demo-clip.ts';
 import { findFfmpeg } from '../../../gpu-worker/media/video/ffmpeg/find-ffmpeg.ts';
+import type { LocalJob } from '../asked/files-of-job.ts';
 import type { LocalRequest } from './local-settings.ts';
-import type { LocalJob } from './submit-local.ts';
 
 const demoFolder = path.resolve(import.meta.dirname, '../../../examples/demo');
 

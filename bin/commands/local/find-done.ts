@@ -3,10 +3,10 @@ import path from 'node:path';
 import { canonicalJson, type TaskSettings, taskIdFor } from '../../../contract/face-task.ts';
 import type { Report } from '../../../contract/report.ts';
 import { fileEtag } from '../../../gpu-worker/adapters/local/object-facts.ts';
+import type { LocalJob } from '../asked/files-of-job.ts';
 import { hasResult, namesIn, readReportFile } from '../results/own-files.ts';
 import type { ResultNames } from '../results/result-names.ts';
 import { fileNameFor } from '../upload-names.ts';
-import type { LocalJob } from './submit-local.ts';
 
 export type FoundDone =
   | { readonly done: true; readonly report: Report; readonly reportFile: string }

@@ -3,17 +3,18 @@ import type { Report } from '../../../contract/report.ts';
 import { handleDeadTask } from '../../../functions/dead-letter/handle-dead-task.ts';
 import { createLog } from '../../../gpu-worker/log.ts';
 import type { Progress } from '../../../gpu-worker/phases.ts';
+import type { LocalJob } from '../asked/files-of-job.ts';
 import type { PlacedResults } from '../results/place-results.ts';
 import type { ResultPlan } from '../results/plan-results.ts';
-import { collectFiles, readReport } from '../task-files.ts';
+import { collectFiles, readReport } from '../results/task-files.ts';
+import { localBuckets } from '../upload-names.ts';
 import { errorInTheirWords, inTheirWords, rewordReport } from '../words/known-files.ts';
 import { workerWords } from '../words/worker-words.ts';
-import { localBuckets } from './local-buckets.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { startLocalWorker } from './local-worker.ts';
 import { openLocalRooms } from './open-local-rooms.ts';
 import { openRunFolder } from './run-folder.ts';
-import { type LocalJob, submitLocal } from './submit-local.ts';
+import { submitLocal } from './submit-local.ts';
 
 /** Often enough for a person, seldom enough to leave the processors to the worker. */
 const lookEveryMs = 400;

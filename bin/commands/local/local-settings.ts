@@ -1,6 +1,5 @@
-import type { NamedFile } from '../asked/files-of-job.ts';
+import type { LocalJob, NamedFile } from '../asked/files-of-job.ts';
 import type { WhenTaken } from '../results/plan-results.ts';
-import type { LocalJob } from './submit-local.ts';
 
 /** How the pipeline runs on this machine. */
 export interface LocalSettings {

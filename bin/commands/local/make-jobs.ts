@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { meantOptions } from '../../../contract/meant-options.ts';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
+import type { LocalJob } from '../asked/files-of-job.ts';
 import { photosFor } from './pair-files.ts';
-import type { LocalJob } from './submit-local.ts';
 
 /** What the demo's clip and photo will be called, before they are made. */
 export const demoFiles = { target: 'demo-clip.mp4', photos: ['demo-photo.png'] } as const;

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
+import type { LocalJob } from '../asked/files-of-job.ts';
 import { filesOfJob, type NamedFile } from '../asked/files-of-job.ts';
 import { UsageError } from '../exit-codes.ts';
 import { madeFiles, reportsIn } from '../results/own-files.ts';
@@ -13,7 +14,7 @@ import { possibleNames, taskNames } from '../results/task-names.ts';
 import { findDone } from './find-done.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { possibleStems, resultStems } from './pair-files.ts';
-import { type LocalJob, settingsOf } from './submit-local.ts';
+import { settingsOf } from './submit-local.ts';
 
 export interface PlannedJob {
   readonly job: LocalJob;

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
+import type { LocalJob } from '../asked/files-of-job.ts';
 import { exitCodeOf } from '../exit-code-of.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ShownView } from '../progress/run-shown.ts';
-import { jobText } from '../words/job-text.ts';
+import { jobText } from './job-text.ts';
 import type { LocalPipeline } from './local-pipeline.ts';
 import type { LocalSettings } from './local-settings.ts';
-import type { LocalJob } from './submit-local.ts';
 
 /** What became of one target. */
 export interface JobEnd {

@@ -1,26 +1,13 @@
 import { settingsFor, type TaskSettings } from '../../../contract/face-task.ts';
 import { defaultLimits } from '../../../contract/limits.ts';
-import type { TaskOptions } from '../../../contract/options/options.ts';
 import { resolveOptions, uploadMetadata } from '../../../contract/upload-metadata.ts';
 import { handleMessage } from '../../../functions/intake/handle-upload.ts';
 import type { FolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
 import type { Log, TaskQueue } from '../../../gpu-worker/ports.ts';
 import { uploadFile } from '../../../gpu-worker/transfer/upload-file.ts';
+import type { LocalJob } from '../asked/files-of-job.ts';
 import { type NamedPersons, namePersons } from '../asked/name-persons.ts';
-import type { MapRule } from '../asked/read-identity-map.ts';
-import { fileNameFor, isImageFile, minuteNow } from '../upload-names.ts';
-import { localBuckets } from './local-buckets.ts';
-
-export interface LocalJob {
-  /** Video or image to change. */
-  readonly target: string;
-  /** Photos of one person; none where no processor needs one. */
-  readonly photos: readonly string[];
-  /** Who becomes whom; the photos are for all other faces. */
-  readonly map?: readonly MapRule[] | undefined;
-  readonly preset?: string | undefined;
-  readonly options: TaskOptions;
-}
+import { fileNameFor, isImageFile, localBuckets, minuteNow } from '../upload-names.ts';
 
 /** What a job asks for, as its task will say it. Undefined where the options contradict each other. */
 export async function settingsOf(job: Omit<LocalJob, 'target'>): Promise<TaskSettings | undefined> {

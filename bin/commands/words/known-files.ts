@@ -4,7 +4,7 @@ import type { Report } from '../../../contract/report.ts';
 import { FacelineError } from '../../../gpu-worker/errors.ts';
 import type { ObjectStore } from '../../../gpu-worker/ports.ts';
 import { asStartedHere } from '../faceline-command.ts';
-import { localBuckets } from '../local/local-buckets.ts';
+import { localBuckets } from '../upload-names.ts';
 import { localAdvice } from './local-advice.ts';
 
 /** Which file of the user's lies behind each key of a run's own store. */

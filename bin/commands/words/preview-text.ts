@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import { unchangedFaces } from '../../../contract/unchanged-faces.ts';
 import { facesText } from '../../../functions/notify/faces-text.ts';
-import { withFlags } from '../asked/flag-of.ts';
+import { withFlags } from '../flag-of.ts';
 import { photoNotes } from './report-text.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { Report, Result } from '../../../contract/report.ts';
 import { unchangedFaces } from '../../../contract/unchanged-faces.ts';
 import { formatNotice } from '../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../functions/notify/make-notice.ts';
-import { withFlags } from '../asked/flag-of.ts';
+import { withFlags } from '../flag-of.ts';
 import type { PlacedResults } from '../results/place-results.ts';
 
 /**

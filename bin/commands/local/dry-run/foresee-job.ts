@@ -13,13 +13,12 @@ import { needsTracks } from '../../../../gpu-worker/task/first-pass/needs-tracks
 import { type ForeseenModel, foreseeModels } from '../../../../gpu-worker/task/foresee-models.ts';
 import { enlargement } from '../../../../gpu-worker/task/output-layout.ts';
 import { pieceReport, wishedPiece } from '../../../../gpu-worker/task/piece-of-task.ts';
+import type { LocalJob } from '../../asked/files-of-job.ts';
 import { namePersons } from '../../asked/name-persons.ts';
 import { asStartedHere } from '../../faceline-command.ts';
-import { fileNameFor, isImageFile, minuteNow } from '../../upload-names.ts';
+import { fileNameFor, isImageFile, localBuckets, minuteNow } from '../../upload-names.ts';
 import { localAdvice } from '../../words/local-advice.ts';
-import { localBuckets } from '../local-buckets.ts';
 import type { LocalPipeline } from '../local-pipeline.ts';
-import type { LocalJob } from '../submit-local.ts';
 import type { ForeseenMedia, Foresight } from './foresight.ts';
 import { sizeOf, timeOf, tryFrames } from './try-frames.ts';
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { LocalJob } from '../../asked/files-of-job.ts';
 import { UsageError } from '../../exit-codes.ts';
 import { tryFolder } from '../../make-folder.ts';
 import { type ResultPlan, writtenNames } from '../../results/plan-results.ts';
@@ -7,7 +8,6 @@ import { numberedName } from '../../results/result-names.ts';
 import type { LocalRequest, LocalSettings } from '../local-settings.ts';
 import { planDemo, planJobs } from '../plan-jobs.ts';
 import { previewNames } from '../preview-names.ts';
-import type { LocalJob } from '../submit-local.ts';
 import type { ForeseenJob } from './foresee-job.ts';
 import type { Foresight } from './foresight.ts';
 

@@ -2,12 +2,13 @@ import type { BigIntStats } from 'node:fs';
 import path from 'node:path';
 import type { Report } from '../../../../contract/report.ts';
 import { fileEtag } from '../../../../gpu-worker/adapters/local/object-facts.ts';
+import type { LocalJob } from '../../asked/files-of-job.ts';
 import type { ResultPlan } from '../../results/plan-results.ts';
 import { protectFiles } from '../../results/protected-files.ts';
 import { mustPlan } from '../../results/taken-text.ts';
 import { taskNames } from '../../results/task-names.ts';
 import { fileNameFor } from '../../upload-names.ts';
-import { type LocalJob, settingsOf } from '../submit-local.ts';
+import { settingsOf } from '../submit-local.ts';
 
 /** What tells one version of a file from the next. */
 export interface FileState {

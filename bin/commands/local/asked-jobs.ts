@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { TaskOptions } from '../../../contract/options/options.ts';
+import { askedOfJob } from '../asked/asked-of-job.ts';
+import type { LocalJob } from '../asked/files-of-job.ts';
+import { pieceTargets } from '../asked/piece-targets.ts';
 import { UsageError } from '../exit-codes.ts';
-import { demoFiles, makeJobs } from '../local/make-jobs.ts';
-import type { LocalJob } from '../local/submit-local.ts';
-import { askedOfJob } from './asked-of-job.ts';
-import { pieceTargets } from './piece-targets.ts';
+import { demoFiles, makeJobs } from './make-jobs.ts';
 
 /**
  * The jobs of a command line, each settled before anything is done. Without a target it is the demo's, whose files are

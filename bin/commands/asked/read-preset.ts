@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { inWords, nearNames } from '../../contract/near-names.ts';
-import { type TaskOptions, taskOptionsSchema } from '../../contract/options/options.ts';
-import { resultOptions } from '../../contract/options/result.ts';
-import { parseJsonWith, parseWith } from '../../contract/parse.ts';
-import { presets } from '../../contract/presets.ts';
-import { checkModelNames } from './asked/check-model-names.ts';
-import { UsageError } from './exit-codes.ts';
+import { inWords, nearNames } from '../../../contract/near-names.ts';
+import { type TaskOptions, taskOptionsSchema } from '../../../contract/options/options.ts';
+import { resultOptions } from '../../../contract/options/result.ts';
+import { parseJsonWith, parseWith } from '../../../contract/parse.ts';
+import { presets } from '../../../contract/presets.ts';
+import { UsageError } from '../exit-codes.ts';
+import { checkModelNames } from './check-model-names.ts';
 
 /** For the help of `--preset`. */
 export const presetHelp = `bundle of options: ${Object.keys(presets).join(', ')}; or a JSON file, or the name of one in FACELINE_PRESETS`;

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Option } from '@commander-js/extra-typings';
-import { findingOptions } from '../../contract/options/finding.ts';
-import { resultOptions } from '../../contract/options/result.ts';
-import { mostFrameWorkers } from '../../gpu-worker/inference/thread-plan.ts';
-import type { FaceSearchSettings } from '../../gpu-worker/inspect/face-search.ts';
-import { UsageError } from './exit-codes.ts';
-import { mustExist } from './must-read.ts';
+import { findingOptions } from '../../../contract/options/finding.ts';
+import { resultOptions } from '../../../contract/options/result.ts';
+import { mostFrameWorkers } from '../../../gpu-worker/inference/thread-plan.ts';
+import type { FaceSearchSettings } from '../../../gpu-worker/inspect/face-search.ts';
+import { UsageError } from '../exit-codes.ts';
+import { mustExist } from '../must-read.ts';
+import { numberThat } from '../read-number.ts';
 import { flagsOf, pictureOptions } from './picture-flags.ts';
-import { numberThat } from './read-number.ts';
 
 const frameWorkers = numberThat(
   `a whole number from 1 to ${mostFrameWorkers}`,
