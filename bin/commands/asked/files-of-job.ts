@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { TaskOptions } from '../../../contract/options/options.ts';
 import type { MapRule } from './read-identity-map.ts';
 
@@ -32,9 +31,3 @@ export function filesOfJob({ target, photos, map = [] }: Pick<LocalJob, 'target'
     ...ofMap.map((file) => ({ what: 'a photo of the map', file })),
   ];
 }
-
-/** The files that a command line was read from, where there were any. */
-export const filesOfWish = (given: { readonly map?: string | undefined; readonly preset?: string | undefined }) => [
-  ...(given.map === undefined ? [] : [{ what: 'the map', file: path.resolve(given.map) }]),
-  ...(given.preset === undefined ? [] : [{ what: 'the preset', file: given.preset }]),
-];

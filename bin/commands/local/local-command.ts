@@ -4,17 +4,15 @@ import { meantOptions } from '../../../contract/meant-options.ts';
 import { pieceProblem } from '../../../contract/piece.ts';
 import { needsModels, processorsFor } from '../../../contract/processors/processors.ts';
 import { resolveOptions, type UploadWish } from '../../../contract/upload-metadata.ts';
-import { filesOfWish } from '../asked/files-of-job.ts';
 import { mapExplained, peopleOptions } from '../asked/people-options.ts';
 import { pictureFlags } from '../asked/picture-flags.ts';
-import { readIdentityMap } from '../asked/read-identity-map.ts';
 import { presetHelp } from '../asked/read-preset.ts';
 import { readWish } from '../asked/read-wish.ts';
 import { mustHaveModels, searchOptions } from '../asked/search-options.ts';
 import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { flagOf, withFlags } from '../flag-of.ts';
-import { mustBePhoto, mustExist } from '../must-read.ts';
+import { mustExist } from '../must-read.ts';
 import { resultOptions, whenTaken } from '../results/result-options.ts';
 import { resultNameHelp } from '../results/result-word.ts';
 import { askedJobs } from './asked-jobs.ts';
@@ -72,35 +70,30 @@ export function localCommand() {
     .option('--json', 'print the report as JSON, and nothing else, on standard output', false)
     .addHelpText('after', examples)
     .action(async (given) => {
-      const { wish, flags, presetFile } = readWish(given.preset, command.opts());
-      const problem = pieceProblem(wish.options);
-      if (problem !== undefined) throw new UsageError(withFlags(problem));
-      const photos = (given.source ?? []).map((file) => mustBePhoto('--source', file));
-      const settingsFor = (meant: Pick<UploadWish, 'options' | 'preset'>): LocalSettings => ({
-        ...placesFor(given),
-        resume: given.resume,
-        models: modelsFor(given, meant),
-        provider: given.provider,
-        frameWorkers: given.frameWorkers,
-        json: given.json,
-        quiet: given.quiet,
-        strict: given.strict,
-      });
       if (given.watch !== undefined) {
         if (given.target !== undefined) throw new UsageError('Give --target or --watch, not both.');
         for (const name of ['map', 'output', 'resume', 'force', 'dryRun', 'strict'] as const) {
           if (given[name]) throw new UsageError(`${flagOf(name)} needs a --target; it does not go with --watch.`);
         }
-        if (typeof wish.options.preview === 'number') throw new UsageError('--preview does not go with --watch.');
+      }
+      const { wish, photos, map, flags, inputs } = readWish(given, command.opts(), 'here');
+      const problem = pieceProblem(wish.options);
+      if (problem !== undefined) throw new UsageError(withFlags(problem));
+      const { resume, provider, frameWorkers, json, quiet, strict } = given;
+      const settingsFor = (meant: Pick<UploadWish, 'options' | 'preset'>): LocalSettings => {
+        const models = modelsFor(given, meant);
+        return { ...placesFor(given), models, resume, provider, frameWorkers, json, quiet, strict };
+      };
+      const isPreview = typeof wish.options.preview === 'number';
+      if (given.watch !== undefined) {
+        if (isPreview) throw new UsageError('--preview does not go with --watch.');
         process.exitCode = await watchFolder(mustExist('--watch', given.watch), { wish, photos }, settingsFor(wish));
         return;
       }
       const { targets, notes } = targetsOf(given);
-      const map = given.map === undefined ? undefined : readIdentityMap(given.map, 'here');
-      const inputs = filesOfWish({ map: given.map, preset: presetFile });
-      const run = given.dryRun ? runDryRun : typeof wish.options.preview === 'number' ? runPreview : runLocal;
-      const asked = askedJobs(targets, { photos, map, ...wish }, { ...flags, source: given.source });
-      if (!given.json && !given.quiet) for (const note of [...notes, ...asked.notes]) process.stderr.write(`${note}\n`);
+      const run = given.dryRun ? runDryRun : isPreview ? runPreview : runLocal;
+      const asked = askedJobs(targets, { photos, map, ...wish }, flags);
+      if (!json && !quiet) for (const note of [...notes, ...asked.notes]) process.stderr.write(`${note}\n`);
       const meant = { ...wish, options: meantOptions(wish, photos.length > 0 || map !== undefined) };
       process.exitCode = await run({ jobs: asked.jobs, isDemo: targets.length === 0, inputs }, settingsFor(meant));
     });
