@@ -4,6 +4,7 @@ import { handleDeadTask } from '../../../functions/dead-letter/handle-dead-task.
 import { createLog } from '../../../gpu-worker/log.ts';
 import type { Progress } from '../../../gpu-worker/phases.ts';
 import type { LocalJob } from '../asked/files-of-job.ts';
+import type { ProgressView } from '../progress/show-progress.ts';
 import type { PlacedResults } from '../results/place-results.ts';
 import type { ResultPlan } from '../results/plan-results.ts';
 import { collectFiles, readReport } from '../results/task-files.ts';
@@ -96,4 +97,20 @@ export async function openLocalPipeline(
       await run.remove();
     },
   };
+}
+
+/** A pipeline that tells a view how far it is, for as long as it is used. */
+export async function withPipeline<Result>(
+  settings: LocalSettings,
+  { say, update }: Pick<ProgressView, 'say' | 'update'>,
+  signal: AbortSignal,
+  use: (pipeline: LocalPipeline) => Promise<Result>,
+): Promise<Result> {
+  const pipeline = await openLocalPipeline(settings, signal, say);
+  pipeline.onProgress(update);
+  try {
+    return await use(pipeline);
+  } finally {
+    await pipeline.close();
+  }
 }

@@ -4,10 +4,10 @@ import { tryFolder } from '../make-folder.ts';
 import { runShown, type ShownView } from '../progress/run-shown.ts';
 import { reportText } from '../words/report-text.ts';
 import { jobsOf } from './demo-inputs.ts';
-import { openLocalPipeline } from './local-pipeline.ts';
+import { type LocalPipeline, withPipeline } from './local-pipeline.ts';
 import type { LocalRequest, LocalSettings } from './local-settings.ts';
 import { type PlannedJob, planDemo, planJobs } from './plan-jobs.ts';
-import { type JobEnd, type JobListener, jobTeller, problemText, runJobs } from './run-jobs.ts';
+import { type JobEnd, jobTeller, problemText, runJobs } from './run-jobs.ts';
 import { summaryTable } from './summary-table.ts';
 
 /**
@@ -28,7 +28,8 @@ export function runLocal(request: LocalRequest, settings: LocalSettings): Promis
     }
     const left = planned.filter(({ done }) => done === undefined);
     try {
-      if (left.length > 0) await runThrough(left, settings, view, { ...teller, onEnd }, signal);
+      const runAll = (pipeline: LocalPipeline) => runJobs(left, pipeline, { ...teller, onEnd }, signal);
+      if (left.length > 0) await withPipeline(settings, view, signal, runAll);
     } finally {
       view.stop();
       if (planned.length > 1 && isAnyDone) view.say(`\n${summaryTable(teller.ends)}`);
@@ -54,22 +55,6 @@ async function planRun(
   const { planned, notes } = await planJobs(request.jobs, request.inputs, settings);
   for (const note of notes) say(note);
   return planned;
-}
-
-async function runThrough(
-  planned: readonly PlannedJob[],
-  settings: LocalSettings,
-  view: ShownView,
-  listener: JobListener,
-  signal: AbortSignal,
-): Promise<void> {
-  const pipeline = await openLocalPipeline(settings, signal, view.say);
-  try {
-    pipeline.onProgress(view.update);
-    await runJobs(planned, pipeline, listener, signal);
-  } finally {
-    await pipeline.close();
-  }
 }
 
 function endText(end: JobEnd, quiet: boolean): string {

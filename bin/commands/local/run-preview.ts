@@ -8,7 +8,7 @@ import { reportUnder } from '../results/place-results.ts';
 import { numberedName } from '../results/result-names.ts';
 import { previewText } from '../words/preview-text.ts';
 import { jobsOf } from './demo-inputs.ts';
-import { openLocalPipeline } from './local-pipeline.ts';
+import { withPipeline } from './local-pipeline.ts';
 import type { LocalRequest, LocalSettings } from './local-settings.ts';
 import { previewNames } from './preview-names.ts';
 import { jobTeller, problemText, runJobs } from './run-jobs.ts';
@@ -26,21 +26,17 @@ export function runPreview(request: LocalRequest, settings: LocalSettings): Prom
       const { job, report, files } = end;
       return report === undefined ? problemText(end) : previewText(report, job.target, files[0], settings.quiet);
     });
-    const pipeline = await openLocalPipeline(settings, signal, view.say);
-    const collect = async (report: Report, name: string) => {
-      const made = report.result?.preview;
-      if (made === undefined) return { report, files: [] };
-      const picture = await placePicture(await pipeline.locate(report, made), settings.out, name);
-      // The one picture that was made stands for all files.
-      const file = path.basename(picture);
-      return { report: reportUnder({ file, poster: file, preview: file }, report), files: [picture] };
-    };
-    pipeline.onProgress(view.update);
-    try {
-      await runJobs(planned, { ...pipeline, collect }, teller, signal);
-    } finally {
-      await pipeline.close();
-    }
+    await withPipeline(settings, view, signal, (pipeline) => {
+      const collect = async (report: Report, name: string) => {
+        const made = report.result?.preview;
+        if (made === undefined) return { report, files: [] };
+        const picture = await placePicture(await pipeline.locate(report, made), settings.out, name);
+        // The one picture that was made stands for all files.
+        const file = path.basename(picture);
+        return { report: reportUnder({ file, poster: file, preview: file }, report), files: [picture] };
+      };
+      return runJobs(planned, { ...pipeline, collect }, teller, signal);
+    });
     return worstCode(teller.codes());
   });
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodes } from '../../exit-codes.ts';
 import { runShown } from '../../progress/run-shown.ts';
 import { reportText } from '../../words/report-text.ts';
-import { openLocalPipeline } from '../local-pipeline.ts';
+import { type LocalPipeline, withPipeline } from '../local-pipeline.ts';
 import type { LocalSettings } from '../local-settings.ts';
 import { type WatchParts, watchRound } from './watch-round.ts';
 
@@ -20,32 +20,26 @@ export function watchFolder(
 ): Promise<number> {
   const { out, models, json, quiet } = settings;
   return runShown(settings, async (view, signal) => {
-    const pipeline = await openLocalPipeline(settings, signal, view.say);
-    pipeline.onProgress(view.update);
-    const named: WatchParts['pipeline'] = {
-      ...pipeline,
-      run(job) {
-        view.begin(path.basename(job.target));
-        return pipeline.run(job);
-      },
-    };
     const onReport: WatchParts['onReport'] = (placed, video) => {
       if (json) process.stdout.write(`${JSON.stringify(placed.report)}\n`);
       else view.tell(reportText(placed, video, quiet));
     };
-    const look = watchRound({ folder, out, models, ...wish, pipeline: named, say: view.say, onReport, signal });
-    try {
+    const watch = async (pipeline: LocalPipeline): Promise<void> => {
+      const run: LocalPipeline['run'] = (job) => {
+        view.begin(path.basename(job.target));
+        return pipeline.run(job);
+      };
+      const named = { ...pipeline, run };
+      const look = watchRound({ folder, out, models, ...wish, pipeline: named, say: view.say, onReport, signal });
       view.say(`Watching ${folder}; results go to ${out}. Ctrl-C ends it.`);
       while (!signal.aborted) {
         await look(Date.now());
         await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
       }
-    } catch (thrown) {
+    };
+    await withPipeline(settings, view, signal, watch).catch((thrown: unknown) => {
       if (!signal.aborted) throw thrown;
-    } finally {
-      view.stop();
-      await pipeline.close();
-    }
+    });
     return exitCodes.done;
   });
 }
