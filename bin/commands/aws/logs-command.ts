@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { UsageError } from '../exit-codes.ts';
 import { numberThat } from '../read-number.ts';
-import { regionOption, stageOption } from './stage-options.ts';
+import { regionOption, stageOf, stageOption } from './stage-options.ts';
 
 const hours = numberThat('a number above 0', (value) => value > 0 && Number.isFinite(value));
 
@@ -15,8 +15,7 @@ export function logsCommand() {
     .addOption(regionOption())
     .action(async (task, given) => {
       if (!/^[0-9a-f]{32}$/.test(task)) throw new UsageError('Expected a task id: 32 hex digits.');
-      const { openStage } = await import('./stage.ts');
-      const stage = await openStage(given.stage, given.region);
+      const stage = await stageOf(given);
       const logGroupName = stage.output('WorkerLogs');
       if (logGroupName === undefined) throw new UsageError(`Stage ${stage.name} has no fleet, so no worker's log.`);
       const { CloudWatchLogsClient, paginateFilterLogEvents } = await import('@aws-sdk/client-cloudwatch-logs');

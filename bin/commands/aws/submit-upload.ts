@@ -2,12 +2,13 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type FaceTask, refusalIdFor } from '../../../contract/face-task.ts';
 import { defaultLimits } from '../../../contract/limits.ts';
+import { defined } from '../../../contract/options/option.ts';
 import { maxOptionsBytes, type UploadWish, uploadMetadata } from '../../../contract/upload-metadata.ts';
 import { makeTask, type UploadedObject } from '../../../functions/intake/make-task.ts';
 import type { ObjectStore } from '../../../gpu-worker/ports.ts';
 import { uploadFile } from '../../../gpu-worker/transfer/upload-file.ts';
 import { UsageError } from '../exit-codes.ts';
-import { fileNameFor, isImageFile, minuteNow } from '../upload-names.ts';
+import { keyFor } from '../upload-names.ts';
 import { noteUpload } from './upload-note.ts';
 
 export interface Submission {
@@ -45,8 +46,7 @@ export async function submitUpload(
   },
 ): Promise<Submitted> {
   const { target, user, uploads, wish } = submission;
-  const folder = isImageFile(target) ? 'images' : 'videos';
-  const freshKey = `${folder}/input/${user}/${minuteNow()}/${fileNameFor(target)}`;
+  const freshKey = keyFor(user, target);
   const metadata = uploadMetadata(wish);
   checkMetadataSize(metadata);
   taskOf({ bucket, key: freshKey, etag: 'not known yet', metadata });
@@ -59,8 +59,7 @@ export async function submitUpload(
   await uploadFile(store, { bucket, key: note.key }, target, {
     metadata,
     resume: note.isOld,
-    ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress }),
+    ...defined({ signal, onProgress }),
   });
   await rm(note.file, { force: true });
 

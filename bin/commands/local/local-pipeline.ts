@@ -13,8 +13,7 @@ import { errorInTheirWords, inTheirWords, rewordReport } from '../words/known-fi
 import { workerWords } from '../words/worker-words.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { startLocalWorker } from './local-worker.ts';
-import { openLocalRooms } from './open-local-rooms.ts';
-import { openRunFolder } from './run-folder.ts';
+import { openLocalRooms, openRunFolder } from './run-folder.ts';
 import { submitLocal } from './submit-local.ts';
 
 /** Often enough for a person, seldom enough to leave the processors to the worker. */

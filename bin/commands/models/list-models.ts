@@ -4,7 +4,8 @@ import { catalog } from '../../../gpu-worker/catalog/catalog.ts';
 import { termsOf } from '../../../gpu-worker/models/licences/licence-terms.ts';
 import { columns } from '../columns.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { type ModelsOutside, megabytes } from './models-outside.ts';
+import { megabytes } from '../megabytes.ts';
+import type { ModelsOutside } from './models-outside.ts';
 
 /** Prints the catalogue, with what lies in a folder. */
 export async function listModels(folder: string, outside: ModelsOutside): Promise<number> {

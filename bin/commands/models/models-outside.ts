@@ -41,5 +41,3 @@ export async function tryAll<Each>(
   }
   return exitCode;
 }
-
-export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -6,8 +6,9 @@ import { termsOf, type Use } from '../../../gpu-worker/models/licences/licence-t
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { makeFolder } from '../make-folder.ts';
-import { type ModelsOutside, megabytes, tryAll } from './models-outside.ts';
-import { transferProgress } from './transfer-progress.ts';
+import { megabytes } from '../megabytes.ts';
+import { transferProgress } from '../progress/transfer-progress.ts';
+import { type ModelsOutside, tryAll } from './models-outside.ts';
 
 export interface PullRequest {
   readonly folder: string;

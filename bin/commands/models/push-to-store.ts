@@ -1,7 +1,8 @@
 import { defined } from '../../../contract/options/option.ts';
 import { pushModel } from '../../../gpu-worker/models/files/push-models.ts';
-import { type ModelsOutside, megabytes, tryAll } from './models-outside.ts';
-import { transferProgress } from './transfer-progress.ts';
+import { megabytes } from '../megabytes.ts';
+import { transferProgress } from '../progress/transfer-progress.ts';
+import { type ModelsOutside, tryAll } from './models-outside.ts';
 
 export interface PushRequest {
   readonly folder: string;

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { verifyModels } from '../../../gpu-worker/models/files/verify-models.ts';
 import { columns } from '../columns.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
-import { type ModelsOutside, megabytes } from './models-outside.ts';
+import { megabytes } from '../megabytes.ts';
+import type { ModelsOutside } from './models-outside.ts';
 
 /** Prints whether each model is what it was; not well when one is altered or missing. */
 export async function showVerified(folder: string, lock: string | undefined, outside: ModelsOutside): Promise<number> {

@@ -4,10 +4,10 @@ import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import { systemCode } from '../../../gpu-worker/errors.ts';
 import { linkOrCopy, nameExclusively } from '../../../gpu-worker/files/name-file.ts';
-import { fileState } from './file-state.ts';
 import { readReportFile } from './own-files.ts';
 import { temporaryIn } from './passing-names.ts';
 import { type ResultPlan, writtenNames } from './plan-results.ts';
+import { fileState } from './protected-files.ts';
 import { numberedName, numberedNames, type ResultNames } from './result-names.ts';
 
 /** A task's files as they lie in the user's folder. */

@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { makeJobs } from '../../../bin/commands/local/make-jobs.ts';
+import { makeJobs } from '../../../bin/commands/local/asked-jobs.ts';
 import { type PlanSettings, planJobs } from '../../../bin/commands/local/plan-jobs.ts';
 import { type JobEnd, runJobs } from '../../../bin/commands/local/run-jobs.ts';
 import type { TaskOptions } from '../../../contract/options/options.ts';

@@ -1,7 +1,7 @@
 import { rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { makeJobs } from '../../../../../bin/commands/local/make-jobs.ts';
+import { makeJobs } from '../../../../../bin/commands/local/asked-jobs.ts';
 import { type PlanSettings, planJobs } from '../../../../../bin/commands/local/plan-jobs.ts';
 import { type JobEnd, runJobs } from '../../../../../bin/commands/local/run-jobs.ts';
 import { summaryTable } from '../../../../../bin/commands/local/summary-table.ts';
