@@ -46,11 +46,9 @@ export function readPreset(
   throw new UsageError(`There is no preset "${given}"; there are ${known}.${meant} A preset file ends in .json.`);
 }
 
-const presetOf = (file: string): ChosenPreset => ({ preset: undefined, options: readPresetFile(file), file });
-
-function readPresetFile(file: string): TaskOptions {
+function presetOf(file: string): ChosenPreset {
   if (!existsSync(file)) throw new UsageError(`There is no preset ${file}.`);
-  return readOptions(readFileSync(file, 'utf8'), `preset ${path.basename(file)}`);
+  return { preset: undefined, options: readOptions(readFileSync(file, 'utf8'), `preset ${path.basename(file)}`), file };
 }
 
 /**

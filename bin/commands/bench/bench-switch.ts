@@ -4,13 +4,11 @@ import { readPreset } from '../asked/read-preset.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { demoModels, prepareDemo } from '../local/demo-inputs.ts';
 import { measureSwitch } from './measure-switch.ts';
+import type { BenchRequest } from './run-once.ts';
 import { isWithinLimit, switchLimitMs, switchTable } from './switch-table.ts';
 
-export interface BenchSwitchRequest {
-  /** Image to change; the photo itself when left out. */
-  readonly target?: string | undefined;
-  readonly source?: readonly string[] | undefined;
-  readonly models?: string | undefined;
+/** The target is an image; the photo itself when left out. */
+interface BenchSwitchRequest extends Pick<BenchRequest, 'target' | 'source' | 'models'> {
   /** Two presets, as `--preset` takes them elsewhere. */
   readonly preset?: readonly string[] | undefined;
   readonly provider?: 'cpu' | 'cuda' | undefined;

@@ -9,7 +9,7 @@ import type { ResolvedModel } from '../../../gpu-worker/models/resolved-model.ts
 import { openTools } from '../../../gpu-worker/task/open-tools.ts';
 import type { ChosenPreset } from '../asked/read-preset.ts';
 import { UsageError } from '../exit-codes.ts';
-import { median } from './run-once.ts';
+import { median, timed } from './run-once.ts';
 import { openSwitchTasks, type SwitchRequest } from './switch-tasks.ts';
 
 /** Milliseconds of one preset's tasks, medians. */
@@ -109,12 +109,6 @@ async function loadInWorker(
   } finally {
     await pool.close();
   }
-}
-
-async function timed(act: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await act();
-  return performance.now() - startedAt;
 }
 
 const middle = (values: readonly number[]): number => median(values, (value) => value);

@@ -83,3 +83,10 @@ export function median<T>(runs: readonly T[], figure: (run: T) => number): T {
   if (middle === undefined) throw new Error('There is no run to choose from.');
   return middle;
 }
+
+/** How long something takes, milliseconds. */
+export async function timed(act: () => unknown): Promise<number> {
+  const startedAt = performance.now();
+  await act();
+  return performance.now() - startedAt;
+}

@@ -11,6 +11,7 @@ import { openTools } from '../../../gpu-worker/task/open-tools.ts';
 import { createRunTask } from '../../../gpu-worker/task/run-task.ts';
 import type { ChosenPreset } from '../asked/read-preset.ts';
 import { UsageError } from '../exit-codes.ts';
+import { timed } from './run-once.ts';
 
 /** What a measurement of switching is made with. */
 export interface SwitchRequest {
@@ -54,9 +55,7 @@ export async function openSwitchTasks(request: SwitchRequest): Promise<SwitchTas
       if (decision.kind !== 'task') throw new UsageError(`No task: ${JSON.stringify(decision)}`);
       const scratch = await mkdtemp(path.join(folder, 'task-'));
       const context = { store, scratch, signal: AbortSignal.timeout(600_000), attempt: 1, onProgress: () => undefined };
-      const startedAt = performance.now();
-      await runTask(decision.task, context);
-      return performance.now() - startedAt;
+      return timed(() => runTask(decision.task, context));
     },
     async close() {
       await tools.pool.close();

@@ -94,11 +94,12 @@ function tell({ request, media, summary, search }: Compared, say: (text: string)
 }
 
 function notesOf({ media, summary, search }: Omit<Compared, 'request'>): string[] {
-  if (search === undefined) return [...media.notes];
   const withFaces = summary.regions.inside?.frames ?? 0;
-  if (withFaces === 0)
-    return [...media.notes, 'No face was found in the first file: there is no inside and no outside.'];
-  return [...media.notes, `Faces were found in ${withFaces} of ${media.frames} frames of the first file.`];
+  const found =
+    withFaces === 0
+      ? 'No face was found in the first file: there is no inside and no outside.'
+      : `Faces were found in ${withFaces} of ${media.frames} frames of the first file.`;
+  return search === undefined ? [...media.notes] : [...media.notes, found];
 }
 
 function asJson(

@@ -2,15 +2,10 @@ import { driverAdvice, oldestDriver } from './cuda-advice.ts';
 import type { DoctorOutside } from './doctor-outside.ts';
 import { type Finding, isMissing, isWell, toNote } from './finding.ts';
 
-export interface GpuFindings {
-  readonly hasCard: boolean;
-  readonly findings: readonly Finding[];
-}
-
 const query = ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader,nounits'];
 
 /** The cards here and their driver, by nvidia-smi, by the kernel and by the bus. */
-export async function gpuFindings(outside: DoctorOutside): Promise<GpuFindings> {
+export async function gpuFindings(outside: DoctorOutside): Promise<{ hasCard: boolean; findings: Finding[] }> {
   const { code, stdout, stderr } = await outside.run('nvidia-smi', query);
   const command = driverAdvice(outside.machine);
   if (code === 0 && stdout.trim() !== '') {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { defined } from '../../../contract/options/option.ts';
 import type { Report } from '../../../contract/report.ts';
 import { handleDeadTask } from '../../../functions/dead-letter/handle-dead-task.ts';
 import { createLog } from '../../../gpu-worker/log.ts';
@@ -24,7 +25,6 @@ const maxReceives = 5;
 
 /** The whole pipeline on one machine: folder, queue, functions in this process, the worker in its own. */
 export interface LocalPipeline {
-  onProgress(listener: (progress: Progress) => void): void;
   /** Uploads, waits for the report. Refusals and failures are reports too. */
   run(job: LocalJob): Promise<Report>;
   /** Puts the files of a report where they were planned to lie. */
@@ -46,6 +46,7 @@ export async function openLocalPipeline(
   settings: LocalSettings,
   signal: AbortSignal,
   say: (text: string) => void = () => undefined,
+  onProgress: (progress: Progress) => void = () => undefined,
 ): Promise<LocalPipeline> {
   const run = await openRunFolder(settings.output === undefined ? '--out' : '--output', settings.out);
   const { store, queues } = await openLocalRooms(run, maxReceives);
@@ -54,19 +55,17 @@ export async function openLocalPipeline(
   const asked = process.env.FACELINE_LOG_LEVEL;
   const words = asked === undefined ? workerWords((text) => say(inTheirWords(text, files))) : undefined;
   const log = words?.log ?? createLog('error');
-  const worker = startLocalWorker(run.folder, settings, maxReceives, words);
+  const worker = startLocalWorker(run.folder, settings, maxReceives, words, onProgress);
 
   const endDeadTask = async (): Promise<void> => {
     const dead = await queues.dead.receive({ visibilityS: 30, waitS: 0 });
     if (dead === undefined) return;
-    const lastError = words?.lastWords();
-    const task = { body: dead.body, attempts: maxReceives, ...(lastError === undefined ? {} : { lastError }) };
+    const task = { body: dead.body, attempts: maxReceives, ...defined({ lastError: words?.lastWords() }) };
     await handleDeadTask(task, { store, log }, { outputBucket: localBuckets.output });
     await queues.dead.delete(dead);
   };
 
   return {
-    onProgress: worker.onProgress,
     async run(job) {
       files = new Map();
       const rooms = { store, queue: queues.tasks, log, files };
@@ -105,8 +104,7 @@ export async function withPipeline<Result>(
   signal: AbortSignal,
   use: (pipeline: LocalPipeline) => Promise<Result>,
 ): Promise<Result> {
-  const pipeline = await openLocalPipeline(settings, signal, say);
-  pipeline.onProgress(update);
+  const pipeline = await openLocalPipeline(settings, signal, say, update);
   try {
     return await use(pipeline);
   } finally {

@@ -11,7 +11,7 @@ import { resultExtension } from '../results/result-extension.ts';
 import { demoNames, namesAfter, type ResultNames } from '../results/result-names.ts';
 import { mustPlan, takenError } from '../results/taken-text.ts';
 import { possibleNames, taskNames } from '../results/task-names.ts';
-import { findDone } from './find-done.ts';
+import { type FoundDone, findDone } from './find-done.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { possibleStems, resultStems } from './pair-files.ts';
 import { settingsOf } from './submit-local.ts';
@@ -20,7 +20,7 @@ export interface PlannedJob {
   readonly job: LocalJob;
   readonly plan: ResultPlan;
   /** An earlier run's report of the very same job. */
-  readonly done?: { readonly report: Report; readonly reportFile: string };
+  readonly done?: FoundDone['done'];
 }
 
 /** Where results go and what is done about names that are taken. */
@@ -52,17 +52,12 @@ export async function planJobs(
       output === undefined ? taskNames(settings.out, stem, task, extension) : named(output, job.target, extension);
     const stemsBefore = output === undefined ? possibleStems(job.target) : [];
     const otherNames = stemsBefore.flatMap((other) => possibleNames(other, task, extension));
-    const earlier = settings.resume ? findDone(job, task, settings.out, names, otherNames) : undefined;
-    if (earlier?.done === true) {
-      const { report, reportFile } = earlier;
-      planned.push({
-        job,
-        plan: { folder: settings.out, names, replaces: new Map(), protectedFiles },
-        done: { report, reportFile },
-      });
+    const { done, why } = settings.resume ? findDone(job, task, settings.out, names, otherNames) : {};
+    if (done !== undefined) {
+      planned.push({ job, plan: { folder: settings.out, names, replaces: new Map(), protectedFiles }, done });
       continue;
     }
-    if (earlier?.why !== undefined) notes.push(`${path.basename(job.target)} is not done yet: ${earlier.why}.`);
+    if (why !== undefined) notes.push(`${path.basename(job.target)} is not done yet: ${why}.`);
     const result = planResults({ folder: settings.out, names }, settings.whenTaken, protectedFiles, known);
     if (result.ok) planned.push({ job, plan: result.plan });
     else taken.push(...result.taken);

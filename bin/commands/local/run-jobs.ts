@@ -1,8 +1,7 @@
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import type { LocalJob } from '../asked/files-of-job.ts';
-import { exitCodeOf } from '../exit-code-of.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodeOf, exitCodes, worstCode } from '../exit-codes.ts';
 import type { ShownView } from '../progress/run-shown.ts';
 import { jobText } from './job-text.ts';
 import type { LocalPipeline } from './local-pipeline.ts';
@@ -34,7 +33,7 @@ export function jobTeller(
   view: ShownView,
   all: number,
   endText: (end: JobEnd) => string,
-): JobListener & { readonly ends: readonly JobEnd[]; codes(): number[] } {
+): JobListener & { readonly ends: readonly JobEnd[]; exitCode(): number } {
   const ends: JobEnd[] = [];
   return {
     ends,
@@ -51,7 +50,8 @@ export function jobTeller(
       else if (report === undefined) process.stderr.write(`${endText(end)}\n`);
       else process.stdout.write(`${all > 1 ? JSON.stringify(report) : JSON.stringify(report, null, 2)}\n`);
     },
-    codes: () => ends.map(({ report }) => (report === undefined ? exitCodes.refused : exitCodeOf(report, strict))),
+    exitCode: () =>
+      worstCode(ends.map(({ report }) => (report === undefined ? exitCodes.refused : exitCodeOf(report, strict)))),
   };
 }
 

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { worstCode } from '../exit-code-of.ts';
 import { tryFolder } from '../make-folder.ts';
 import { runShown, type ShownView } from '../progress/run-shown.ts';
 import { reportText } from '../words/report-text.ts';
@@ -15,29 +14,26 @@ import { summaryTable } from './summary-table.ts';
  * @returns the exit code
  */
 export function runLocal(request: LocalRequest, settings: LocalSettings): Promise<number> {
-  let isAnyDone = false;
+  let ends: readonly JobEnd[] = [];
   const work = async (view: ShownView, signal: AbortSignal): Promise<number> => {
     const planned = await planRun(request, settings, view.say);
     const teller = jobTeller(settings, view, planned.length, (end) => endText(end, settings.quiet));
-    const onEnd = (end: JobEnd): void => {
-      isAnyDone = true;
-      teller.onEnd(end);
-    };
+    ends = teller.ends;
     for (const { job, done } of planned) {
-      if (done !== undefined) onEnd({ job, outcome: 'done before', files: [], ...done });
+      if (done !== undefined) teller.onEnd({ job, outcome: 'done before', files: [], ...done });
     }
     const left = planned.filter(({ done }) => done === undefined);
     try {
-      const runAll = (pipeline: LocalPipeline) => runJobs(left, pipeline, { ...teller, onEnd }, signal);
+      const runAll = (pipeline: LocalPipeline) => runJobs(left, pipeline, teller, signal);
       if (left.length > 0) await withPipeline(settings, view, signal, runAll);
     } finally {
       view.stop();
-      if (planned.length > 1 && isAnyDone) view.say(`\n${summaryTable(teller.ends)}`);
+      if (planned.length > 1 && ends.length > 0) view.say(`\n${summaryTable(ends)}`);
     }
-    return worstCode(teller.codes());
+    return teller.exitCode();
   };
   return runShown(settings, work, () =>
-    isAnyDone ? 'Stopped; what is done is there, and nothing half-made.' : 'Stopped; nothing was left behind.',
+    ends.length > 0 ? 'Stopped; what is done is there, and nothing half-made.' : 'Stopped; nothing was left behind.',
   );
 }
 

@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import { systemCode } from '../../../gpu-worker/errors.ts';
 import { linkOrCopy } from '../../../gpu-worker/files/name-file.ts';
-import { worstCode } from '../exit-code-of.ts';
 import { runShown } from '../progress/run-shown.ts';
 import { reportUnder } from '../results/place-results.ts';
 import { numberedName } from '../results/result-names.ts';
@@ -37,7 +36,7 @@ export function runPreview(request: LocalRequest, settings: LocalSettings): Prom
       };
       return runJobs(planned, { ...pipeline, collect }, teller, signal);
     });
-    return worstCode(teller.codes());
+    return teller.exitCode();
   });
 }
 

@@ -20,7 +20,7 @@ export function runDryRun(request: LocalRequest, settings: LocalSettings): Promi
   return runShown(settings, async (view, signal) => {
     const jobs = await jobsOf(request, view.say);
     const places = await planPlaces(jobs, request, settings);
-    for (const note of places.ok ? places.notes : []) view.say(note);
+    for (const note of places.notes) view.say(note);
     const folder = await mkdtemp(path.join(tmpdir(), 'faceline-dry-run-'));
     let pipeline: LocalPipeline | undefined;
     const open = async (): Promise<LocalPipeline> => {
@@ -31,7 +31,7 @@ export function runDryRun(request: LocalRequest, settings: LocalSettings): Promi
     try {
       for (const [index, job] of jobs.entries()) {
         signal.throwIfAborted();
-        if (places.ok && places.byJob[index]?.done !== undefined) {
+        if (places.byJob[index]?.done !== undefined) {
           foresights.push(withPlaces({ target: job.target, models: [], notes: [] }, places, index));
           continue;
         }

@@ -35,7 +35,7 @@ export function watchRound(parts: WatchParts): (nowMs: number) => Promise<void> 
   const { folder, wish, pipeline, signal } = parts;
   const resolved = resolveOptions(wish);
   const needsPhoto = !resolved.ok || resolved.value.swapper !== 'none';
-  const still = stillFiles();
+  const lookStill = stillFiles();
   const readReport = rememberReports();
   /** Of this run: a report that no task was made of does not say which state of the video it is of. */
   const done = new Map<string, { readonly state: string; readonly reportFile: string }>();
@@ -73,7 +73,7 @@ export function watchRound(parts: WatchParts): (nowMs: number) => Promise<void> 
   return async (nowMs) => {
     const reports = [...reportsIn(parts.out, readReport).values()];
     const { names, states } = await look(folder, ownFiles(folder, readReport));
-    const whole = new Set(still.look(new Map([...states].map(([name, { state }]) => [name, state])), nowMs));
+    const whole = new Set(lookStill(new Map([...states].map(([name, { state }]) => [name, state])), nowMs));
     for (const pair of pairFiles(names)) {
       signal.throwIfAborted();
       const { video } = pair;
