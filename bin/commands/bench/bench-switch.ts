@@ -16,15 +16,13 @@ interface BenchSwitchRequest extends Pick<BenchRequest, 'target' | 'source' | 'm
   readonly json: boolean;
 }
 
-const defaultPresets = ['swap', 'swap-restore'];
-
 /**
  * `faceline bench --switch`: what it costs to go from one preset to another, on this machine.
  * @returns the exit code: `below` where a switch takes longer than it may
  */
 export async function benchSwitch(given: BenchSwitchRequest): Promise<number> {
   const [photo = ''] = given.source ?? (await prepareDemo(() => undefined)).photos;
-  const [first, second, ...more] = given.preset ?? defaultPresets;
+  const [first, second, ...more] = given.preset ?? ['swap', 'swap-restore'];
   if (first === undefined || second === undefined || more.length > 0) {
     throw new UsageError('Give --preset two presets to go from one to the other.');
   }

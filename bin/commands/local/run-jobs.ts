@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import type { LocalJob } from '../asked/files-of-job.ts';
+import { columns } from '../columns.ts';
 import { exitCodeOf, exitCodes, worstCode } from '../exit-codes.ts';
 import type { ShownView } from '../progress/run-shown.ts';
 import { jobText } from './job-text.ts';
@@ -58,6 +59,22 @@ export function jobTeller(
 /** Of a job without a report: why. */
 export const problemText = ({ job, problem }: JobEnd): string =>
   `${path.basename(job.target)} could not be worked on: ${problem}`;
+
+/** What became of several targets, a line each. */
+export function summaryTable(ends: readonly JobEnd[]): string {
+  const head = ['clip', 'outcome', 'faces', 'frames', 'seconds', 'result or code'];
+  return columns([head, ...ends.map(rowOf)]).trimEnd();
+}
+
+function rowOf({ job, outcome, report, reportFile, problem }: JobEnd): string[] {
+  const clip = path.basename(job.target);
+  const { result, error } = report ?? {};
+  if (result === undefined) return [clip, outcome, '', '', '', error?.code ?? problem ?? ''];
+  const { faces, media, timings } = result;
+  const changed = Math.max(0, ...Object.values(faces.changed));
+  const file = path.relative(process.cwd(), path.join(path.dirname(reportFile ?? ''), result.file));
+  return [clip, outcome, `${changed} of ${faces.found}`, `${media.frames}`, timings.totalWallS.toFixed(1), file];
+}
 
 /**
  * Job after job through one pipeline, so that models are loaded once. One that fails does not stop the others.

@@ -6,8 +6,7 @@ import { jobsOf } from './demo-inputs.ts';
 import { type LocalPipeline, withPipeline } from './local-pipeline.ts';
 import type { LocalRequest, LocalSettings } from './local-settings.ts';
 import { type PlannedJob, planDemo, planJobs } from './plan-jobs.ts';
-import { type JobEnd, jobTeller, problemText, runJobs } from './run-jobs.ts';
-import { summaryTable } from './summary-table.ts';
+import { type JobEnd, jobTeller, problemText, runJobs, summaryTable } from './run-jobs.ts';
 
 /**
  * The targets through the pipeline, one after the other, and their files under `--out`.

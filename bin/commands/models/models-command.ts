@@ -4,12 +4,10 @@ import { uses } from '../../../contract/use.ts';
 import { modelsLockName } from '../../../gpu-worker/models/files/models-lock.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { numberThat } from '../read-number.ts';
-import { listModels } from './list-models.ts';
 import { type ModelsOutside, modelsOutside } from './models-outside.ts';
 import { pullModels } from './pull-models.ts';
 import { pushModels } from './push-to-store.ts';
-import { showLicences } from './show-licences.ts';
-import { showVerified } from './show-verified.ts';
+import { listModels, showLicences, showVerified } from './show-models.ts';
 
 const examples = `
 Examples:
