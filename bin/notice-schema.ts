@@ -1,10 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import * as z from 'zod';
 import { errorAdvice, errorCodeSchema } from '../contract/error-codes.ts';
 import { noticeSchema } from '../contract/notice.ts';
 
-/** `docs/notice.schema.json`, made of the schema itself; a test compares. `node bin/notice-schema.ts` writes it. */
+/** `docs/notice.schema.json`, made of the schema itself; a test compares. `npm run pages` writes it. */
 export function noticeSchemaText(): string {
   const schema = z.toJSONSchema(noticeSchema, {
     unrepresentable: 'any',
@@ -13,8 +11,4 @@ export function noticeSchemaText(): string {
     },
   });
   return `${JSON.stringify({ title: 'A notice of Faceline', ...schema }, null, 2)}\n`;
-}
-
-if (import.meta.main) {
-  writeFileSync(path.resolve(import.meta.dirname, '../docs/notice.schema.json'), noticeSchemaText());
 }

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { OptionRow } from '../contract/options/option.ts';
 import { defaultOptions, optionSubjects } from '../contract/options/options.ts';
 import { noSteps, presets } from '../contract/presets.ts';
@@ -24,14 +22,14 @@ function asked(options: (typeof presets)[string]): string {
   return JSON.stringify(Object.fromEntries(telling));
 }
 
-/** `docs/options.md`, made of the options themselves; a test compares. `node bin/options-page.ts` writes it. */
+/** `docs/options.md`, made of the options themselves; a test compares. `npm run pages` writes it. */
 export function optionsPage(): string {
   return `${[
     '# Options',
     '',
     'What a task may be asked for: as flags of `faceline local` and `faceline submit`, and by the other names in JSON: in a',
     "preset file, in an upload's metadata `options` and in a manifest. All of them are checked by the same rows. This page is",
-    'generated from those, `contract/options/` and `contract/processors/`, by `node bin/options-page.ts`.',
+    'generated from those, `contract/options/` and `contract/processors/`, by `npm run pages`.',
     ...optionSubjects.flatMap(({ title, rows }) => [
       '',
       `## ${title}`,
@@ -49,8 +47,4 @@ export function optionsPage(): string {
     '|---|---|',
     ...Object.entries(presets).map(([name, options]) => `| \`${name}\` | \`${asked(options)}\` |`),
   ].join('\n')}\n`;
-}
-
-if (import.meta.main) {
-  writeFileSync(path.resolve(import.meta.dirname, '../docs/options.md'), optionsPage());
 }

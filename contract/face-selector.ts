@@ -26,7 +26,7 @@ export const faceSelectorFields = {
 };
 
 const selectorSchema = z.strictObject(faceSelectorFields);
-export type FaceSelector = z.infer<typeof selectorSchema>;
+type FaceSelector = z.infer<typeof selectorSchema>;
 
 /** What options say of the faces. What is not asked for is left out, so that ids of tasks stay what they were. */
 export function faceSelectorFor(options: Choice): FaceSelector {

@@ -3,16 +3,16 @@ import * as z from 'zod';
 import { canonicalJson } from './canonical-json.ts';
 import { faceSelectorFields, faceSelectorFor } from './face-selector.ts';
 import { type Identity, identitiesSchema } from './identity.ts';
-import { type Limits, limitsSchema } from './limits.ts';
+import { limitsSchema } from './limits.ts';
 import { objectKeySchema, outputPrefixProblem } from './object-keys.ts';
 import { findingOptions } from './options/finding.ts';
 import { sidesSchema } from './options/option.ts';
 import type { CompleteOptions } from './options/options.ts';
 import { resultOptions } from './options/result.ts';
 import { trackingOptions } from './options/tracking.ts';
-import { type Parsed, parseWith, versionOf } from './parse.ts';
+import { parseVersioned, type Versioned } from './parse.ts';
 import { pieceFields, pieceFor } from './piece.ts';
-import { processorSchema, processorsFor } from './processors/processors.ts';
+import { processorsFor, stepSchema } from './processors/processors.ts';
 import { uses } from './use.ts';
 
 const { detector, detectorScore, detectorAngles, landmarker, landmarkerScore } = findingOptions;
@@ -54,7 +54,7 @@ const faceTaskFields = z.strictObject({
     /** Frames on each side over which the five points of a track are smoothed. Absent: none. */
     smoothing: trackingOptions.smoothing.schema.min(1).optional(),
   }),
-  processors: z.array(processorSchema).min(1).max(8),
+  processors: z.array(stepSchema).min(1).max(8),
   ...pieceFields,
   encoder: z.strictObject({ crf: crf.schema, preset: encoderPreset.schema }),
   /** What the result is for. Absent: anything. */
@@ -73,14 +73,8 @@ export const faceTaskSchema = faceTaskFields.superRefine(({ taskId, output }, co
 export type FaceTask = z.infer<typeof faceTaskSchema>;
 
 /** Parses a queue message's body. A version mismatch names both versions. */
-export function parseFaceTask(data: unknown): Parsed<FaceTask> & { readonly versionMismatch?: boolean } {
-  const version = versionOf(data);
-  if (version !== undefined && version !== faceTaskVersion) {
-    const problem = `The task has version ${JSON.stringify(version)}; this worker understands version ${faceTaskVersion}.`;
-    return { ok: false, problem, versionMismatch: true };
-  }
-  return parseWith(faceTaskSchema, data, 'task');
-}
+export const parseFaceTask = (data: unknown): Versioned<FaceTask> =>
+  parseVersioned(faceTaskSchema, data, { what: 'task', version: faceTaskVersion, reader: 'worker' });
 
 /** What of a task decides its result, and so its id. */
 export type TaskSettings = Pick<
@@ -156,8 +150,3 @@ export function refusalIdFor(source: {
 
 const idOf = (parts: readonly unknown[]): string =>
   createHash('sha256').update(canonicalJson(parts)).digest('hex').slice(0, 32);
-
-export { canonicalJson } from './canonical-json.ts';
-export type { Identity } from './identity.ts';
-export { type Processor, processorSchema } from './processors/processors.ts';
-export type { Limits };

@@ -3,7 +3,7 @@ import { type Report, reportVersion, type ScreeningReport } from './report.ts';
 import { facelineVersion } from './version.ts';
 
 /** What a report of a refusal or failure is made of. */
-export interface Failure {
+interface Failure {
   readonly taskId: string;
   readonly outcome: 'failed' | 'refused';
   readonly code: ErrorCode;

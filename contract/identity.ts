@@ -13,7 +13,7 @@ const targetPhotoSchema = objectKeySchema.refine((key) => /^persons\/[^/]+\/./.t
  * frame that has faces. `timeS`, `x`, `y`: the face at that point of the picture as a player shows it, in pixels, of
  * the frame on the screen then. `all`: every face that no other identity is for.
  */
-export const identityTargetSchema = targetsBy(
+const identityTargetSchema = targetsBy(
   targetPhotoSchema,
   'expected "all", {photo: <key under persons/>}, {index: 0..99} or {timeS, x, y}',
 );

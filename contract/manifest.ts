@@ -3,10 +3,10 @@ import { canonicalJson } from './canonical-json.ts';
 import { identitiesSchema } from './identity.ts';
 import { objectKeySchema, personNameSchema } from './object-keys.ts';
 import { taskOptionsSchema } from './options/options.ts';
-import { type Parsed, parseJsonWith, versionOf } from './parse.ts';
+import { parseJsonWith, parseVersioned, type Versioned } from './parse.ts';
 
-export const manifestVersion = 1;
-export const maxManifestTasks = 10_000;
+const manifestVersion = 1;
+const maxManifestTasks = 10_000;
 /** Of the manifest's own file: 500 bytes for each of 10,000 listed items. */
 export const maxManifestBytes = 5_000_000;
 
@@ -33,7 +33,7 @@ const itemSchema = z.strictObject({
  * `defaults` apply to all; an item's own preset and identities take the place of the default ones, and its options come on top of the
  * default ones, one by one. Templates and targets are keys in the manifest's own bucket (see `parseTemplateKey`).
  */
-export const manifestSchema = z
+const manifestSchema = z
   .strictObject({
     version: z.literal(manifestVersion),
     defaults: wishSchema.optional(),
@@ -54,14 +54,10 @@ export type Manifest = z.infer<typeof manifestSchema>;
 export type ManifestItem = z.infer<typeof itemSchema>;
 
 /** Parses a manifest's text. A version mismatch names both versions. */
-export function parseManifest(text: string): Parsed<Manifest> & { readonly versionMismatch?: boolean } {
-  const version = parseJsonWith(z.unknown(), text, 'manifest');
-  const found = version.ok ? versionOf(version.value) : undefined;
-  if (found !== undefined && found !== manifestVersion) {
-    const problem = `The manifest has version ${JSON.stringify(found)}; this intake understands version ${manifestVersion}.`;
-    return { ok: false, problem, versionMismatch: true };
-  }
-  return parseJsonWith(manifestSchema, text, 'manifest');
+export function parseManifest(text: string): Versioned<Manifest> {
+  const json = parseJsonWith(z.unknown(), text, 'manifest');
+  if (!json.ok) return json;
+  return parseVersioned(manifestSchema, json.value, { what: 'manifest', version: manifestVersion, reader: 'intake' });
 }
 
 /** Every item a manifest asks for, defaults applied, in order and without repeats. */

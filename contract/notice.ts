@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { errorCodeSchema } from './error-codes.ts';
 import { taskIdSchema } from './face-task.ts';
-import { type Parsed, parseWith, versionOf } from './parse.ts';
+import { parseVersioned, type Versioned } from './parse.ts';
 import { unchangedSchema } from './unchanged-faces.ts';
 
 export const noticeVersion = 1;
@@ -63,11 +63,5 @@ export type Notice = z.infer<typeof noticeSchema>;
 export type NoticeLinks = z.infer<typeof linksSchema>;
 
 /** Parses a notice. A version mismatch names both versions. */
-export function parseNotice(data: unknown): Parsed<Notice> & { readonly versionMismatch?: boolean } {
-  const version = versionOf(data);
-  if (version !== undefined && version !== noticeVersion) {
-    const problem = `The notice has version ${JSON.stringify(version)}; this program understands version ${noticeVersion}.`;
-    return { ok: false, problem, versionMismatch: true };
-  }
-  return parseWith(noticeSchema, data, 'notice');
-}
+export const parseNotice = (data: unknown): Versioned<Notice> =>
+  parseVersioned(noticeSchema, data, { what: 'notice', version: noticeVersion, reader: 'program' });

@@ -72,7 +72,20 @@ export function parseJsonWith<T>(schema: z.ZodType<T>, text: string, what: strin
   return parseWith(schema, data, what);
 }
 
-/** The `version` field of unknown data, to tell a version mismatch from a malformed document. */
-export function versionOf(data: unknown): unknown {
-  return typeof data === 'object' && data !== null && 'version' in data ? data.version : undefined;
+/** A document that has a version, parsed; `versionMismatch` where it is of another one than is understood. */
+export type Versioned<T> = Parsed<T> & { readonly versionMismatch?: boolean };
+
+/**
+ * As {@link parseWith}, of a document with a version: another one than the reader's is told as that, with both.
+ * @param reader who understands this version, for the message: "worker", "program"
+ */
+export function parseVersioned<T>(
+  schema: z.ZodType<T>,
+  data: unknown,
+  { what, version, reader }: { readonly what: string; readonly version: number; readonly reader: string },
+): Versioned<T> {
+  const found = typeof data === 'object' && data !== null && 'version' in data ? data.version : undefined;
+  if (found === undefined || found === version) return parseWith(schema, data, what);
+  const told = `The ${what} has version ${JSON.stringify(found)}; this ${reader} understands version ${version}.`;
+  return { ok: false, problem: told, versionMismatch: true };
 }

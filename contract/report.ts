@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { errorCodeSchema } from './error-codes.ts';
 import { faceTaskSchema } from './face-task.ts';
 import { identitySchema } from './identity.ts';
-import { type Parsed, parseWith, versionOf } from './parse.ts';
+import { parseVersioned, type Versioned } from './parse.ts';
 
 export const reportVersion = 1;
 
@@ -169,18 +169,11 @@ export const reportSchema = reportFields.superRefine((report, context) => {
 export type Report = z.infer<typeof reportSchema>;
 export type Result = z.infer<typeof resultSchema>;
 export type Timings = z.infer<typeof timingsSchema>;
-export type ModelReport = z.infer<typeof modelReportSchema>;
 export type IdentityReport = z.infer<typeof identityReportSchema>;
 export type ScreeningReport = z.infer<typeof screeningReportSchema>;
 export type TracksReport = z.infer<typeof tracksReportSchema>;
 export type PersonReport = Result['persons'][number];
 
 /** Parses a report. A version mismatch names both versions. */
-export function parseReport(data: unknown): Parsed<Report> & { readonly versionMismatch?: boolean } {
-  const version = versionOf(data);
-  if (version !== undefined && version !== reportVersion) {
-    const problem = `The report has version ${JSON.stringify(version)}; this program understands version ${reportVersion}.`;
-    return { ok: false, problem, versionMismatch: true };
-  }
-  return parseWith(reportSchema, data, 'report');
-}
+export const parseReport = (data: unknown): Versioned<Report> =>
+  parseVersioned(reportSchema, data, { what: 'report', version: reportVersion, reader: 'program' });

@@ -30,7 +30,7 @@ export const unchangedSchema = z.strictObject({
   message: z.string(),
   advice: z.string(),
 });
-export type Unchanged = z.infer<typeof unchangedSchema>;
+type Unchanged = z.infer<typeof unchangedSchema>;
 
 /** Why a task that is done and was to change faces changed none; undefined where it did, or was to change none. */
 export function unchangedFaces({ task, result }: Pick<Report, 'task' | 'result'>): Unchanged | undefined {

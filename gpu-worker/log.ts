@@ -3,7 +3,7 @@ import type { Log } from './ports.ts';
 import { scrubText, scrubValue } from './scrub.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
+type LogLevel = (typeof logLevels)[number];
 
 /**
  * A log of one JSON object a line, secrets taken out. It writes at once: the last line before a crash is not lost.

@@ -13,7 +13,7 @@ export interface StepFacts {
 }
 
 /** What of a task it hangs on whether an option changes anything. */
-export interface Asked {
+interface Asked {
   readonly steps: readonly StepFacts[];
   readonly masks: readonly string[];
   readonly landmarker: string;

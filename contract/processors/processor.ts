@@ -5,7 +5,7 @@ import type { OptionRows } from '../options/option.ts';
 type StepSchema<Name extends string> = z.ZodObject<{ name: z.ZodLiteral<Name> }>;
 
 /** A processor as everybody knows it who runs none: on the wire, in options, and in words. */
-export interface ProcessorRow<
+interface ProcessorRow<
   Name extends string = string,
   Schema extends StepSchema<Name> = StepSchema<Name>,
   Options extends OptionRows = OptionRows,

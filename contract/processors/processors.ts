@@ -15,8 +15,8 @@ type Row = (typeof processors)[number];
 
 const [first, ...others] = processors;
 /** One step over a frame; they run in the order given. */
-export const processorSchema = z.discriminatedUnion('name', [first.schema, ...others.map(({ schema }) => schema)]);
-export type Processor = z.infer<typeof processorSchema>;
+export const stepSchema = z.discriminatedUnion('name', [first.schema, ...others.map(({ schema }) => schema)]);
+export type Step = z.infer<typeof stepSchema>;
 
 /** The rows of all options of processors by their names. */
 type Merged<Rows> = {
@@ -24,13 +24,13 @@ type Merged<Rows> = {
 };
 export const processorOptions: Merged<Row['options']> = Object.assign({}, ...processors.map(({ options }) => options));
 
-type ProcessorThatChanges<What extends StepFacts['changes']> = Extract<
-  Processor,
+type StepThatChanges<What extends StepFacts['changes']> = Extract<
+  Step,
   { name: Extract<Row, { facts: { readonly changes: What } }>['name'] }
 >;
-export type FaceProcessor = ProcessorThatChanges<'faces'>;
+export type StepOnFaces = StepThatChanges<'faces'>;
 
-type Named = Pick<Processor, 'name'>;
+type Named = Pick<Step, 'name'>;
 
 /** The row of a step. */
 export function processorRow({ name }: Named): Row {
@@ -46,8 +46,8 @@ export const changesFaces = (step: Named): boolean => factsOf(step).changes === 
 export const givesIdentity = (step: Named): boolean => factsOf(step).givesIdentity;
 export const generatesPixels = (step: Named): boolean => factsOf(step).generates;
 /** Whether it runs a model, or needs one to find faces. */
-export const needsModels = (step: Processor): boolean => 'model' in step || worksOnFaces(step);
-export const drawsMarks = (step: Processor): step is ProcessorThatChanges<'marks'> => factsOf(step).changes === 'marks';
+export const needsModels = (step: Step): boolean => 'model' in step || worksOnFaces(step);
+export const drawsMarks = (step: Step): step is StepThatChanges<'marks'> => factsOf(step).changes === 'marks';
 export const resizesFrames = (step: Named): boolean => factsOf(step).resizes;
 export const changesNothing = (step: Named): boolean => factsOf(step).changes === 'nothing';
 
@@ -56,7 +56,7 @@ export const doneToFaces = (step: string): string =>
   step === 'blur' ? 'blurred' : (processors.find(({ name }) => name === step)?.words.done ?? `changed by ${step}`);
 
 /** The steps that complete options ask for, in their order; one that changes nothing only where there is no other. */
-export function processorsFor(options: ValuesOf<typeof processorOptions> & MaskValues): Processor[] {
+export function processorsFor(options: ValuesOf<typeof processorOptions> & MaskValues): Step[] {
   const steps = processors.flatMap(({ step }) => step(options) ?? []);
   const others = steps.filter((step) => !changesNothing(step));
   return others.length > 0 ? others : steps;

@@ -1,13 +1,14 @@
 import * as z from 'zod';
-import { defaultLimits, type Limits, limitsSchema } from '../../contract/limits.ts';
-import { parseJsonWith, parseWith } from '../../contract/parse.ts';
+import { defaultLimits, limitsSchema } from '../../contract/limits.ts';
+import { parseJsonWith } from '../../contract/parse.ts';
+import { type Environment, flagSchema, readEnvironment } from '../read-environment.ts';
 
 const environmentSchema = z.object({
   OUTPUT_BUCKET: z.string().min(1),
   TASKS_QUEUE_URL: z.url(),
   /** JSON with the limits that differ from the defaults. */
   TASK_LIMITS: z.string().default('{}'),
-  S3_PATH_STYLE: z.enum(['0', '1']).default('0'),
+  S3_PATH_STYLE: flagSchema,
 });
 
 const { shape } = limitsSchema;
@@ -18,27 +19,15 @@ const limitsWithDefaults = z.strictObject({
   deadlineS: shape.deadlineS.default(defaultLimits.deadlineS),
 });
 
-export interface IntakeConfig {
-  readonly outputBucket: string;
-  readonly tasksQueueUrl: string;
-  readonly limits: Limits;
-  readonly pathStyle: boolean;
-}
-
-/**
- * Reads the function's settings.
- * @throws Error that names the variable
- */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): IntakeConfig {
-  const parsed = parseWith(environmentSchema, environment, 'environment');
-  if (!parsed.ok) throw new Error(parsed.problem);
-  const { value } = parsed;
-  const limits = parseJsonWith(limitsWithDefaults, value.TASK_LIMITS, 'variable TASK_LIMITS');
+/** Reads the function's settings. Throws as {@link readEnvironment}. */
+export function readConfig(environment: Environment) {
+  const found = readEnvironment(environmentSchema, environment);
+  const limits = parseJsonWith(limitsWithDefaults, found.TASK_LIMITS, 'variable TASK_LIMITS');
   if (!limits.ok) throw new Error(limits.problem);
   return {
-    outputBucket: value.OUTPUT_BUCKET,
-    tasksQueueUrl: value.TASKS_QUEUE_URL,
+    outputBucket: found.OUTPUT_BUCKET,
+    tasksQueueUrl: found.TASKS_QUEUE_URL,
     limits: limits.value,
-    pathStyle: value.S3_PATH_STYLE === '1',
+    pathStyle: found.S3_PATH_STYLE,
   };
 }

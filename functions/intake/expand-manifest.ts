@@ -8,7 +8,7 @@ export function manifestTargets(manifest: Manifest): readonly string[] {
   return [...new Set(manifestItems(manifest).map((item) => item.target))];
 }
 
-export type Expansion =
+type Expansion =
   | { readonly ok: true; readonly tasks: readonly FaceTask[] }
   | { readonly ok: false; readonly code: 'MANIFEST_INVALID' | 'SOURCE_NOT_FOUND'; readonly problem: string };
 

@@ -16,7 +16,7 @@ export interface IntakePorts {
 }
 
 /** What became of an upload. */
-export type UploadOutcome =
+type UploadOutcome =
   | { readonly kind: 'sent'; readonly taskIds: readonly string[]; readonly prefixes: readonly string[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'ignored'; readonly reason: string };

@@ -37,12 +37,12 @@ export interface Refusal {
   readonly user?: string;
 }
 
-export interface Ignored {
+interface Ignored {
   readonly kind: 'ignored';
   readonly reason: string;
 }
 
-export type TaskDecision = { readonly kind: 'task'; readonly task: FaceTask } | Refusal | Ignored;
+type TaskDecision = { readonly kind: 'task'; readonly task: FaceTask } | Refusal | Ignored;
 
 /**
  * Turns an uploaded object into one task, or says why not. Pure: the same upload gives the same task but for
@@ -61,7 +61,7 @@ export function makeTask(object: UploadedObject, settings: IntakeSettings, now: 
   return made.ok ? { kind: 'task', task: made.task } : refuseUpload(object, upload, made.code, made.problem);
 }
 
-export type MadeTask =
+type MadeTask =
   | { readonly ok: true; readonly task: FaceTask }
   | { readonly ok: false; readonly code: ErrorCode; readonly problem: string };
 

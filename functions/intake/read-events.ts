@@ -12,7 +12,7 @@ export interface UploadEvent {
 }
 
 /** `ignored` tells of well-formed events that are none of ours, each a sentence. */
-export type EventReading =
+type EventReading =
   | { readonly ok: true; readonly uploads: readonly UploadEvent[]; readonly ignored: readonly string[] }
   | { readonly ok: false; readonly problem: string };
 

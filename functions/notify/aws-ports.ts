@@ -14,7 +14,7 @@ import { cdnAddress, cloudFrontLink, linkLifeS, type SignObject, signLinks } fro
 import { warmEdge } from './warm-edge.ts';
 import { webhookMessage } from './webhook-message.ts';
 
-export interface NotifyClients {
+interface NotifyClients {
   readonly s3: S3Client;
   readonly sns: SNSClient;
   readonly sts: STSClient;
@@ -24,7 +24,7 @@ export interface NotifyClients {
   readonly log: FunctionLog;
 }
 
-export interface AwsPorts extends Required<Pick<NotifyPorts, 'readText' | 'sign'>> {
+interface AwsPorts extends Required<Pick<NotifyPorts, 'readText' | 'sign'>> {
   publish(notice: Notice): Promise<void>;
   callWebhook(notice: Notice): Promise<void>;
   /** Asks for the webhook to be called about a report; does nothing where there is none. */

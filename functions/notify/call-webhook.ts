@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface WebhookOptions {
+interface WebhookOptions {
   readonly secret: string;
   readonly now: Date;
   /** Tries in all. The queue behind tries again later. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseWith } from '../../contract/parse.ts';
+import { type Environment, flagSchema, readEnvironment } from '../read-environment.ts';
 
 const environmentSchema = z.object({
   NOTICES_TOPIC_ARN: z.string().min(1),
@@ -14,7 +14,7 @@ const environmentSchema = z.object({
   CDN_DOMAIN: z.string().min(1).optional(),
   CDN_PUBLIC_KEY_ID: z.string().min(1).optional(),
   CDN_PRIVATE_KEY_ARN: z.string().min(1).optional(),
-  S3_PATH_STYLE: z.enum(['0', '1']).default('0'),
+  S3_PATH_STYLE: flagSchema,
 });
 
 export interface NotifyConfig {
@@ -26,14 +26,9 @@ export interface NotifyConfig {
   readonly pathStyle: boolean;
 }
 
-/**
- * Reads the function's settings.
- * @throws Error that names the variable
- */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): NotifyConfig {
-  const parsed = parseWith(environmentSchema, environment, 'environment');
-  if (!parsed.ok) throw new Error(parsed.problem);
-  const { value } = parsed;
+/** Reads the function's settings. Throws as {@link readEnvironment}. */
+export function readConfig(environment: Environment): NotifyConfig {
+  const value = readEnvironment(environmentSchema, environment);
   const { WEBHOOK_URL: url, WEBHOOK_SECRET_ARN: secretArn, REPORTS_QUEUE_URL: queueUrl } = value;
   const webhookParts = [url, secretArn, queueUrl].filter((part) => part !== undefined);
   if (webhookParts.length !== 0 && webhookParts.length !== 3) {
@@ -55,6 +50,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       domain === undefined || publicKeyId === undefined || privateKeyArn === undefined
         ? undefined
         : { domain, publicKeyId, privateKeyArn },
-    pathStyle: value.S3_PATH_STYLE === '1',
+    pathStyle: value.S3_PATH_STYLE,
   };
 }

@@ -1,6 +1,7 @@
 import type { Notice } from '../../contract/notice.ts';
+import { doneToFaces } from '../../contract/processors/processors.ts';
+import type { Result } from '../../contract/report.ts';
 import { durationText } from './duration-text.ts';
-import { facesText } from './faces-text.ts';
 
 /** A notice in a few lines for a person: a terminal, or the body of an e-mail. Ends without a line break. */
 export function formatNotice(notice: Notice): string {
@@ -24,3 +25,9 @@ function summaryLines(summary: NonNullable<Notice['summary']>): string[] {
   const faces = facesFound > 0 || unchanged !== undefined ? `; faces: ${counts.join(', ')}` : '';
   return [`${work}${faces}`, ...(unchanged === undefined ? [] : [unchanged.message, unchanged.advice])];
 }
+
+/** What became of the faces, each count with its word: found first. */
+export const facesText = ({ found, changed }: Pick<Result['faces'], 'found' | 'changed'>): string[] => [
+  `${found} found`,
+  ...Object.entries(changed).map(([step, count]) => `${count} ${doneToFaces(step)}`),
+];

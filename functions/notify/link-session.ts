@@ -3,7 +3,7 @@ import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 /** A session of a role by a role lives an hour at most. */
 const sessionS = 3600;
 
-export interface LinkSession {
+interface LinkSession {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;

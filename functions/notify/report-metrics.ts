@@ -1,6 +1,6 @@
 import type { Report } from '../../contract/report.ts';
 
-export interface ReportMetric {
+interface ReportMetric {
   readonly name:
     | 'TasksDone'
     | 'TasksFailed'

@@ -1,6 +1,6 @@
 import { stricterUse, type UseOrAny } from '../../contract/use.ts';
 import { enforceLicences } from '../models/licences/licence.ts';
-import type { NeededModel } from '../models/resolved-model.ts';
+import type { NeededModel } from '../models/role.ts';
 import { catalog } from './catalog.ts';
 
 /** Who is asked, and what the fleet's results are for. Absent: anything. */

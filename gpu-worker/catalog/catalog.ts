@@ -2,12 +2,8 @@ import type { OptionRow } from '../../contract/options/option.ts';
 import { optionRows } from '../../contract/options/options.ts';
 import { classifiers, detectors, estimators, landmarkers, recognizers } from '../finding/finding-faces.ts';
 import { occluders, parsers } from '../masks/masking.ts';
-import type { ModelRow, OpenModel, Role } from '../models/role.ts';
-import { colourisers } from '../processors/colourise/colourising.ts';
-import { enhancers } from '../processors/enhance/restoring.ts';
-import { embeddingConverters, swappers } from '../processors/swap/swapping.ts';
-import { upscalers } from '../processors/upscale/enlarging.ts';
 import { screens } from '../screening/screens.ts';
+import { modelsOfProcessors } from './processors.ts';
 
 const rows = [
   ...detectors,
@@ -15,14 +11,10 @@ const rows = [
   ...estimators,
   ...recognizers,
   ...classifiers,
-  ...swappers,
-  ...embeddingConverters,
-  ...enhancers,
+  ...modelsOfProcessors,
   ...occluders,
   ...parsers,
   ...screens,
-  ...upscalers,
-  ...colourisers,
 ];
 
 export type CatalogModel = (typeof rows)[number];
@@ -33,15 +25,6 @@ export type CatalogModel = (typeof rows)[number];
  * One folder serves FaceFusion and Faceline.
  */
 export const catalog: readonly CatalogModel[] = rows;
-
-/** The row of a model of a role; undefined when there is none. */
-export function findInCatalog<Name extends string, Facts>(
-  { name: role }: Role<Name, Facts, OpenModel>,
-  name: string,
-): ModelRow<Name, Facts> | undefined {
-  const all: readonly ModelRow[] = catalog;
-  return all.find((row): row is ModelRow<Name, Facts> => row.role === role && row.name === name);
-}
 
 /** The row of a model, whatever its role. */
 export const modelNamed = (name: string): CatalogModel | undefined => catalog.find((row) => row.name === name);

@@ -5,7 +5,7 @@ import { contractTable } from './contract-table.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** How licence statements are read, as a Markdown table. */
-export function licenceTable(): string {
+function licenceTable(): string {
   const row = ({ statements, permits, obligation, reason }: LicenceTerms): string[] => [
     statements.length === 0 ? 'anything else' : [...new Set(statements.map(upper))].join(', '),
     permits,
@@ -22,7 +22,7 @@ export function licenceTable(): string {
 const upper = (statement: string): string => (statement === 'mit' ? 'MIT' : statement);
 
 /** Every model with its licence and use, and what is to be known of it, as a Markdown table. */
-export function modelTable(): string {
+function modelTable(): string {
   const rows = catalog.map((model) => [
     `\`${model.name}\``,
     model.role,

@@ -1,5 +1,5 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import { givesIdentity, type Processor, worksOnFaces } from '../../contract/processors/processors.ts';
+import { givesIdentity, type Step, worksOnFaces } from '../../contract/processors/processors.ts';
 import { permanent } from '../errors.ts';
 import { landmarkersOf } from '../finding/best-landmarks.ts';
 import { classifierName, classifierRole } from '../finding/classifier.ts';
@@ -10,8 +10,7 @@ import { estimatorName, estimatorRole } from '../finding/point-estimator.ts';
 import { recognizerName, recognizerRole } from '../finding/recognizer.ts';
 import { occluderRole } from '../masks/occluder.ts';
 import { parserRole } from '../masks/parser.ts';
-import type { NeededModel } from '../models/resolved-model.ts';
-import { type ModelRow, neededModel, type OpenModel, type RoleOf } from '../models/role.ts';
+import { type ModelRow, type NeededModel, neededModel, type OpenModel, type RoleOf } from '../models/role.ts';
 import { catalog, modelNamed } from './catalog.ts';
 import { processorOf } from './processors.ts';
 import { unknownModelText, unknownNameText } from './unknown-model.ts';
@@ -27,7 +26,7 @@ export function neededModels(
   const { detector, landmarker } = task.analysis;
   const needed: ModelRow[] = [];
   const need = (role: RoleOf<OpenModel>, ...names: readonly string[]): void =>
-    void needed.push(...names.map((name) => rowOf(role, name)));
+    void needed.push(...names.map((name) => rowOf(role.name, name)));
   // An identity map may blur faces although no processor works on them.
   if (task.processors.some(worksOnFaces) || task.analysis.tracks === true || (task.identities?.length ?? 0) > 0) {
     need(detectorRole, ...detectorsOf(detector.model));
@@ -66,10 +65,11 @@ function rowNamed(name: string): ModelRow {
   throw permanent('NOT_SUPPORTED', unknownNameText(name, known));
 }
 
-function rowOf({ name: role }: RoleOf<OpenModel>, name: string): ModelRow {
+/** The row of a model of a role. Throws NOT_SUPPORTED where there is none. */
+export function rowOf(role: string, name: string): ModelRow {
   const row = modelNamed(name);
   if (row?.role === role) return row;
   throw permanent('NOT_SUPPORTED', unknownModelText(role, name));
 }
 
-const hasAreaMask = (step: Processor): boolean => 'mask' in step && step.mask.area !== undefined;
+const hasAreaMask = (step: Step): boolean => 'mask' in step && step.mask.area !== undefined;

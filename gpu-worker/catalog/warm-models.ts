@@ -1,9 +1,7 @@
-import { permanent } from '../errors.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
 import { type FaceModels, faceModels } from '../models/loaded-models.ts';
-import type { ResolvedModel } from '../models/resolved-model.ts';
-import type { LoadedModel, ModelRow } from '../models/role.ts';
-import { catalog } from './catalog.ts';
+import type { LoadedModel, ResolvedModel } from '../models/role.ts';
+import { rowOf } from './needed-models.ts';
 
 /** Sessions that outlive the task they were loaded for. */
 export interface WarmModels {
@@ -63,7 +61,7 @@ export function openWarmModels(settings: InferenceSettings, byteLimit: number): 
         const key = keyOf(model);
         const known = warm.get(key);
         const entry = known ?? {
-          loaded: await rowOf(model).load(model.path, settings, clock),
+          loaded: await rowOf(model.role, model.name).load(model.path, settings, clock),
           sizeBytes: model.sizeBytes,
         };
         warm.delete(key);
@@ -79,25 +77,5 @@ export function openWarmModels(settings: InferenceSettings, byteLimit: number): 
   };
 }
 
-function rowOf({ role, name }: ResolvedModel): ModelRow {
-  const row = catalog.find((model) => model.role === role && model.name === name);
-  if (row !== undefined) return row;
-  throw permanent('NOT_SUPPORTED', `There is no ${role} "${name}" in this version.`);
-}
-
 /** Another file under the same name is another model. */
 const keyOf = ({ role, path, sha256 }: ResolvedModel): string => JSON.stringify([role, path, sha256]);
-
-/** Loads models for one use. Throws as {@link WarmModels}'s `prepare` does; then all are closed again. */
-export async function openFaceModels(
-  models: readonly ResolvedModel[],
-  settings: InferenceSettings,
-): Promise<FaceModels> {
-  const warm = openWarmModels(settings, Number.POSITIVE_INFINITY);
-  try {
-    return await warm.prepare(models);
-  } catch (thrown) {
-    await warm.close();
-    throw thrown;
-  }
-}

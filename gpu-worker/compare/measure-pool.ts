@@ -4,7 +4,7 @@ import type { FrameDifference } from './compare-frames.ts';
 import type { MeasureReply, MeasureRequest, NumberedMeasureRequest } from './measure-messages.ts';
 
 /** Threads that compare frames, each given to whichever has least to do. */
-export interface MeasurePool {
+interface MeasurePool {
   readonly size: number;
   measure(request: MeasureRequest): Promise<FrameDifference>;
   close(): Promise<void>;

@@ -13,7 +13,7 @@ import {
 import { addSums, emptySum, type RegionSum } from './region-sum.ts';
 
 /** One figure over all frames that have it. */
-export interface FigureSummary {
+interface FigureSummary {
   /** PSNR: of the mean squared error over all samples of all frames. SSIM: the mean over frames. */
   readonly mean: number;
   readonly median: number;
@@ -21,7 +21,7 @@ export interface FigureSummary {
   readonly worst: { readonly value: number; readonly frame: number; readonly timeS: number };
 }
 
-export interface RegionSummary {
+interface RegionSummary {
   /** Frames that have this region. */
   readonly frames: number;
   readonly figures: Readonly<Partial<Record<FigureName, FigureSummary>>>;
@@ -41,7 +41,7 @@ interface FigureCount {
 }
 
 /** Takes the figures of frames in order; keeps a number a figure, region and frame. */
-export interface FiguresCollector {
+interface FiguresCollector {
   /** @returns the frame's own figures */
   add(frame: number, timeS: number, difference: FrameDifference): FrameFigures;
   summary(): FiguresSummary;

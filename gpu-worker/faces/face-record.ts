@@ -1,4 +1,4 @@
-import { boxArea, type PixelBox, type Point } from '../pixels/geometry.ts';
+import { boxArea, type PixelBox, type Point, sharedArea } from '../pixels/geometry.ts';
 import type { DetectedFace } from './detected-face.ts';
 import type { FaceTraits } from './face-traits.ts';
 
@@ -24,11 +24,8 @@ export function boxCentre(box: PixelBox): Point {
 
 /** Shared area of two boxes over the area that they cover together: 0 (apart) to 1 (equal). */
 export function boxOverlap(a: PixelBox, b: PixelBox): number {
-  const width = Math.min(a.x2, b.x2) - Math.max(a.x1, b.x1);
-  const height = Math.min(a.y2, b.y2) - Math.max(a.y1, b.y1);
-  if (width <= 0 || height <= 0) return 0;
-  const shared = width * height;
-  return shared / (boxArea(a) + boxArea(b) - shared);
+  const shared = sharedArea(a, b);
+  return shared === 0 ? 0 : shared / (boxArea(a) + boxArea(b) - shared);
 }
 
 export function moveBox(box: PixelBox, dx: number, dy: number): PixelBox {

@@ -27,7 +27,7 @@ export interface ToldFace extends DetectedFace {
 }
 
 /** A mask and where it lies. Not to be written into. */
-export interface PastedMask {
+interface PastedMask {
   /** `size * size` values 0..1. */
   readonly mask: Float32Array;
   readonly size: number;

@@ -1,4 +1,4 @@
-export type Gender = 'female' | 'male';
+type Gender = 'female' | 'male';
 
 /** What a classifier takes a face for. A guess: it errs. */
 export interface FaceTraits {
@@ -24,7 +24,7 @@ export const ageRanges: readonly (readonly [number, number])[] = [
 ];
 
 /** Which faces are worked on. */
-export interface TraitWish {
+interface TraitWish {
   readonly gender?: Gender | undefined;
   /** Years, from the first to before the second. */
   readonly age?: { readonly from: number; readonly to: number } | undefined;

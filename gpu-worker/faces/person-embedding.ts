@@ -2,14 +2,14 @@ import { meanEmbedding } from './embedding.ts';
 import { cosine, samePersonCosine } from './embedding-distance.ts';
 
 /** A photo that does not look like the person's others. */
-export interface OutlierPhoto {
+interface OutlierPhoto {
   /** Place in the list of photos, from 0. */
   readonly index: number;
   /** To the mean of all other photos, -1..1. */
   readonly cosine: number;
 }
 
-export interface PersonEmbedding {
+interface PersonEmbedding {
   /** Mean of the raw embeddings, outliers included: FaceFusion's way with several source images. */
   readonly embedding: Float32Array;
   /**

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import path from 'node:path';
 import { systemCode } from '../errors.ts';
 
 const host = hostname().replace(/[^A-Za-z0-9-]+/g, '-');
@@ -34,4 +36,18 @@ function isRunning(pid: number): boolean {
     // EPERM: it runs, as another user.
     return systemCode(cause) === 'EPERM';
   }
+}
+
+/** Removes what processes that are gone left in a folder. Files and folders of running processes stay. */
+export async function removeLeftBehind(folder: string, nowMs: number): Promise<readonly string[]> {
+  const removed: string[] = [];
+  for (const name of await readdir(folder)) {
+    const entry = path.join(folder, name);
+    const facts = await stat(entry).catch(() => undefined);
+    if (facts === undefined || !isLeftBehind(name, facts.mtimeMs, nowMs)) continue;
+    // A child process that was just stopped may still write its last bytes.
+    await rm(entry, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    removed.push(name);
+  }
+  return removed;
 }

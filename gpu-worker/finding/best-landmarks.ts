@@ -3,7 +3,7 @@ import { type Landmarker, landmarkerRole } from './landmarker.ts';
 import type { FoundLandmarks } from './landmarker-kind.ts';
 
 /** Asks for both landmarkers that look at the picture. FaceFusion's word. */
-export const bothLandmarkers = 'many';
+const bothLandmarkers = 'many';
 
 /** The landmarkers behind a name, by their models' names. */
 export const landmarkersOf = (name: string): readonly string[] =>

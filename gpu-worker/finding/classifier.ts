@@ -2,11 +2,9 @@ import type { FaceTraits } from '../faces/face-traits.ts';
 import { ageRanges } from '../faces/face-traits.ts';
 import { fitSimilarity } from '../faces/similarity.ts';
 import { templatePoints } from '../faces/templates.ts';
-import type { InferenceSettings } from '../inference/inference-settings.ts';
-import type { InferenceClock } from '../inference/model-session.ts';
-import { openModel } from '../models/model-contract.ts';
+import type { ModelFile } from '../models/model-contract.ts';
 import type { AlignedFacts } from '../models/model-facts.ts';
-import { pictureInput } from '../models/picture-input.ts';
+import { openPictureModel } from '../models/picture-model.ts';
 import { defineRole } from '../models/role.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import { isFiniteMatrix, type Point } from '../pixels/geometry.ts';
@@ -27,28 +25,20 @@ export interface Classifier {
  * Loads FairFace (docs/model-contracts.md §3). Its first output, race, is not read: people are not sorted by it here.
  * @throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE
  */
-export async function openClassifier(
-  { size, template, normalisation }: AlignedFacts,
-  path: string,
-  settings: InferenceSettings,
-  clock: InferenceClock,
-): Promise<Classifier> {
-  const picture = pictureInput(size, normalisation);
+export async function openClassifier(facts: AlignedFacts, ...from: ModelFile): Promise<Classifier> {
+  const { size, template } = facts;
   const id = { type: ['int64', 'int32'], dims: [1] };
-  const contract = { inputs: [{ name: 'input', dims: picture.tensor.dims }], outputs: [id, id, id] };
-  const session = await openModel(path, contract, settings, clock);
-  const feeds = { input: picture.tensor };
+  const model = await openPictureModel(facts, { outputs: [id, id, id] }, from);
   const targets = templatePoints(template, size);
   return {
     async classify(frame, points) {
       const matrix = fitSimilarity(points, targets);
       if (!isFiniteMatrix(matrix)) return undefined;
-      frame.warpCrop(matrix, size, picture.planes);
-      picture.feed();
-      const [, gender, age] = await session.run(feeds);
+      frame.warpCrop(matrix, size, model.planes);
+      const [, gender, age] = await model.run();
       return traitsOf(gender?.[0], age?.[0]);
     },
-    close: () => session.close(),
+    close: model.close,
   };
 }
 

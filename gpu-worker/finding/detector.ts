@@ -1,8 +1,6 @@
 import { permanent } from '../errors.ts';
 import type { DetectedFace } from '../faces/detected-face.ts';
-import type { InferenceSettings } from '../inference/inference-settings.ts';
-import type { InferenceClock } from '../inference/model-session.ts';
-import { openModel } from '../models/model-contract.ts';
+import { type ModelFile, openModel } from '../models/model-contract.ts';
 import type { PictureFacts } from '../models/model-facts.ts';
 import { pictureInput } from '../models/picture-input.ts';
 import { defineRole } from '../models/role.ts';
@@ -33,20 +31,15 @@ export interface Detector {
 
 const formats = { yunet: yunetFormat, scrfd: scrfdFormat, yoloface: yolofaceFormat } as const;
 
-export interface DetectorFacts extends PictureFacts {
+interface DetectorFacts extends PictureFacts {
   readonly kind: keyof typeof formats;
 }
 
 /** Loads a face detector (docs/model-contracts.md §1). Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
-export async function openDetector(
-  facts: DetectorFacts,
-  path: string,
-  settings: InferenceSettings,
-  clock: InferenceClock,
-): Promise<Detector> {
+async function openDetector(facts: DetectorFacts, ...from: ModelFile): Promise<Detector> {
   const { kind, size, normalisation } = facts;
   const format = formats[kind](size);
-  const session = await openModel(path, format.contract, settings, clock);
+  const session = await openModel(format.contract, ...from);
   const picture = pictureInput(size, normalisation, 'BGR');
   const canvas = picture.planes;
   const feeds = { input: picture.tensor };
@@ -60,7 +53,7 @@ export async function openDetector(
       const shrunk = frame.shrinkUpright(canvas, size, view);
       picture.feed();
       const outputs = await session.run(feeds);
-      checkLengths(outputs, format, path);
+      checkLengths(outputs, format, from[0]);
       // A picture of one colour may well give the same number throughout.
       if (!outputs.every(allFinite)) return undefined;
       return format.decode(outputs, size, leastScore).map((face) => canvasToStored(face, shrunk, layout, view));

@@ -18,7 +18,7 @@ export const detectorsOf = (name: string): readonly string[] =>
   name === manyDetectors ? ['retinaface_10g', 'scrfd_2.5g', 'yoloface_8n'] : [name];
 
 /** How faces are looked for; absent: upright, without a margin. */
-export interface FaceSearch {
+interface FaceSearch {
   /** Degrees, each once: the picture is turned by each of them. */
   readonly angles?: readonly DetectorAngle[] | undefined;
   /** Black around the turned picture, per cent of its height or width: top, right, bottom, left. */
@@ -26,7 +26,7 @@ export interface FaceSearch {
 }
 
 /** The detectors of a task, together. */
-export interface FaceFinder {
+interface FaceFinder {
   /**
    * Faces of a frame by descending score, overlapping ones suppressed, in stored frame pixels.
    * @param leastScore 0..1

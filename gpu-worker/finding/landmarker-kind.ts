@@ -1,4 +1,4 @@
-import type { TensorContract } from '../models/model-contract.ts';
+import type { ModelContract } from '../models/model-contract.ts';
 import type { AffineMatrix, Point } from '../pixels/geometry.ts';
 
 export interface FoundLandmarks {
@@ -9,10 +9,7 @@ export interface FoundLandmarks {
 }
 
 /** What one landmarker answers, and how it is read; all are fed alike. */
-export interface LandmarkerKind {
-  readonly outputs: readonly TensorContract[];
-  /** Outputs that nobody reads may follow. */
-  readonly further?: true;
+export interface LandmarkerKind extends Omit<ModelContract, 'inputs'> {
   /**
    * @param outputs the model's, in their order
    * @param matrix stored frame pixels to crop pixels

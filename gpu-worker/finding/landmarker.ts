@@ -1,9 +1,7 @@
 import { composeAffine, type FaceAngle, uprightTurn } from '../faces/face-angle.ts';
-import type { InferenceSettings } from '../inference/inference-settings.ts';
-import type { InferenceClock } from '../inference/model-session.ts';
-import { openModel } from '../models/model-contract.ts';
+import type { ModelFile } from '../models/model-contract.ts';
 import type { PictureFacts } from '../models/model-facts.ts';
-import { pictureInput } from '../models/picture-input.ts';
+import { openPictureModel } from '../models/picture-model.ts';
 import { defineRole } from '../models/role.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
@@ -37,32 +35,23 @@ const faceSize = 195;
  * @throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE
  */
 export async function openLandmarker(
-  { name, size, normalisation }: PictureFacts & { readonly name: string },
-  path: string,
-  settings: InferenceSettings,
-  clock: InferenceClock,
+  facts: PictureFacts & { readonly name: string },
+  ...from: ModelFile
 ): Promise<Landmarker> {
+  const { name, size } = facts;
   const kind = kinds[name];
   if (kind === undefined) throw new RangeError(`${name} is no landmarker that looks at a picture.`);
-  const picture = pictureInput(size, normalisation);
-  const contract = {
-    inputs: [{ name: 'input', dims: picture.tensor.dims }],
-    outputs: kind.outputs,
-    ...(kind.further === undefined ? {} : { further: kind.further }),
-  };
-  const session = await openModel(path, contract, settings, clock);
-  const feeds = { input: picture.tensor };
-  const crop = picture.planes;
+  const { read, ...answers } = kind;
+  const { planes: crop, run, close } = await openPictureModel(facts, answers, from);
   return {
     async find(frame, layout, box, angle) {
       const matrix = composeAffine(boxMatrix(box, size), uprightTurn(angle, size));
       frame.warpCrop(matrix, size, crop);
       blackenOutside(crop, size, matrix, layout);
       brightenDarkCrop(crop, size);
-      picture.feed();
-      return kind.read(await session.run(feeds), matrix, size);
+      return read(await run(), matrix, size);
     },
-    close: () => session.close(),
+    close,
   };
 }
 

@@ -1,8 +1,6 @@
 import { fitSimilarity } from '../faces/similarity.ts';
 import { templatePoints } from '../faces/templates.ts';
-import type { InferenceSettings } from '../inference/inference-settings.ts';
-import type { InferenceClock } from '../inference/model-session.ts';
-import { openModel } from '../models/model-contract.ts';
+import { type ModelFile, openModel } from '../models/model-contract.ts';
 import { noPicture } from '../models/model-facts.ts';
 import { defineRole } from '../models/role.ts';
 import { applyAffine, type Point } from '../pixels/geometry.ts';
@@ -12,21 +10,17 @@ import { mapPointsBack, pointCount } from './map-points-back.ts';
 export const estimatorName = 'fan_68_5';
 
 /** Makes 68 points of five, without looking at the picture. */
-export interface PointEstimator {
+interface PointEstimator {
   /** 68 points in the coordinates of the five; undefined when the model gave no usable numbers. */
   estimate(points: readonly Point[]): Promise<Point[] | undefined>;
   close(): Promise<void>;
 }
 
 /** Loads fan_68_5 (docs/model-contracts.md §3). Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
-export async function openPointEstimator(
-  path: string,
-  settings: InferenceSettings,
-  clock: InferenceClock,
-): Promise<PointEstimator> {
+async function openPointEstimator(...from: ModelFile): Promise<PointEstimator> {
   const dims = [1, 5, 2];
   const contract = { inputs: [{ name: 'input', dims }], outputs: [{ dims: [1, pointCount, 2] }] };
-  const session = await openModel(path, contract, settings, clock);
+  const session = await openModel(contract, ...from);
   const input = new Float32Array(10);
   const feeds = { input: { data: input, dims } };
   const unit = templatePoints('ffhq_512', 1);

@@ -1,5 +1,5 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import type { Processor } from '../../contract/processors/processors.ts';
+import type { Step } from '../../contract/processors/processors.ts';
 import type { FaceRecord } from '../faces/face-record.ts';
 import type { FaceOutcome, ToldFace } from '../faces/face-stages.ts';
 import type { LandmarkWish } from '../finding/find-landmarks.ts';
@@ -31,7 +31,7 @@ export interface PhotoFace {
 }
 
 /** Work on a whole frame for which a model may give no usable numbers: finding its faces, or a step. */
-export type FrameWork = 'detect' | Processor['name'];
+export type FrameWork = 'detect' | Step['name'];
 
 export interface FrameOutcome {
   readonly faces: readonly FaceOutcome[];

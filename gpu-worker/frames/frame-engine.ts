@@ -1,6 +1,5 @@
 import { worksOnFaces } from '../../contract/processors/processors.ts';
 import { sourcePictures } from '../catalog/source-pictures.ts';
-import { openFaceModels } from '../catalog/warm-models.ts';
 import { permanent } from '../errors.ts';
 import type { FaceRecord } from '../faces/face-record.ts';
 import { largeToSmall } from '../faces/select-faces.ts';
@@ -8,9 +7,7 @@ import { faceFinderNamed } from '../finding/face-finder.ts';
 import { withLandmarks } from '../finding/find-landmarks.ts';
 import { recognizerName, recognizerRole } from '../finding/recognizer.ts';
 import { tellUnselected, withTraits } from '../finding/select-by-traits.ts';
-import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { FaceModels } from '../models/loaded-models.ts';
-import type { ResolvedModel } from '../models/resolved-model.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import { openFrame } from '../pixels/open-frame.ts';
@@ -21,18 +18,7 @@ import { frameHistogram } from '../tracks/picture-cut.ts';
 import type { FrameEngine, FrameWork, PhotoAnalysis } from './frame-engine-types.ts';
 import { type PreparedRecipe, prepareRecipe, processFaces, processWhole } from './process-frame.ts';
 
-/**
- * Loads the models into this thread. Every later call blocks it while a model runs.
- * @throws MODEL_CORRUPT, MODEL_CONTRACT, PROVIDER_UNAVAILABLE (permanent)
- */
-export async function openFrameEngine(
-  models: readonly ResolvedModel[],
-  inference: InferenceSettings,
-): Promise<FrameEngine> {
-  return frameEngine(await openFaceModels(models, inference));
-}
-
-/** A frame engine over models that are loaded. */
+/** A frame engine over models that are loaded. Every call blocks its thread while a model runs. */
 export function frameEngine(loaded: FaceModels): FrameEngine {
   let prepared: PreparedRecipe | undefined;
   const recipeNow = (): PreparedRecipe => {

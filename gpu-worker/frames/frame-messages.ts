@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../contract/error-codes.ts';
 import type { ToldFace } from '../faces/face-stages.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
-import type { ResolvedModel } from '../models/resolved-model.ts';
+import type { ResolvedModel } from '../models/role.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { RgbPixels } from '../pixels/rgb-pixels.ts';
 import type { FrameRecipe } from '../processors/frame-recipe.ts';
@@ -50,7 +50,7 @@ export interface FrameAnswers {
   close: undefined;
 }
 
-export interface ThreadError {
+interface ThreadError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly retryable: boolean;

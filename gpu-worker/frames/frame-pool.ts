@@ -1,6 +1,6 @@
 import type { ToldFace } from '../faces/face-stages.ts';
 import type { InferenceSettings } from '../inference/inference-settings.ts';
-import type { ResolvedModel } from '../models/resolved-model.ts';
+import type { ResolvedModel } from '../models/role.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { RgbPixels } from '../pixels/rgb-pixels.ts';
 import type { FrameRecipe } from '../processors/frame-recipe.ts';
@@ -32,7 +32,7 @@ export interface FramePool {
   close(): Promise<void>;
 }
 
-export interface FramePoolSettings {
+interface FramePoolSettings {
   readonly frameWorkers: number;
   readonly inference: InferenceSettings;
   /** JavaScript heap limit of each frame worker, MiB. Models and frames lie outside it. */

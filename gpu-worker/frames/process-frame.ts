@@ -1,3 +1,4 @@
+import type { Step } from '../../contract/processors/processors.ts';
 import { blur, processorOf } from '../catalog/processors.ts';
 import type { DetectedFace } from '../faces/detected-face.ts';
 import type { FaceOutcome, FaceTreatment, TargetFace, ToldFace } from '../faces/face-stages.ts';
@@ -8,7 +9,7 @@ import { type FrameLayout, frameBytes } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import type { PixelBox } from '../pixels/geometry.ts';
 import type { FrameRecipe } from '../processors/frame-recipe.ts';
-import type { ReadyStep, Step, WorkTimings } from '../processors/processor.ts';
+import type { ReadyStep, WorkTimings } from '../processors/processor.ts';
 import type { FrameOutcome, FrameWork } from './frame-engine-types.ts';
 
 /** The recipe with what is the same in all frames worked out. */

@@ -5,13 +5,13 @@ import type { FramePool } from './frame-pool.ts';
 import { runLoops } from './run-loops.ts';
 
 /** Where frames come from, in order. */
-export interface FrameReader {
+interface FrameReader {
   /** Fills `into` with the next frame; false when there is none. */
   read(into: Uint8Array): Promise<boolean>;
 }
 
 /** Where frames go to, in order. Resolves when the next one may come. */
-export interface FrameWriter {
+interface FrameWriter {
   write(frame: Uint8Array): Promise<void>;
 }
 
@@ -21,7 +21,7 @@ export interface FrameObserver<Outcome = FrameOutcome> {
   finished(index: number, frame: Uint8Array, outcome: Outcome): void;
 }
 
-export interface SegmentTimings {
+interface SegmentTimings {
   /** Seconds the decoder kept us waiting. */
   readonly decodeWaitS: number;
   /** Seconds the encoder kept us waiting. */

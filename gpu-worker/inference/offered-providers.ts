@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { env, listSupportedBackends } from 'onnxruntime-node';
 
-export interface OfferedProviders {
+interface OfferedProviders {
   /** ONNX Runtime's own version. */
   readonly version: string;
   /** Where its libraries lie; a provider's own belong beside them. */

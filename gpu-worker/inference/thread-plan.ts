@@ -1,4 +1,4 @@
-export interface ThreadPlan {
+interface ThreadPlan {
   /** Frames worked on at once, each in a thread with its own sessions. */
   readonly frameWorkers: number;
   /** Threads within one model run. */

@@ -8,7 +8,7 @@ import { recognizerName } from '../finding/recognizer.ts';
 import { type FramePool, openFramePool } from '../frames/frame-pool.ts';
 import { threadPlan } from '../inference/thread-plan.ts';
 import { openModelSource } from '../models/files/model-source.ts';
-import type { ResolvedModel } from '../models/resolved-model.ts';
+import type { ResolvedModel } from '../models/role.ts';
 
 export interface FaceSearchSettings {
   /** Folder of ONNX models. */

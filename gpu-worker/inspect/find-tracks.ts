@@ -19,7 +19,7 @@ export interface FoundTracks {
 }
 
 /** Joins the faces of frames that pass by, with the rules of the first of two passes. */
-export interface TrackFinder {
+interface TrackFinder {
   /** @param pixels the frame, valid during the call */
   add(frame: number, pixels: Uint8Array, analysis: FrameAnalysis): void;
   finish(): FoundTracks;

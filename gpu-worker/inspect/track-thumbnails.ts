@@ -6,7 +6,7 @@ import type { RgbPixels } from '../pixels/rgb-pixels.ts';
 import type { Track, TrackedFace } from '../tracks/track-types.ts';
 
 /** Pictures of the best face of each track, kept while frames wait for their tracks. */
-export interface TrackThumbnails {
+interface TrackThumbnails {
   /** Cuts out the faces of a frame while its pixels are there. @param boxes in stored pixels */
   cut(frame: number, pixels: Uint8Array, boxes: readonly PixelBox[]): void;
   /** A frame's tracks are known. @param best its faces that are the best of their tracks so far, in upright pixels */

@@ -11,7 +11,7 @@ export interface TaskOrRefusal {
   readonly place: ScopeRequest;
 }
 
-export type ReadTask =
+type ReadTask =
   | { readonly kind: 'task'; readonly task: FaceTask; readonly place: ScopeRequest }
   | { readonly kind: 'refused'; readonly error: FacelineError; readonly place: ScopeRequest }
   /** No valid task, and no place where this worker may report that: the dead-letter function does. */

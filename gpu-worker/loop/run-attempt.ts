@@ -7,7 +7,7 @@ import type { Lease } from './lease.ts';
 import { makeScratch, removeScratch } from './scratch.ts';
 import type { CompleteWorkerParts } from './worker-parts.ts';
 
-export type AttemptOutcome =
+type AttemptOutcome =
   | { readonly kind: 'result'; readonly result: Result }
   /** `stuck`: the task did not end although it was told to; the process should. */
   | { readonly kind: 'error'; readonly error: FacelineError; readonly stuck: boolean };

@@ -1,7 +1,7 @@
-import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolders } from '../files/make-folders.ts';
-import { isLeftBehind, processMark } from '../files/process-mark.ts';
+import { processMark, removeLeftBehind } from '../files/process-mark.ts';
 
 /** Makes a fresh folder for one attempt of a task, readable by this user only. */
 export async function makeScratch(root: string, taskId: string): Promise<string> {
@@ -18,14 +18,6 @@ export async function removeScratch(folder: string): Promise<void> {
 
 /** Removes what workers that are gone left under the scratch root. Folders of running workers stay. */
 export async function removeOldScratch(root: string, nowMs: number): Promise<readonly string[]> {
-  const removed: string[] = [];
   makeFolders(root);
-  for (const name of await readdir(root)) {
-    const folder = path.join(root, name);
-    const facts = await stat(folder).catch(() => undefined);
-    if (facts === undefined || !isLeftBehind(name, facts.mtimeMs, nowMs)) continue;
-    await removeScratch(folder);
-    removed.push(name);
-  }
-  return removed;
+  return removeLeftBehind(root, nowMs);
 }

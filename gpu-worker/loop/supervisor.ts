@@ -12,7 +12,7 @@ export const exitCodes = {
   retry: 75,
 } as const;
 
-export interface Supervision {
+interface Supervision {
   /** Arguments of node: its own flags, the script, the script's arguments. */
   readonly argv: readonly string[];
   readonly log: Log;
@@ -35,7 +35,7 @@ export interface Supervision {
 }
 
 /** How the last worker process ended, and how many were started. */
-export interface SupervisionEnd {
+interface SupervisionEnd {
   /** 0 when the worker ended by request or by itself without an error. */
   readonly exitCode: number;
   readonly starts: number;

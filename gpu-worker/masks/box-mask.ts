@@ -1,7 +1,7 @@
 import { gaussianKernel, mirrored } from '../pixels/gaussian.ts';
 
 /** Softness 0..1 and padding in per cent of the crop: top, right, bottom, left. */
-export interface BoxMaskOptions {
+interface BoxMaskOptions {
   readonly blur: number;
   readonly padding: readonly [number, number, number, number];
 }

@@ -1,31 +1,22 @@
 import { normalisations } from '../models/model-facts.ts';
-import { rowsOf } from '../models/role.ts';
+import { published, rowsOf } from '../models/role.ts';
 import { occluderRole } from './occluder.ts';
 import { parserRole } from './parser.ts';
 
-const shared = { precision: 'fp32', needs: [] } as const;
-const xseg = {
-  ...shared,
-  vendor: 'DeepFaceLab',
-  licence: 'GPL-3.0',
-  year: 2021,
-  size: 256,
-  normalisation: normalisations.bgrUnitPixels,
-} as const;
-const bisenet = {
-  ...shared,
-  vendor: 'yakhyo',
-  licence: 'MIT',
-  year: 2024,
-  size: 512,
-  normalisation: normalisations.imageNet,
-} as const;
+const xseg = (name: string) => ({
+  ...published(name, 'DeepFaceLab', 'GPL-3.0', 2021),
+  ...{ size: 256, normalisation: normalisations.bgrUnitPixels },
+});
+const bisenet = (name: string) => ({
+  ...published(name, 'yakhyo', 'MIT', 2024),
+  ...{ size: 512, normalisation: normalisations.imageNet },
+});
 
 /** Masks against pasting over hands and hair. */
 export const occluders = rowsOf(occluderRole, [
-  { ...xseg, name: 'xseg_1', release: 'models-3.1.0' },
-  { ...xseg, name: 'xseg_2', release: 'models-3.1.0' },
-  { ...xseg, name: 'xseg_3', release: 'models-3.2.0' },
+  { ...xseg('xseg_1'), release: 'models-3.1.0' },
+  { ...xseg('xseg_2'), release: 'models-3.1.0' },
+  { ...xseg('xseg_3'), release: 'models-3.2.0' },
 ]);
 
 /**
@@ -33,6 +24,6 @@ export const occluders = rowsOf(occluderRole, [
  * in `create_region_mask` of facefusion/face_masker.py at commit 4d34a92f; 3.8.1 is another commit.
  */
 export const parsers = rowsOf(parserRole, [
-  { ...bisenet, name: 'bisenet_resnet_18', release: 'models-3.1.0' },
-  { ...bisenet, name: 'bisenet_resnet_34', release: 'models-3.0.0' },
+  { ...bisenet('bisenet_resnet_18'), release: 'models-3.1.0' },
+  bisenet('bisenet_resnet_34'),
 ]);

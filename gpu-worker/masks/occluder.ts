@@ -1,14 +1,12 @@
-import type { InferenceSettings } from '../inference/inference-settings.ts';
-import type { InferenceClock } from '../inference/model-session.ts';
-import { openModel } from '../models/model-contract.ts';
+import type { ModelFile } from '../models/model-contract.ts';
 import type { PictureFacts } from '../models/model-facts.ts';
-import { pictureInput } from '../models/picture-input.ts';
+import { openPictureModel } from '../models/picture-model.ts';
 import { defineRole } from '../models/role.ts';
 import { saysNothing } from '../models/says-nothing.ts';
 import { resizePlanes } from '../pixels/resize-plane.ts';
 import { softenMask } from './soft-mask.ts';
 
-export interface Occluder {
+interface Occluder {
   /**
    * Where a crop shows the face itself and nothing before it.
    * @param crop planes red, green, blue of the target, `3 * size * size` values, 0..255
@@ -22,25 +20,17 @@ export interface Occluder {
  * Loads an occluder of xseg's kind (docs/model-contracts.md §5).
  * @throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE
  */
-export async function openOccluder(
-  { size: side, normalisation }: PictureFacts,
-  path: string,
-  settings: InferenceSettings,
-  clock: InferenceClock,
-): Promise<Occluder> {
-  const picture = pictureInput(side, normalisation);
-  const contract = { inputs: [{ name: 'input', dims: picture.tensor.dims }], outputs: [{ dims: [1, side, side, 1] }] };
-  const session = await openModel(path, contract, settings, clock);
-  const feeds = { input: picture.tensor };
+export async function openOccluder(facts: PictureFacts, ...from: ModelFile): Promise<Occluder> {
+  const side = facts.size;
+  const { run, close } = await openPictureModel(facts, { outputs: [{ dims: [1, side, side, 1] }] }, from);
   return {
     async mask(crop, size) {
-      picture.feed(resizePlanes(crop, size, side));
-      const [output] = await session.run(feeds);
+      const [output] = await run(resizePlanes(crop, size, side));
       if (output === undefined || saysNothing(output)) return undefined;
       const clipped = output.map((value) => Math.min(1, Math.max(0, value)));
       return softenMask(resizePlanes(clipped, side, size), size);
     },
-    close: () => session.close(),
+    close,
   };
 }
 

@@ -1,9 +1,7 @@
 import type { faceRegions } from '../../contract/options/masks.ts';
-import type { InferenceSettings } from '../inference/inference-settings.ts';
-import type { InferenceClock } from '../inference/model-session.ts';
-import { openModel } from '../models/model-contract.ts';
+import type { ModelFile } from '../models/model-contract.ts';
 import type { PictureFacts } from '../models/model-facts.ts';
-import { pictureInput } from '../models/picture-input.ts';
+import { openPictureModel } from '../models/picture-model.ts';
 import { defineRole } from '../models/role.ts';
 import { saysNothing } from '../models/says-nothing.ts';
 import { resizePlanes } from '../pixels/resize-plane.ts';
@@ -26,7 +24,7 @@ const regionClasses: Readonly<Record<FaceRegion, number>> = {
 };
 const classCount = 19;
 
-export interface Parser {
+interface Parser {
   /**
    * Where a crop shows one of these regions.
    * @param crop planes red, green, blue, `3 * size * size` values, 0..255
@@ -40,29 +38,18 @@ export interface Parser {
  * Loads a parser of BiSeNet's kind (docs/model-contracts.md §5).
  * @throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE
  */
-export async function openParser(
-  { size: side, normalisation }: PictureFacts,
-  path: string,
-  settings: InferenceSettings,
-  clock: InferenceClock,
-): Promise<Parser> {
-  const picture = pictureInput(side, normalisation);
-  const contract = {
-    inputs: [{ name: 'input', dims: picture.tensor.dims }],
-    outputs: [{ dims: [1, classCount, side, side] }],
-  };
-  const session = await openModel(path, contract, settings, clock);
-  const feeds = { input: picture.tensor };
+export async function openParser(facts: PictureFacts, ...from: ModelFile): Promise<Parser> {
+  const side = facts.size;
+  const { run, close } = await openPictureModel(facts, { outputs: [{ dims: [1, classCount, side, side] }] }, from);
   return {
     async mask(crop, size, regions) {
-      picture.feed(resizePlanes(crop, size, side));
-      const [scores] = await session.run(feeds);
+      const [scores] = await run(resizePlanes(crop, size, side));
       if (scores === undefined || saysNothing(scores)) return undefined;
       const wanted = new Set(regions.map((region) => regionClasses[region]));
       const inRegion = likeliest(scores, side * side).map((label) => (wanted.has(label) ? 1 : 0));
       return softenMask(resizePlanes(Float32Array.from(inRegion), side, size), size);
     },
-    close: () => session.close(),
+    close,
   };
 }
 

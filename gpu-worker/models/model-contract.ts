@@ -3,7 +3,7 @@ import type { InferenceSettings } from '../inference/inference-settings.ts';
 import type { InferenceClock, ModelSession, TensorInfo } from '../inference/model-session.ts';
 
 /** What a tensor must look like. No name: outputs are then told by their order. */
-export interface TensorContract {
+interface TensorContract {
   readonly name?: string;
   /** Of its values: float32 where nothing is said, else this one, or one of these. */
   readonly type?: string | readonly string[];
@@ -22,21 +22,19 @@ export interface ModelContract {
   readonly further?: true;
 }
 
+/** A model's file, how its session runs, and the clock of all sessions of the thread. */
+export type ModelFile = readonly [file: string, settings: InferenceSettings, clock: InferenceClock];
+
 /**
  * Loads a model file that has to be of this kind.
  * @throws MODEL_CORRUPT, MODEL_CONTRACT, PROVIDER_UNAVAILABLE (permanent)
  */
-export async function openModel(
-  file: string,
-  contract: ModelContract,
-  settings: InferenceSettings,
-  clock: InferenceClock,
-): Promise<ModelSession> {
+export async function openModel(contract: ModelContract, ...from: ModelFile): Promise<ModelSession> {
   // Not before a model is opened: who only asks the catalogue need not have ONNX Runtime.
   const { openSession } = await import('../inference/model-session.ts');
-  const session = await openSession(file, settings, clock);
+  const session = await openSession(...from);
   try {
-    checkContract(session, file, contract);
+    checkContract(session, from[0], contract);
   } catch (thrown) {
     await session.close();
     throw thrown;

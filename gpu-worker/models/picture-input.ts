@@ -3,7 +3,7 @@ import type { Normalisation } from './model-facts.ts';
 type Order = Normalisation['order'];
 
 /** The picture that a model is shown, as its row wants it. */
-export interface PictureInput {
+interface PictureInput {
   /** Planes of 0..255 of the size's square each, to be filled before every run. */
   readonly planes: Float32Array;
   readonly tensor: { readonly data: Float32Array; readonly dims: readonly number[] };

@@ -1,6 +1,25 @@
-import type { InferenceSettings } from '../inference/inference-settings.ts';
-import type { InferenceClock } from '../inference/model-session.ts';
-import type { NeededModel } from './resolved-model.ts';
+import type { ModelFile } from './model-contract.ts';
+
+/** A model that somebody asks for, with what the catalogue states of it. */
+export interface NeededModel {
+  /** Its role's name. */
+  readonly role: string;
+  /** The file's name without `.onnx`. */
+  readonly name: string;
+  /** As FaceFusion 3.8.1 states it; not verified at the vendor. */
+  readonly licence: string;
+  /** What of it nobody checked against the file itself, in one line; the report of a task that uses it says so. */
+  readonly unverified?: string;
+}
+
+/** A model file, found and checked, ready to be loaded by every frame worker. */
+export interface ResolvedModel extends Omit<NeededModel, 'unverified'> {
+  readonly path: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  /** What a user must know of it: no hash beside it, a demo model. */
+  readonly note?: string;
+}
 
 /** What every model in memory can do. */
 export interface OpenModel {
@@ -12,7 +31,7 @@ export interface Role<Name extends string, Facts, Model extends OpenModel> {
   /** The glossary's word. */
   readonly name: Name;
   /** Loads a file. Throws MODEL_CORRUPT, MODEL_CONTRACT, PROVIDER_UNAVAILABLE (permanent). */
-  readonly open: (facts: Facts, file: string, settings: InferenceSettings, clock: InferenceClock) => Promise<Model>;
+  readonly open: (facts: Facts, ...from: ModelFile) => Promise<Model>;
   /** What docs/model-contracts.md says of its models. */
   readonly page: RolePage<Facts>;
 }
@@ -34,7 +53,7 @@ export const defineRole = <Name extends string, Facts, Model extends OpenModel>(
 ): Role<Name, Facts, Model> => ({ name, open, page });
 
 /** What is known of every model file that FaceFusion 3.8.1 publishes. */
-export interface PublishedModel extends Omit<NeededModel, 'role'> {
+interface PublishedModel extends Omit<NeededModel, 'role'> {
   /** FaceFusion's `base_name`: the release (GitHub) or repository (Hugging Face) that holds the file. */
   readonly release: string;
   readonly vendor: string;
@@ -43,6 +62,10 @@ export interface PublishedModel extends Omit<NeededModel, 'role'> {
   /** Other models without which this one is of no use, by name. */
   readonly needs: readonly string[];
 }
+
+/** A row's beginning, with what most of FaceFusion's models have alike; what is otherwise with one stands behind it. */
+export const published = (name: string, vendor: string, licence: string, year: number) =>
+  ({ name, release: 'models-3.0.0', vendor, licence, year, precision: 'fp32', needs: [] }) as const;
 
 /** A model in memory, ready to run. */
 export interface LoadedModel<Model extends OpenModel = OpenModel> {
@@ -65,7 +88,7 @@ export type ModelRow<Name extends string = string, Facts = unknown> = PublishedM
     readonly section: string;
     readonly shown?: string;
     /** Loads the model's file as its role does, and throws as that. */
-    readonly load: (file: string, settings: InferenceSettings, clock: InferenceClock) => Promise<LoadedModel>;
+    readonly load: (...from: ModelFile) => Promise<LoadedModel>;
   };
 
 /** The models of a role. */

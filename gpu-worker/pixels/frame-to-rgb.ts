@@ -2,7 +2,7 @@ import { colourCoefficients } from './colour.ts';
 import { chromaSize, type FrameLayout } from './frame-layout.ts';
 import { uprightSize, uprightToStored } from './orientation.ts';
 
-export interface UprightRgb {
+interface UprightRgb {
   readonly width: number;
   readonly height: number;
   /** Interleaved, `3 * width * height` values, 0..255. */

@@ -35,3 +35,9 @@ export const isFiniteMatrix = (matrix: AffineMatrix): boolean => matrix.every((v
 
 /** Square pixels; 0 when the box is empty or turned inside out. */
 export const boxArea = (box: PixelBox): number => Math.max(0, box.x2 - box.x1) * Math.max(0, box.y2 - box.y1);
+
+/** Square pixels that two boxes share; 0 when they lie apart. */
+export function sharedArea(a: PixelBox, b: PixelBox): number {
+  const [x1, y1] = [Math.max(a.x1, b.x1), Math.max(a.y1, b.y1)];
+  return boxArea({ x1, y1, x2: Math.min(a.x2, b.x2), y2: Math.min(a.y2, b.y2) });
+}

@@ -41,7 +41,7 @@ function rootOf(value: number): number {
 }
 
 /** Three numbers in memory that is used again. */
-export type Triple = Float64Array;
+type Triple = Float64Array;
 
 /**
  * sRGB levels of 0..255, not necessarily whole, as CIE L*a*b* (D65, OpenCV's constants).

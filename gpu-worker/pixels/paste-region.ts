@@ -82,7 +82,7 @@ function copyCell(cells: Float32Array, from: number, to: number): void {
 }
 
 /** First and past-last column of a row; reused, so read it before the next call. */
-export interface ColumnRange {
+interface ColumnRange {
   start: number;
   end: number;
 }

@@ -3,7 +3,7 @@ import type { ColourCoefficients } from './colour.ts';
 import { chromaSize, type FrameLayout } from './frame-layout.ts';
 
 /** Reads pixels of a stored frame one by one as red, green, blue of 0..255; of YUV not rounded. */
-export type PixelReader = (x: number, y: number, out: Float64Array) => void;
+type PixelReader = (x: number, y: number, out: Float64Array) => void;
 
 /** @param coefficients how YUV becomes RGB; undefined for RGB frames */
 export function pixelReader(

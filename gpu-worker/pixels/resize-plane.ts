@@ -1,5 +1,5 @@
 /** Two neighbours of every output pixel of one axis, and the share of the far one, 0..1. */
-export interface ResizeTaps {
+interface ResizeTaps {
   readonly near: Int32Array;
   readonly far: Int32Array;
   readonly share: Float64Array;

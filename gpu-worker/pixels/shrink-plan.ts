@@ -5,7 +5,7 @@ import { type StoredAxis, storedAxes, uprightSize } from './orientation.ts';
 import { type AxisTaps, linearTaps, onlyPicks, shrunkSize, withoutMargin } from './shrink-taps.ts';
 
 /** Memory offsets of both neighbours of every output column or row; column and row offset are added. */
-export interface AxisOffsets {
+interface AxisOffsets {
   readonly near: Int32Array;
   readonly far: Int32Array;
   /** The same for a chroma plane; all zero for RGB. */
@@ -24,7 +24,7 @@ export interface ShrinkPlan {
   readonly rows: AxisOffsets;
 }
 
-export function planShrink(layout: FrameLayout, canvasSize: number, view: FrameView): ShrinkPlan {
+function planShrink(layout: FrameLayout, canvasSize: number, view: FrameView): ShrinkPlan {
   const upright = uprightSize({ ...layout, rotation: view.rotation });
   const shown = viewSize(layout, view);
   const [top, , , left] = view.margin;

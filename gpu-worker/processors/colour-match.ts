@@ -8,7 +8,7 @@ const mostGain = 1.5;
 const flat = 0.25;
 
 /** What the skin of a crop looks like: mean and standard deviation of L, a and b. */
-export interface SkinColours {
+interface SkinColours {
   readonly mean: readonly [number, number, number];
   readonly deviation: readonly [number, number, number];
 }

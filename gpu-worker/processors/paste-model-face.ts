@@ -1,4 +1,4 @@
-import type { FaceProcessor } from '../../contract/processors/processors.ts';
+import type { StepOnFaces } from '../../contract/processors/processors.ts';
 import type { TargetFace } from '../faces/face-stages.ts';
 import { templatePoints } from '../faces/templates.ts';
 import type { FaceMasker } from '../masks/face-mask.ts';
@@ -22,7 +22,7 @@ export interface PixelBoost {
 }
 
 interface FaceModelRun {
-  readonly name: FaceProcessor['name'];
+  readonly name: StepOnFaces['name'];
   readonly model: FaceModel;
   readonly masker: FaceMasker;
   /** Makes a larger face than the model's own. */

@@ -1,13 +1,11 @@
-import type { FaceTask } from '../../contract/face-task.ts';
+import type { Step } from '../../contract/processors/processors.ts';
 import type { TargetFace } from '../faces/face-stages.ts';
 import type { FaceModels } from '../models/loaded-models.ts';
-import type { OpenModel, RoleOf } from '../models/role.ts';
+import type { ModelRow, OpenModel, RoleOf } from '../models/role.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
 import type { FrameRecipe } from './frame-recipe.ts';
 
-/** One step of a task, as the task says it. */
-export type Step = FaceTask['processors'][number];
 /** The step of one name. */
 export type StepOf<Name extends Step['name']> = Extract<Step, { readonly name: Name }>;
 
@@ -40,7 +38,7 @@ export interface FaceStep {
 }
 
 /** A processor that changes whole frames. It may give them another layout. */
-export interface FrameStep {
+interface FrameStep {
   /**
    * Changes one frame.
    * @param memory holds the frame in `layout`, and afterwards in the output layout; large enough for both
@@ -50,7 +48,7 @@ export interface FrameStep {
 }
 
 /** A processor that only draws on what the others made. */
-export interface MarkStep {
+interface MarkStep {
   /**
    * @param frame a stored frame
    * @param faces all of them, with what was done to each, also those that were left alone
@@ -70,6 +68,8 @@ export interface Processor<Name extends Step['name']> {
   readonly name: Name;
   /** Of the model that its steps name; absent where they name none. */
   readonly modelRole?: RoleOf<OpenModel>;
+  /** The catalogue's rows of all that only it runs. Absent: it runs none. */
+  readonly models?: readonly ModelRow[];
   /** What became of frames for which that model gave no usable numbers. Absent: they stayed as they were. */
   readonly withoutNumbers?: string;
   /**

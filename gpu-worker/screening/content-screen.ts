@@ -1,8 +1,6 @@
-import type { InferenceSettings } from '../inference/inference-settings.ts';
-import type { InferenceClock } from '../inference/model-session.ts';
-import { openModel } from '../models/model-contract.ts';
+import type { ModelFile } from '../models/model-contract.ts';
 import type { PictureFacts } from '../models/model-facts.ts';
-import { pictureInput } from '../models/picture-input.ts';
+import { openPictureModel } from '../models/picture-model.ts';
 import { defineRole } from '../models/role.ts';
 import type { FrameLayout } from '../pixels/frame-layout.ts';
 import type { FramePixels } from '../pixels/frame-pixels.ts';
@@ -30,7 +28,7 @@ function highestClass(output: Float32Array, rows: number): number {
   return highest;
 }
 
-export interface ContentScreen {
+interface ContentScreen {
   /** Whether this model objects to a frame. Numbers that are not finite count as an objection. */
   objects(frame: FramePixels, layout: FrameLayout): Promise<boolean>;
   close(): Promise<void>;
@@ -38,26 +36,21 @@ export interface ContentScreen {
 
 /** Loads one of the models that vote on content. Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
 export async function openContentScreen(
-  { name, size, normalisation }: PictureFacts & { readonly name: string },
-  path: string,
-  settings: InferenceSettings,
-  clock: InferenceClock,
+  facts: PictureFacts & { readonly name: string },
+  ...from: ModelFile
 ): Promise<ContentScreen> {
+  const { name, size } = facts;
   const kind = kinds[name];
   if (kind === undefined) throw new RangeError(`${name} is no content screen.`);
-  const picture = pictureInput(size, normalisation);
-  const contract = { inputs: [{ name: 'input', dims: picture.tensor.dims }], outputs: [{ dims: kind.outputs }] };
-  const session = await openModel(path, contract, settings, clock);
-  const feeds = { input: picture.tensor };
+  const model = await openPictureModel(facts, { outputs: [{ dims: kind.outputs }] }, from);
   return {
     async objects(frame, layout) {
-      letterbox(frame, layout, size, picture.planes);
-      picture.feed();
-      const [output] = await session.run(feeds);
+      letterbox(frame, layout, size, model.planes);
+      const [output] = await model.run();
       // A screen that says nothing must not wave a frame through.
-      return output === undefined || !(kind.score(output, session.shapeOf(0)[1] ?? 0) <= kind.most);
+      return output === undefined || !(kind.score(output, model.shapeOf(0)[1] ?? 0) <= kind.most);
     },
-    close: () => session.close(),
+    close: model.close,
   };
 }
 

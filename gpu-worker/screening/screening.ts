@@ -1,15 +1,14 @@
 import type { ScreeningReport } from '../../contract/report.ts';
 import { FacelineError, permanent } from '../errors.ts';
 import type { ModelSource } from '../models/files/model-source.ts';
-import type { NeededModel } from '../models/resolved-model.ts';
-import { neededModel } from '../models/role.ts';
+import { type NeededModel, neededModel } from '../models/role.ts';
 import { objectionsToFlag } from './content-screen.ts';
 import { screens } from './screens.ts';
 
 /** Share of the checked frames above which a source is refused. */
 const mostFlagged = 0.1;
 
-export interface ScreeningModels {
+interface ScreeningModels {
   readonly needed: readonly NeededModel[];
   readonly missing: readonly string[];
 }

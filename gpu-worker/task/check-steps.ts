@@ -1,7 +1,18 @@
 import type { FaceTask } from '../../contract/face-task.ts';
-import { resizesFrames } from '../../contract/processors/processors.ts';
+import { givesIdentity, resizesFrames } from '../../contract/processors/processors.ts';
 import { processorOf } from '../catalog/processors.ts';
 import { permanent } from '../errors.ts';
+
+/**
+ * Refuses what the contract can say and makes no sense, before anything is fetched.
+ * @throws TASK_INVALID
+ */
+export function refuseUnsupported(task: FaceTask): void {
+  checkSteps(task);
+  if (task.processors.some(givesIdentity) && task.identities.length === 0) {
+    throw permanent('TASK_INVALID', 'A swap needs to know whom the faces become: identities is empty.');
+  }
+}
 
 /**
  * Refuses steps that do not fit together or their models.

@@ -17,7 +17,7 @@ const mostReasons = 5;
 /** How soon a task that came before its person's first photo is looked at again. */
 export const photoRetryS = 15;
 
-export interface Person {
+interface Person {
   /** Mean raw embedding [512] of the photos. */
   readonly identity: Float32Array;
   /** The face of the first photo that can be used, for swappers that are shown a picture. */

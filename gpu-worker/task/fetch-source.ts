@@ -47,7 +47,7 @@ export async function checkSource(
 }
 
 /** The source as a file to read. */
-export interface FetchedSource {
+interface FetchedSource {
   readonly file: string;
   /**
    * Does something with the file. Where it is somebody's own and was changed meanwhile, whatever came of it is void.

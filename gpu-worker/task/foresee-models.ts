@@ -1,7 +1,7 @@
 import { asFacelineError } from '../errors.ts';
 import { resolveModels } from '../models/files/store.ts';
 import { type PermittedUse, termsOf } from '../models/licences/licence-terms.ts';
-import type { NeededModel } from '../models/resolved-model.ts';
+import type { NeededModel } from '../models/role.ts';
 
 /** A model that a task needs, as it lies in a folder now. */
 export interface ForeseenModel extends Pick<NeededModel, 'role' | 'name'> {

@@ -10,7 +10,7 @@ import { embedTargetPhoto } from './embed-target-photo.ts';
 import { isForAllFaces } from './first-pass/needs-tracks.ts';
 
 /** Everybody whom a task names. */
-export interface People {
+interface People {
   /** Mean raw embedding of each person, by name. */
   readonly persons: ReadonlyMap<string, Float32Array>;
   /** Of the same people, where a swapper is shown a picture instead of an embedding. */

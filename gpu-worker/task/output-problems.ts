@@ -2,7 +2,7 @@ import { colourMismatch } from '../media/video/colour-tags.ts';
 import type { ColourTags } from '../media/video/video-facts.ts';
 
 /** What of a video the output contract speaks of. */
-export interface OutputFacts {
+interface OutputFacts {
   /** Stored size, pixels. */
   readonly width: number;
   readonly height: number;

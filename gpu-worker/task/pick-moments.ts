@@ -3,7 +3,7 @@ import type { FrameObserver } from '../frames/stream-frames.ts';
 import { boxArea, type PixelBox } from '../pixels/geometry.ts';
 
 /** One frame as it came and as it left, in the layout of its segment. */
-export interface Moment {
+interface Moment {
   readonly index: number;
   readonly before: Uint8Array;
   readonly after: Uint8Array;

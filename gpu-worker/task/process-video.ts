@@ -19,7 +19,7 @@ import type { MadeResult, Making } from './made-result.ts';
 import { outputLayout } from './output-layout.ts';
 import { pickMoments } from './pick-moments.ts';
 import { asDecoded, pieceNote, pieceReport, timesInResult, wishedPiece } from './piece-of-task.ts';
-import { stepNotes } from './step-notes.ts';
+import { tellOfFrames } from './tell-of-frames.ts';
 import { verifyOutput } from './verify-output.ts';
 import { writePictures } from './write-pictures.ts';
 
@@ -105,10 +105,6 @@ export async function processVideo(making: Making): Promise<MadeResult> {
       faces: faces.map((box) => storedBoxToUpright(box, sourceLayout)),
     }));
     const pictures = await writePictures(moments, scratch, label);
-    const { inferenceS, ...stages } = count.seconds();
-    const framesWallS = timings.wallS + finishS;
-    const inferenceWallS = (inferenceS + (plan?.inferenceS ?? 0)) / tools.pool.size;
-    const bothWallS = framesWallS + (plan?.wallS ?? 0);
     return {
       file,
       ...pictures,
@@ -121,28 +117,13 @@ export async function processVideo(making: Making): Promise<MadeResult> {
         audioTracks: facts.audio.length - mux.droppedAudio.length,
         ...pieceReport(facts),
       },
-      faces: count.faces(),
-      ...(plan === undefined ? {} : { tracks: plan.tracks }),
-      ...(plan?.identities === undefined ? {} : { identities: plan.identities }),
-      screening: screened,
-      timings: {
-        ...stages,
-        detectS: stages.detectS + (plan?.detectS ?? 0),
-        ...(plan === undefined ? {} : { analysisS: plan.wallS }),
+      ...tellOfFrames({
+        ...{ task, count, plan, screening: screened, workers: tools.pool.size },
         decodeS: timings.decodeWaitS,
         encodeS: timings.encodeWaitS + finishS,
-        framesWallS,
-        inferenceShare: bothWallS === 0 ? 0 : inferenceWallS / bothWallS,
-      },
-      notes: [
-        ...pieceNote(facts),
-        ...facts.notes,
-        ...decoder.notes(),
-        ...encoder.notes,
-        ...mux.notes,
-        ...(plan?.notes ?? []),
-        ...stepNotes(task, count),
-      ],
+        framesWallS: timings.wallS + finishS,
+        notes: [...pieceNote(facts), ...facts.notes, ...decoder.notes(), ...encoder.notes, ...mux.notes],
+      }),
     };
   } finally {
     await Promise.all([decoder.close(), encoder?.close(), plan?.close()]);

@@ -5,14 +5,13 @@ import { neededModels } from '../catalog/needed-models.ts';
 import { atPhase } from '../phases.ts';
 import type { RunTask } from '../ports.ts';
 import { screeningModels } from '../screening/screening.ts';
+import { refuseUnsupported } from './check-steps.ts';
 import { checkSource, fetchSource } from './fetch-source.ts';
 import { gatherPeople, recipeFor } from './gather-people.ts';
 import type { TaskTools } from './made-result.ts';
-import { processImage } from './process-image.ts';
-import { processPreview } from './process-preview.ts';
+import { processImage, processPreview } from './process-still.ts';
 import { processVideo } from './process-video.ts';
 import { publishResult } from './publish-result.ts';
-import { refuseUnsupported } from './refuse-unsupported.ts';
 
 /**
  * The recipe of a task: read this first. Everything it leaves lies under the task's output prefix or in its scratch
@@ -43,31 +42,20 @@ export function createRunTask(tools: TaskTools): RunTask {
       await tools.pool.follow(recipeFor(task, people));
       const processClip = task.preview === undefined ? processVideo : processPreview;
       const process = task.source.kind === 'video' ? processClip : processImage;
-      const made = await source.during(() =>
-        process({
-          task,
-          source: source.file,
-          photos: people.photos,
-          missingScreens: screening.missing,
-          tools,
-          context,
-        }),
-      );
+      const { photos, reports } = people;
+      const making = { task, source: source.file, photos, missingScreens: screening.missing, tools, context };
+      const { file, poster, preview, identities, notes, ...made } = await source.during(() => process(making));
 
       const publishStartedAt = performance.now();
-      const [sizeBytes = 0] = await publishResult(task, [...new Set([made.file, made.poster, made.preview])], context);
+      const [sizeBytes = 0] = await publishResult(task, [...new Set([file, poster, preview])], context);
       return {
-        file: made.file.name,
-        poster: made.poster.name,
-        preview: made.preview.name,
+        ...made,
+        file: file.name,
+        poster: poster.name,
+        preview: preview.name,
         sizeBytes,
-        encoder: made.encoder,
-        media: made.media,
-        faces: made.faces,
-        persons: [...people.reports],
-        ...(made.identities === undefined ? {} : { identities: [...made.identities] }),
-        ...(made.tracks === undefined ? {} : { tracks: made.tracks }),
-        screening: made.screening,
+        persons: [...reports],
+        ...(identities === undefined ? {} : { identities: [...identities] }),
         models: models.map(({ role, name, sha256, licence, note }) => ({
           role,
           name,
@@ -81,7 +69,7 @@ export function createRunTask(tools: TaskTools): RunTask {
           publishS: secondsSince(publishStartedAt),
           totalWallS: secondsSince(startedAt),
         },
-        notes: [...made.notes],
+        notes: [...notes],
       };
     } finally {
       // Until here nobody evicted a model's file from the disk.

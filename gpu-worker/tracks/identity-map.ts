@@ -21,12 +21,12 @@ export interface TrackDecision {
 }
 
 /** A rule that found nobody, with what to tell the user. */
-export interface UnmatchedRule {
+interface UnmatchedRule {
   readonly rule: number;
   readonly reason: string;
 }
 
-export type IdentityDecisions =
+type IdentityDecisions =
   | {
       readonly ok: true;
       readonly decisions: ReadonlyMap<number, TrackDecision>;
@@ -34,7 +34,7 @@ export type IdentityDecisions =
     }
   | { readonly ok: false; readonly problem: string };
 
-export interface IdentityQuestion {
+interface IdentityQuestion {
   readonly rules: readonly IdentityRule[];
   /** Raw embedding of each photo that a rule names, by its key. */
   readonly photos: ReadonlyMap<string, ArrayLike<number>>;

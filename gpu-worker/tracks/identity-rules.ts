@@ -1,7 +1,7 @@
 import { cosine, samePersonCosine } from '../faces/embedding-distance.ts';
 
 /** Whom a rule is for, in the words of the task (contract/face-task.ts), where each field is explained. */
-export type IdentityTarget =
+type IdentityTarget =
   | 'all'
   | { readonly photo: string }
   | { readonly index: number }

@@ -12,7 +12,7 @@ const uniformShare = 0.97;
 const cutDifference = 0.3;
 
 /** Frames on each side that must all differ: a photographer's flash is over sooner, and the picture comes back. */
-export const cutWindowFrames = 5;
+const cutWindowFrames = 5;
 
 /**
  * What a frame looks like, coarsely: for each of 4 x 4 blocks the histogram of luma (of green for RGB) in 16 bins,
@@ -42,7 +42,7 @@ export function frameHistogram(pixels: Uint8Array, layout: FrameLayout): number[
  * Share of the samples that sit in another bin, 0 (same tones in the same places) to 1, over the blocks that are not
  * plain in both frames. Both are {@link frameHistogram}'s.
  */
-export function pictureDifference(before: ArrayLike<number>, after: ArrayLike<number>): number {
+function pictureDifference(before: ArrayLike<number>, after: ArrayLike<number>): number {
   if (before.length !== after.length) {
     throw new RangeError(`Histograms of ${before.length} and ${after.length} numbers do not compare.`);
   }
@@ -83,7 +83,7 @@ export interface CutDecision {
   readonly cut: boolean;
 }
 
-export interface CutStep {
+interface CutStep {
   readonly state: CutState;
   /** In order, each frame once, {@link cutWindowFrames} - 1 frames after it was given. */
   readonly decided: readonly CutDecision[];

@@ -2,7 +2,7 @@ import { smoothPoints } from './smooth-points.ts';
 import type { TrackedFrame } from './track-types.ts';
 
 /** Frames on their way through the smoothing. Plain JSON. */
-export interface SmoothState {
+interface SmoothState {
   readonly radius: number;
   /** The next frame to give out, up to `radius` frames before it, and those after it that came so far. */
   readonly held: readonly TrackedFrame[];
@@ -10,7 +10,7 @@ export interface SmoothState {
   readonly next: number;
 }
 
-export interface SmoothStep {
+interface SmoothStep {
   readonly state: SmoothState;
   readonly frames: readonly TrackedFrame[];
 }

@@ -7,7 +7,7 @@ import type { LiveTrack, TrackRules } from './track-types.ts';
 const lookWeight = 2;
 
 /** Where a track expects its face in a later frame: moved on at its speed, its size kept. */
-export function expectedBox(track: LiveTrack, frame: number): PixelBox {
+function expectedBox(track: LiveTrack, frame: number): PixelBox {
   const frames = frame - track.lastFrame;
   return moveBox(track.face.box, track.velocity.x * frames, track.velocity.y * frames);
 }

@@ -25,7 +25,7 @@ export interface TrackFacts {
   readonly sameAs?: number;
 }
 
-export interface BestFace {
+interface BestFace {
   readonly frame: number;
   /** In the pixels of the frames given. */
   readonly box: PixelBox;
@@ -33,7 +33,7 @@ export interface BestFace {
 }
 
 /** Collects facts while frames settle; keeps some numbers a track. */
-export interface TrackFactsCollector {
+interface TrackFactsCollector {
   /** Adds the next frame. @returns tracks that have a new best face in it, with that face */
   add(frame: TrackedFrame): readonly TrackedFace[];
   /** @param ended all tracks, each once */

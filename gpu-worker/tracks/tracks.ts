@@ -34,7 +34,7 @@ export interface FrameFaces {
   readonly counts?: boolean;
 }
 
-export interface TrackStep {
+interface TrackStep {
   readonly state: TrackState;
   /** Frames that are complete now, in order: each frame given comes out once, at most `maxGapFrames` frames later. */
   readonly settled: readonly TrackedFrame[];

@@ -6,7 +6,7 @@ const blockBytes = 256 * 1024;
 /** The index of a film of three hours is smaller. */
 const mostBlocks = 64;
 
-export interface RemoteSource extends RemoteMedia {
+interface RemoteSource extends RemoteMedia {
   /** Whether more was asked for than a look may cost; it was refused then. */
   readonly exceeded: boolean;
 }

@@ -6,7 +6,7 @@ export const smallestPartBytes = 8 * 1024 * 1024;
 const mostParts = 10_000;
 const partsAtOnce = 4;
 
-export interface UploadFileOptions extends PutOptions {
+interface UploadFileOptions extends PutOptions {
   /** Go on with parts an earlier process stored. Right only for a file that has not changed since. */
   readonly resume?: boolean;
   readonly signal?: AbortSignal;
@@ -46,6 +46,7 @@ export async function uploadFile(
       upload.parts.filter((part) => part.sizeBytes === sizeOf(part.partNumber)).map((part) => part.partNumber),
     );
     let bytesDone = [...stored].reduce((sum, partNumber) => sum + sizeOf(partNumber), 0);
+    if (bytesDone > 0) onProgress?.(bytesDone, size);
     let nextPart = 1;
     const sendParts = async (): Promise<void> => {
       while (nextPart <= partCount) {

@@ -5,7 +5,7 @@ import { openSession } from '../../../gpu-worker/inference/model-session.ts';
 import { sumFile } from '../../../gpu-worker/models/files/model-file.ts';
 import { openModelSource } from '../../../gpu-worker/models/files/model-source.ts';
 import { resolveModels } from '../../../gpu-worker/models/files/store.ts';
-import type { ResolvedModel } from '../../../gpu-worker/models/resolved-model.ts';
+import type { ResolvedModel } from '../../../gpu-worker/models/role.ts';
 import { openTools } from '../../../gpu-worker/task/open-tools.ts';
 import type { ChosenPreset } from '../asked/read-preset.ts';
 import { UsageError } from '../exit-codes.ts';

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { canonicalJson, type TaskSettings, taskIdFor } from '../../../contract/face-task.ts';
+import { canonicalJson } from '../../../contract/canonical-json.ts';
+import { type TaskSettings, taskIdFor } from '../../../contract/face-task.ts';
 import { defined } from '../../../contract/options/option.ts';
 import type { Report } from '../../../contract/report.ts';
 import { fileEtag } from '../../../gpu-worker/adapters/local/object-facts.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { givesIdentity, type Processor, processorRow, processorsFor } from '../../../contract/processors/processors.ts';
+import { givesIdentity, processorRow, processorsFor, type Step } from '../../../contract/processors/processors.ts';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
 import type { LocalJob } from '../asked/files-of-job.ts';
 
@@ -19,7 +19,7 @@ export function jobText({ target, photos, map = [], preset, options }: LocalJob)
 }
 
 /** What a step makes of the target; a swap is told by whose face it is. */
-function stepText(step: Processor): string[] {
+function stepText(step: Step): string[] {
   const { told } = processorRow(step).words;
   if (told === undefined) return [];
   return ['model' in step ? `${told} by ${step.model}` : told];

@@ -1,8 +1,9 @@
+import type { Use } from '../../../contract/use.ts';
 import { type CatalogModel, catalog, modelNamed } from '../../../gpu-worker/catalog/catalog.ts';
 import { unknownNameText } from '../../../gpu-worker/catalog/unknown-model.ts';
 import { pullModel } from '../../../gpu-worker/models/files/pull.ts';
 import { enforceLicences } from '../../../gpu-worker/models/licences/licence.ts';
-import { termsOf, type Use } from '../../../gpu-worker/models/licences/licence-terms.ts';
+import { termsOf } from '../../../gpu-worker/models/licences/licence-terms.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { makeFolder } from '../make-folder.ts';

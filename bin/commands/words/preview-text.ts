@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import { unchangedFaces } from '../../../contract/unchanged-faces.ts';
-import { facesText } from '../../../functions/notify/faces-text.ts';
+import { facesText } from '../../../functions/notify/format-notice.ts';
 import { withFlags } from '../flag-of.ts';
 import { photoNotes } from './report-text.ts';
 

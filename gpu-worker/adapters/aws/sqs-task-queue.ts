@@ -159,7 +159,7 @@ function messageOf({
 }
 
 /** At most ten bodies and 250 KiB together; a body that is larger alone goes alone, and SQS judges it. */
-export function batchesOf(bodies: readonly string[]): readonly (readonly string[])[] {
+function batchesOf(bodies: readonly string[]): readonly (readonly string[])[] {
   const batches: string[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const body of bodies) {

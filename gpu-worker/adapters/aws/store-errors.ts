@@ -8,7 +8,7 @@ const answerSchema = z.object({
   $metadata: z.object({ httpStatusCode: z.number().optional() }).optional(),
 });
 
-export interface Answer {
+interface Answer {
   /** The error's name as S3 gives it: NoSuchKey, AccessDenied, … or a network error's. */
   readonly name: string;
   readonly message: string;

@@ -12,7 +12,7 @@ import { notedUploads } from './upload-memory.ts';
 /** The worker's credentials are a role's themselves: AWS ends a session of a role by a role after an hour. */
 const sessionS = 3600;
 
-export interface ScopeSettings extends PolicySurroundings {
+interface ScopeSettings extends PolicySurroundings {
   readonly dataRoleArn: string;
   /** Where the task's objects are. */
   readonly objects: AwsEndpoint;

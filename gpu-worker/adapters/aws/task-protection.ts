@@ -14,7 +14,7 @@ const answerSchema = z.looseObject({
 });
 
 /** Asks the ECS agent on this host to keep this container, or no longer. Throws with what the agent said. */
-export async function setTaskProtection(agentUri: string, enabled: boolean): Promise<void> {
+async function setTaskProtection(agentUri: string, enabled: boolean): Promise<void> {
   const body = enabled
     ? { ProtectionEnabled: true, ExpiresInMinutes: protectionMinutes }
     : { ProtectionEnabled: false };

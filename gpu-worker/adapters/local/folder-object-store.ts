@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FacelineError, permanent, systemCode, transient } from '../../errors.ts';
+import { makeFolder } from '../../files/durable-files.ts';
+import { removeLeftBehind } from '../../files/process-mark.ts';
 import type {
   ByteRange,
   ObjectAddress,
@@ -12,7 +14,6 @@ import type {
   PutOutcome,
   Upload,
 } from '../../ports.ts';
-import { makeFolder, removeLeftBehind } from './durable-files.ts';
 import { FolderUpload } from './folder-upload.ts';
 import { bucketFolder, folderToKeyPrefix, pathToKey } from './key-path.ts';
 import { ObjectBodies } from './object-bodies.ts';

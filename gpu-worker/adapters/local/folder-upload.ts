@@ -5,8 +5,8 @@ import path from 'node:path';
 import * as z from 'zod';
 import { parseJsonWith } from '../../../contract/parse.ts';
 import { permanent, systemCode, transient } from '../../errors.ts';
+import { makeFolder, syncFolder, temporaryPath, writeNewFile } from '../../files/durable-files.ts';
 import type { ObjectAddress, PutOptions, PutOutcome, Upload, UploadedPart } from '../../ports.ts';
-import { makeFolder, syncFolder, temporaryPath, writeNewFile } from './durable-files.ts';
 import type { ObjectBodies } from './object-bodies.ts';
 import { etagOf, keyHash } from './object-facts.ts';
 

@@ -3,13 +3,13 @@ import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { permanent, systemCode } from '../../errors.ts';
+import { makeFolder, syncFolder, temporaryPath, writeNewFile } from '../../files/durable-files.ts';
 import { linkOrCopy, nameExclusively } from '../../files/name-file.ts';
 import type { ObjectAddress, PutOptions, PutOutcome } from '../../ports.ts';
-import { makeFolder, syncFolder, temporaryPath, writeNewFile } from './durable-files.ts';
 import { bucketFolder, keyToPath } from './key-path.ts';
 import { etagOf, FactsFolder, factsOf, fileEtag, type ObjectFacts, type ObjectPlace } from './object-facts.ts';
 
-export interface OpenBody {
+interface OpenBody {
   readonly handle: FileHandle;
   readonly stats: BigIntStats;
   readonly facts: ObjectFacts;

@@ -5,8 +5,8 @@ import path from 'node:path';
 import * as z from 'zod';
 import { parseJsonWith } from '../../../contract/parse.ts';
 import { systemCode } from '../../errors.ts';
+import { makeFolder, syncFolder, temporaryPath, writeNewFile } from '../../files/durable-files.ts';
 import type { PutOptions } from '../../ports.ts';
-import { makeFolder, syncFolder, temporaryPath, writeNewFile } from './durable-files.ts';
 
 /** Somebody's own file that an object's bytes lie in. It is what it was as long as its size and time are. */
 const placeSchema = z.strictObject({ file: z.string(), sizeBytes: z.int(), modifiedNs: z.string() });

@@ -1,6 +1,6 @@
 import { textSvg, textWidth } from './stroke-font.ts';
 
-export interface Label {
+interface Label {
   readonly svg: Buffer;
   readonly width: number;
   readonly height: number;

@@ -2,7 +2,7 @@
 const steps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];
 const leastMarkDistancePx = 90;
 
-export interface TimeMark {
+interface TimeMark {
   readonly timeS: number;
   readonly label: string;
 }

@@ -6,7 +6,7 @@ export interface FrameReader {
 }
 
 /** The side of a frame reader that is fed. */
-export interface FrameSink {
+interface FrameSink {
   /** Takes the next bytes; false when none are wanted until `resume` is called. The chunk may be used again. */
   readonly take: (chunk: Uint8Array) => boolean;
   readonly end: (error?: Error) => void;

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-export interface FrameTimes {
+interface FrameTimes {
   /** Times so far in ticks, one a decoded frame. */
   readonly ticks: () => readonly number[];
   /** Waits for the time of frame `index`; undefined where the stream ends before it. */

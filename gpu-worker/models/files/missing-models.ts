@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type FacelineError, permanent } from '../../errors.ts';
-import type { NeededModel } from '../resolved-model.ts';
+import type { NeededModel } from '../role.ts';
 
 /** Every needed model that has no file in a folder, in one error with the one command that fetches them. */
 export function missingModels(

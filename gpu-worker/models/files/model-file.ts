@@ -41,7 +41,7 @@ export async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-export const isMissing = (thrown: unknown): boolean => systemCode(thrown) === 'ENOENT';
+const isMissing = (thrown: unknown): boolean => systemCode(thrown) === 'ENOENT';
 
 /** Field of onnx.proto's ModelProto that holds the graph. */
 const graphField = 7;

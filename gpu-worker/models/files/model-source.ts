@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { NeededModel, ResolvedModel } from '../resolved-model.ts';
+import type { NeededModel, ResolvedModel } from '../role.ts';
 import type { ObjectModelSource } from './object-model-source.ts';
 import { licenceInFolder, resolveModels } from './store.ts';
 
 /** Model files that stay where they are until they are let go. */
-export interface HeldFiles {
+interface HeldFiles {
   /** The files may go again. */
   release(): void;
   readonly models: readonly ResolvedModel[];

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { modelNameSchema } from '../../../contract/model-name.ts';
 import { parseJsonWith } from '../../../contract/parse.ts';
 import { permanent } from '../../errors.ts';
-import { writeDurably } from './durable-file.ts';
+import { writeDurably } from '../../files/durable-files.ts';
 import { readIfThere } from './model-file.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
@@ -16,7 +16,7 @@ const lockSchema = z.strictObject({ version: z.literal(1), models: z.record(mode
 
 /** What a model was when it was first pulled. */
 export type ModelPin = z.infer<typeof modelPinSchema>;
-export type ModelsLock = z.infer<typeof lockSchema>;
+type ModelsLock = z.infer<typeof lockSchema>;
 
 /** Lies in the models folder; worth to be kept under version control, like any lockfile. */
 export const modelsLockName = 'models.lock.json';

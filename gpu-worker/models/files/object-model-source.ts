@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { open, readdir, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { asFacelineError, permanent, transient } from '../../errors.ts';
+import { moveDurably, writeDurably } from '../../files/durable-files.ts';
 import { makeFolders } from '../../files/make-folders.ts';
 import type { ObjectStore } from '../../ports.ts';
-import { moveDurably, writeDurably } from './durable-file.ts';
 import { sumFile } from './model-file.ts';
 import { modelKey } from './push-models.ts';
 import { pinKey, readPushedPin } from './pushed-pin.ts';
 
-export interface ObjectModelSourceOptions {
+interface ObjectModelSourceOptions {
   readonly store: ObjectStore;
   readonly bucket: string;
   /** A folder of this source's own; what lies there from an earlier process is used again. */
@@ -21,7 +21,7 @@ export interface ObjectModelSourceOptions {
 }
 
 /** Models on scratch that nobody removes until `release` is called. */
-export interface HeldModels {
+interface HeldModels {
   /** Holds `<name>.onnx` and `<name>.hash` of each, as a models folder does. */
   readonly folder: string;
   /** Throws RangeError for a name that was not asked for. */

@@ -18,7 +18,7 @@ export async function readPublishedHash(
     if (answer instanceof Error) {
       options.signal?.throwIfAborted();
       if (attempt >= options.attempts) {
-        throw transient('STORE_UNAVAILABLE', `${url} could not be read: ${answer.message}`, answer);
+        throw transient('STORE_UNAVAILABLE', `${url} could not be read: ${answer.message}.`, answer);
       }
       await sleep(delay, undefined, options.signal === undefined ? {} : { signal: options.signal });
       continue;

@@ -1,7 +1,7 @@
 import { rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { FacelineError, permanent, systemCode, transient } from '../../errors.ts';
-import { moveDurably, writeDurably } from './durable-file.ts';
+import { moveDurably, writeDurably } from '../../files/durable-files.ts';
 import { checkWholeOnnx, type FileSums, readIfThere, sumFile } from './model-file.ts';
 import { lockFileIn, type ModelPin, pinModel, pullFolderName, readModelsLock } from './models-lock.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -21,7 +21,7 @@ export interface PullOptions extends Partial<Omit<DownloadOptions, 'onLength'>> 
   readonly onWait?: () => void;
 }
 
-export interface Pulled extends FileSums {
+interface Pulled extends FileSums {
   readonly name: string;
   readonly path: string;
   /** `present`: the right file lay there already and nothing was fetched. */

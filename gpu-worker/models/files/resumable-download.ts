@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { parseJsonWith } from '../../../contract/parse.ts';
 import { FacelineError, permanent, transient } from '../../errors.ts';
+import { writeDurably } from '../../files/durable-files.ts';
 import { writeWhole } from '../../files/write-whole.ts';
-import { writeDurably } from './durable-file.ts';
 import { readIfThere } from './model-file.ts';
 
 export interface DownloadOptions {
@@ -21,7 +21,7 @@ export interface DownloadOptions {
   readonly onLength?: ((bytesToCome: number) => Promise<void>) | undefined;
 }
 
-export interface Downloaded {
+interface Downloaded {
   readonly sizeBytes: number;
   /** The server named this length before; false means that a cut could not be seen. */
   readonly lengthKnown: boolean;
@@ -162,5 +162,5 @@ function explained(thrown: unknown, url: string, stalledMs: number | undefined):
   // fetch throws TypeErrors for everything that happens on the wire, with the cause inside.
   if (!(thrown instanceof TypeError)) return thrown;
   const cause = thrown.cause instanceof Error ? thrown.cause.message : thrown.message;
-  return transient('STORE_UNAVAILABLE', `${url} could not be read: ${cause}`, thrown);
+  return transient('STORE_UNAVAILABLE', `${url} could not be read: ${cause}.`, thrown);
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { permanent } from '../../errors.ts';
-import type { NeededModel, ResolvedModel } from '../resolved-model.ts';
+import type { NeededModel, ResolvedModel } from '../role.ts';
 import { demoNote, isDemoModel } from './demo-models.ts';
 import { missingModels } from './missing-models.ts';
 import { type FileSums, readIfThere, sumFile } from './model-file.ts';

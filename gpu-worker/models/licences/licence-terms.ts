@@ -1,7 +1,5 @@
 import { type Use, uses } from '../../../contract/use.ts';
 
-export type { Use };
-
 /** The widest use a licence permits. `unknown`: nobody said. */
 export type PermittedUse = Use | 'unknown';
 

@@ -1,20 +1,21 @@
+import type { Use } from '../../../contract/use.ts';
 import { permanent } from '../../errors.ts';
-import { permits, termsOf, type Use } from './licence-terms.ts';
+import { permits, termsOf } from './licence-terms.ts';
 
 /** A model and what FaceFusion says of its licence. */
-export interface LicensedModel {
+interface LicensedModel {
   readonly name: string;
   readonly licence: string;
 }
 
 /** One of the models that there are, as the catalogue states it. */
-export interface KnownModel extends LicensedModel {
+interface KnownModel extends LicensedModel {
   readonly role: string;
   /** Other models without which it is of no use, by name. */
   readonly needs: readonly string[];
 }
 
-export type LicenceVerdict =
+type LicenceVerdict =
   | {
       readonly ok: true;
       /** What the permitted licences ask for, by model; those that ask for nothing are left out. */

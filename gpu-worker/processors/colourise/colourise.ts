@@ -2,6 +2,7 @@ import { permanent } from '../../errors.ts';
 import { frameBytes } from '../../pixels/frame-layout.ts';
 import type { Processor } from '../processor.ts';
 import { colouriserRole } from './colouriser.ts';
+import { colourisers } from './colourising.ts';
 import { greyPicture } from './grey-picture.ts';
 import { mergeColours } from './merge-colours.ts';
 
@@ -12,6 +13,7 @@ import { mergeColours } from './merge-colours.ts';
 export const colourise = {
   name: 'colourise',
   modelRole: colouriserRole,
+  models: colourisers,
   withoutNumbers: 'they kept their colours',
   ready(step, models) {
     const model = models.get(colouriserRole, step.model);

@@ -1,6 +1,4 @@
-import type { InferenceSettings } from '../../inference/inference-settings.ts';
-import type { InferenceClock } from '../../inference/model-session.ts';
-import { openModel } from '../../models/model-contract.ts';
+import { type ModelFile, openModel } from '../../models/model-contract.ts';
 import type { Normalisation } from '../../models/model-facts.ts';
 import { pictureInput } from '../../models/picture-input.ts';
 import { defineRole } from '../../models/role.ts';
@@ -14,7 +12,7 @@ export interface ColouriserFacts {
 }
 
 /** Guesses the colours of a grey picture. */
-export interface Colouriser {
+interface Colouriser {
   /** Whether the picture it sees is resized in whole levels or in fine ones. */
   readonly steps: 'whole' | 'fine';
   /** The only side of a picture that the file takes, pixels; absent where it takes every one. */
@@ -34,16 +32,14 @@ export interface Colouriser {
  */
 export async function openColouriser(
   { kind, normalisation }: ColouriserFacts,
-  path: string,
-  settings: InferenceSettings,
-  clock: InferenceClock,
+  ...from: ModelFile
 ): Promise<Colouriser> {
   const planes = kind === 'ddcolor' ? 2 : 3;
   const contract = {
     inputs: [{ name: 'input', dims: [1, 3, 'any', 'any'] }],
     outputs: [{ dims: [1, planes, 'any', 'any'] }],
   } as const;
-  const session = await openModel(path, contract, settings, clock);
+  const session = await openModel(contract, ...from);
   const side = session.inputs[0]?.dims[2];
   let picture = pictureInput(0, normalisation);
   return {

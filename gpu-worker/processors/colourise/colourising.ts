@@ -1,17 +1,10 @@
 import { normalisations } from '../../models/model-facts.ts';
-import { rowsOf } from '../../models/role.ts';
+import { published, rowsOf } from '../../models/role.ts';
 import { colouriserRole } from './colouriser.ts';
 
-const shared = {
-  release: 'models-3.0.0',
-  precision: 'fp32',
-  needs: [],
-  unverified:
-    'Contract not verified: that the file takes every size on offer, and the shape of its output, follow from ' +
-    'FaceFusion’s code only (02ba8630, frame_colorizer/core.py 237-285)',
-} as const;
-const ddcolor = { ...shared, kind: 'ddcolor', vendor: 'piddnad', licence: 'Apache-2.0', year: 2023 } as const;
-const deoldify = { ...shared, kind: 'deoldify', vendor: 'jantic', licence: 'MIT', year: 2022 } as const;
+const unverified =
+  'Contract not verified: that the file takes every size on offer, and the shape of its output, follow from ' +
+  'FaceFusion’s code only (02ba8630, frame_colorizer/core.py 237-285)';
 const { unit, raw } = normalisations;
 
 /**
@@ -22,9 +15,22 @@ const { unit, raw } = normalisations;
  * line 8. The output's shape follows from lines 267-285: two planes for ddcolor, three for deoldify.
  */
 export const colourisers = rowsOf(colouriserRole, [
-  { ...ddcolor, name: 'ddcolor', normalisation: unit },
-  { ...ddcolor, name: 'ddcolor_artistic', normalisation: unit },
-  { ...deoldify, name: 'deoldify', normalisation: raw },
-  { ...deoldify, name: 'deoldify_artistic', normalisation: raw },
-  { ...deoldify, name: 'deoldify_stable', normalisation: raw },
+  ddcolor('ddcolor'),
+  ddcolor('ddcolor_artistic'),
+  deoldify('deoldify'),
+  deoldify('deoldify_artistic'),
+  deoldify('deoldify_stable'),
 ]);
+
+function ddcolor(name: string) {
+  return {
+    ...published(name, 'piddnad', 'Apache-2.0', 2023),
+    kind: 'ddcolor',
+    normalisation: unit,
+    unverified,
+  } as const;
+}
+
+function deoldify(name: string) {
+  return { ...published(name, 'jantic', 'MIT', 2022), kind: 'deoldify', normalisation: raw, unverified } as const;
+}

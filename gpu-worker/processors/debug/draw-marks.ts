@@ -14,7 +14,7 @@ const spread = (at: number, width: number): readonly [number, number] => {
 };
 
 /** Fills `x1 <= x < x2`, `y1 <= y < y2`; whole numbers. */
-export function fillBox(canvas: FrameCanvas, { x1, y1, x2, y2 }: PixelBox, colour: Colour): void {
+function fillBox(canvas: FrameCanvas, { x1, y1, x2, y2 }: PixelBox, colour: Colour): void {
   for (let y = y1; y < y2; y += 1) for (let x = x1; x < x2; x += 1) canvas.set(x, y, colour);
 }
 

@@ -9,7 +9,7 @@ interface Size {
 }
 
 /** Lines as they will be drawn, on a plate. */
-export interface SetText extends Size {
+interface SetText extends Size {
   readonly lines: readonly (readonly LetterShape[])[];
   /** Pixels of the frame a pixel of the letters. */
   readonly unit: number;

@@ -1,4 +1,4 @@
-import type { PixelBox, Point } from '../../pixels/geometry.ts';
+import { type PixelBox, type Point, sharedArea } from '../../pixels/geometry.ts';
 
 interface Size {
   readonly width: number;
@@ -37,9 +37,3 @@ export function placeLabel(
 }
 
 const into = (value: number, most: number): number => Math.max(0, Math.min(most, value));
-
-function sharedArea(a: PixelBox, b: PixelBox): number {
-  const width = Math.min(a.x2, b.x2) - Math.max(a.x1, b.x1);
-  const height = Math.min(a.y2, b.y2) - Math.max(a.y1, b.y1);
-  return Math.max(0, width) * Math.max(0, height);
-}

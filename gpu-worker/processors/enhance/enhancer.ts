@@ -1,11 +1,9 @@
-import type { InferenceSettings } from '../../inference/inference-settings.ts';
-import type { InferenceClock } from '../../inference/model-session.ts';
 import { type FaceModel, type FaceModelFacts, toLevels, usablePixels } from '../../models/face-model.ts';
-import { openModel } from '../../models/model-contract.ts';
+import { type ModelFile, openModel } from '../../models/model-contract.ts';
 import { pictureInput } from '../../models/picture-input.ts';
 import { defineRole } from '../../models/role.ts';
 
-export interface Enhancer extends FaceModel {
+interface Enhancer extends FaceModel {
   /**
    * Restores the face in `crop`. Returns planes red, green, blue of whole 0..255, valid until the next run; undefined
    * when the model gave no usable numbers.
@@ -22,9 +20,7 @@ interface EnhancerFacts extends FaceModelFacts {
 /** Loads a face enhancer of GFPGAN's kind. Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
 export async function openEnhancer(
   { size, template, normalisation, output: range }: EnhancerFacts,
-  path: string,
-  settings: InferenceSettings,
-  clock: InferenceClock,
+  ...from: ModelFile
 ): Promise<Enhancer> {
   const picture = pictureInput(size, normalisation);
   const contract = {
@@ -34,7 +30,7 @@ export async function openEnhancer(
     ],
     outputs: [{ dims: [1, 3, size, size] }],
   };
-  const session = await openModel(path, contract, settings, clock);
+  const session = await openModel(contract, ...from);
   const weighted = session.inputs.some(({ name }) => name === 'weight');
   const fidelity = new Float64Array(1);
   const input = picture.tensor;

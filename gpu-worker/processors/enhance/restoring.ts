@@ -1,5 +1,5 @@
 import { normalisations } from '../../models/model-facts.ts';
-import { rowsOf } from '../../models/role.ts';
+import { published, rowsOf } from '../../models/role.ts';
 import { enhancerRole } from './enhancer.ts';
 
 /** Models that restore a face, after it was swapped or without that. */
@@ -23,17 +23,6 @@ function enhancer(
   size: number,
   template: 'ffhq_512' | 'arcface_128',
 ) {
-  return {
-    name,
-    release: 'models-3.0.0',
-    vendor,
-    licence,
-    year,
-    size,
-    template,
-    normalisation: normalisations.centred,
-    output: '-1..1',
-    precision: 'fp32',
-    needs: [],
-  } as const;
+  const facts = { size, template, normalisation: normalisations.centred, output: '-1..1' } as const;
+  return { ...published(name, vendor, licence, year), ...facts };
 }

@@ -1,8 +1,6 @@
 import { permanent } from '../../errors.ts';
 import { embeddingLength } from '../../finding/recognizer.ts';
-import type { InferenceSettings } from '../../inference/inference-settings.ts';
-import type { InferenceClock } from '../../inference/model-session.ts';
-import { openModel } from '../../models/model-contract.ts';
+import { type ModelFile, openModel } from '../../models/model-contract.ts';
 import { noPicture } from '../../models/model-facts.ts';
 import { defineRole } from '../../models/role.ts';
 import { saysNothing } from '../../models/says-nothing.ts';
@@ -12,20 +10,16 @@ import { saysNothing } from '../../models/says-nothing.ts';
  * `input` and the first output is taken was read in FaceFusion's face_swapper/core.py (forward_convert_embedding) at
  * commit 02806610, which is another version than 3.8.1: not verified against the files themselves.
  */
-export interface EmbeddingConverter {
+interface EmbeddingConverter {
   /** Raw embedding [512] to the other recognizer's raw embedding [512]; the caller's own array. Throws MODEL_OUTPUT. */
   convert(embedding: Float32Array): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
 /** Loads a converter. Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
-export async function openEmbeddingConverter(
-  path: string,
-  settings: InferenceSettings,
-  clock: InferenceClock,
-): Promise<EmbeddingConverter> {
+export async function openEmbeddingConverter(...from: ModelFile): Promise<EmbeddingConverter> {
   const dims = [1, embeddingLength];
-  const session = await openModel(path, { inputs: [{ name: 'input', dims }], outputs: [{ dims }] }, settings, clock);
+  const session = await openModel({ inputs: [{ name: 'input', dims }], outputs: [{ dims }] }, ...from);
   const input = new Float32Array(embeddingLength);
   const feeds = { input: { data: input, dims } };
   return {
@@ -33,7 +27,7 @@ export async function openEmbeddingConverter(
       input.set(embedding);
       const [converted] = await session.run(feeds);
       if (converted === undefined || saysNothing(converted)) {
-        throw permanent('MODEL_OUTPUT', `${path}: the converted embedding is not finite, or one number throughout.`);
+        throw permanent('MODEL_OUTPUT', `${from[0]}: the converted embedding is not finite, or one number throughout.`);
       }
       return new Float32Array(converted);
     },

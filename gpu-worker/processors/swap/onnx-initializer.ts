@@ -16,7 +16,7 @@ const tensor = {
 } as const;
 const dataType = { float: 1, float16: 10, double: 11 } as const;
 
-export interface Initializer {
+interface Initializer {
   readonly dims: readonly number[];
   /** Row-major. */
   readonly values: Float32Array;

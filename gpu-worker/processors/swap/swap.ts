@@ -8,7 +8,7 @@ import type { Processor } from '../processor.ts';
 import { openPixelBoost } from './pixel-boost.ts';
 import { swapperRole } from './swapper.ts';
 import { swapperNamed } from './swapper-named.ts';
-import { swappers } from './swapping.ts';
+import { embeddingConverters, swappers } from './swapping.ts';
 
 /**
  * Gives target faces the identity of the recipe, or of the person they are told to become.
@@ -17,6 +17,7 @@ import { swappers } from './swapping.ts';
 export const swap = {
   name: 'swap',
   modelRole: swapperRole,
+  models: [...swappers, ...embeddingConverters],
   ready(step, models, recipe) {
     if (recipe.identity === undefined && recipe.persons === undefined) {
       throw permanent('INTERNAL', 'A swap was asked for without an identity.');

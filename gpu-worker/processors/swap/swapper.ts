@@ -2,10 +2,8 @@ import { permanent } from '../../errors.ts';
 import { mappedEmbedding, normalized } from '../../faces/embedding.ts';
 import type { FaceTemplate } from '../../faces/templates.ts';
 import { embeddingLength } from '../../finding/recognizer.ts';
-import type { InferenceSettings } from '../../inference/inference-settings.ts';
-import type { InferenceClock } from '../../inference/model-session.ts';
 import { type FaceModel, type FaceModelFacts, toLevels, usablePixels } from '../../models/face-model.ts';
-import { openModel } from '../../models/model-contract.ts';
+import { type ModelFile, openModel } from '../../models/model-contract.ts';
 import type { AlignedFacts } from '../../models/model-facts.ts';
 import { pictureInput } from '../../models/picture-input.ts';
 import { defineRole } from '../../models/role.ts';
@@ -15,7 +13,7 @@ import { readLastInitializer } from './onnx-initializer.ts';
  * What a swapper takes for a person: the embedding through the map in its own file, with length 1 or as it is (both
  * converted first, where the row needs a converter), or the person's face, aligned and shown as it says.
  */
-export type SwapperFacts = FaceModelFacts &
+type SwapperFacts = FaceModelFacts &
   (
     | { readonly identity: 'mapped' | 'unit' | 'raw'; readonly sourcePicture?: never }
     | { readonly identity: 'picture'; readonly sourcePicture: AlignedFacts }
@@ -41,12 +39,7 @@ export interface Swapper extends FaceModel {
 }
 
 /** Loads a face swapper (docs/model-contracts.md §4). Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
-export async function openSwapper(
-  facts: SwapperFacts,
-  path: string,
-  settings: InferenceSettings,
-  clock: InferenceClock,
-): Promise<Swapper> {
+export async function openSwapper(facts: SwapperFacts, ...from: ModelFile): Promise<Swapper> {
   const { template, size, output: range } = facts;
   const target = pictureInput(size, facts.normalisation);
   const source = sourceInput(facts);
@@ -57,13 +50,13 @@ export async function openSwapper(
     ],
     outputs: [{ dims: [1, 3, size, size] }],
   };
-  const session = await openModel(path, contract, settings, clock);
+  const session = await openModel(contract, ...from);
   const feeds = { target: target.tensor, source: source.tensor };
   return {
     template,
     size,
     crop: target.planes,
-    ...(await identityOf(facts, path)),
+    ...(await identityOf(facts, from[0])),
     async swap(identity) {
       source.feed(identity);
       target.feed();

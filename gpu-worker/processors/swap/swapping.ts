@@ -1,10 +1,10 @@
 import { recognizerName } from '../../finding/recognizer.ts';
+import type { FaceModelFacts } from '../../models/face-model.ts';
 import { type Normalisation, normalisations } from '../../models/model-facts.ts';
-import { rowsOf } from '../../models/role.ts';
+import { published, rowsOf } from '../../models/role.ts';
 import { embeddingConverterRole } from './embedding-converter.ts';
 import { swapperRole } from './swapper.ts';
 
-const shared = { release: 'models-3.0.0', precision: 'fp32', needs: [recognizerName] } as const;
 const { unit, centred, imageNet } = normalisations;
 /**
  * FaceFusion's face_swapper/core.py (forward_convert_embedding) at commit 02806610 feeds `input` and takes the first
@@ -13,8 +13,16 @@ const { unit, centred, imageNet } = normalisations;
 const unverified =
   'Contract not verified: that its crossface converter takes "input" was read in another version of FaceFusion.';
 
+/** What every swapper is shown and answers: an aligned face. */
+const face = (
+  size: number,
+  template: FaceModelFacts['template'],
+  normalisation: Normalisation,
+  output: FaceModelFacts['output'],
+): FaceModelFacts => ({ size, template, normalisation, output });
+
 export const swappers = rowsOf(swapperRole, [
-  { ...inswapper('inswapper_128'), precision: 'fp32' },
+  inswapper('inswapper_128'),
   { ...inswapper('inswapper_128_fp16'), precision: 'fp16' },
   hyperswap('hyperswap_1a_256'),
   hyperswap('hyperswap_1b_256'),
@@ -25,45 +33,26 @@ export const swappers = rowsOf(swapperRole, [
   simswap('simswap_256', 256, imageNet),
   simswap('simswap_unofficial_512', 512, unit),
   {
-    ...shared,
-    name: 'hififace_unofficial_256',
+    ...published('hififace_unofficial_256', 'GuijiAI', 'Unknown', 2021),
     release: 'models-3.1.0',
-    vendor: 'GuijiAI',
-    licence: 'Unknown',
-    year: 2021,
-    size: 256,
-    template: 'mtcnn_512',
-    normalisation: centred,
-    output: '-1..1',
+    ...face(256, 'mtcnn_512', centred, '-1..1'),
     identity: 'unit',
     needs: [recognizerName, 'crossface_hififace'],
     unverified,
   },
   {
-    ...shared,
-    name: 'blendswap_256',
-    vendor: 'mapooon',
-    licence: 'Non-Commercial',
-    year: 2023,
-    size: 256,
-    template: 'ffhq_512',
-    normalisation: unit,
-    output: '0..1',
+    ...published('blendswap_256', 'mapooon', 'Non-Commercial', 2023),
+    ...face(256, 'ffhq_512', unit, '0..1'),
     identity: 'picture',
     sourcePicture: { template: 'arcface_112_v2', size: 112, normalisation: unit },
+    needs: [recognizerName],
   },
   {
-    ...shared,
-    name: 'uniface_256',
-    vendor: 'xc-csc101',
-    licence: 'Unknown',
-    year: 2022,
-    size: 256,
-    template: 'ffhq_512',
-    normalisation: centred,
-    output: '-1..1',
+    ...published('uniface_256', 'xc-csc101', 'Unknown', 2022),
+    ...face(256, 'ffhq_512', centred, '-1..1'),
     identity: 'picture',
     sourcePicture: { template: 'ffhq_512', size: 256, normalisation: unit },
+    needs: [recognizerName],
   },
 ]);
 
@@ -76,33 +65,21 @@ export const embeddingConverters = rowsOf(embeddingConverterRole, [
 
 function inswapper(name: string) {
   return {
-    ...shared,
-    name,
-    vendor: 'InsightFace',
-    licence: 'Non-Commercial',
-    year: 2023,
-    size: 128,
-    template: 'arcface_128',
-    normalisation: unit,
-    output: '0..1',
+    ...published(name, 'InsightFace', 'Non-Commercial', 2023),
+    ...face(128, 'arcface_128', unit, '0..1'),
     identity: 'mapped',
+    needs: [recognizerName],
   } as const;
 }
 
 function hyperswap(name: string) {
   return {
-    ...shared,
-    name,
+    ...published(name, 'FaceFusion', 'ResearchRAIL', 2025),
     release: 'models-3.3.0',
-    vendor: 'FaceFusion',
-    licence: 'ResearchRAIL',
-    year: 2025,
-    size: 256,
-    template: 'arcface_128',
-    normalisation: centred,
-    output: '-1..1',
-    identity: 'unit',
     precision: 'fp16',
+    ...face(256, 'arcface_128', centred, '-1..1'),
+    identity: 'unit',
+    needs: [recognizerName],
   } as const;
 }
 
@@ -112,15 +89,8 @@ function hyperswap(name: string) {
  */
 function ghost(name: string) {
   return {
-    ...shared,
-    name,
-    vendor: 'ai-forever',
-    licence: 'Apache-2.0',
-    year: 2022,
-    size: 256,
-    template: 'arcface_112_v1',
-    normalisation: centred,
-    output: '-1..1',
+    ...published(name, 'ai-forever', 'Apache-2.0', 2022),
+    ...face(256, 'arcface_112_v1', centred, '-1..1'),
     identity: 'raw',
     needs: [recognizerName, 'crossface_ghost'],
     unverified,
@@ -129,15 +99,8 @@ function ghost(name: string) {
 
 function simswap(name: string, size: number, normalisation: Normalisation) {
   return {
-    ...shared,
-    name,
-    vendor: 'neuralchen',
-    licence: 'Non-Commercial',
-    year: 2020,
-    size,
-    template: 'arcface_112_v1',
-    normalisation,
-    output: '0..1',
+    ...published(name, 'neuralchen', 'Non-Commercial', 2020),
+    ...face(size, 'arcface_112_v1', normalisation, '0..1'),
     identity: 'unit',
     needs: [recognizerName, 'crossface_simswap'],
     unverified,
@@ -145,5 +108,6 @@ function simswap(name: string, size: number, normalisation: Normalisation) {
 }
 
 function converter(name: string, vendor: string, licence: string, year: number) {
-  return { ...shared, name, release: 'models-3.4.0', vendor, licence, year, unverified } as const;
+  const facts = { release: 'models-3.4.0', needs: [recognizerName], unverified };
+  return { ...published(name, vendor, licence, year), ...facts };
 }

@@ -2,7 +2,7 @@ import type { FrameLayout } from '../../pixels/frame-layout.ts';
 import type { Tile } from './plan-tiles.ts';
 
 /** The kept part of a tile, enlarged. */
-export interface EnlargedPixels {
+interface EnlargedPixels {
   readonly width: number;
   readonly height: number;
   /** Red, green, blue, `3 * width * height` values, 0..255, not rounded. */

@@ -1,5 +1,5 @@
 import { normalisations } from '../../models/model-facts.ts';
-import { rowsOf } from '../../models/role.ts';
+import { published, rowsOf } from '../../models/role.ts';
 import { upscalerRole } from './upscaler.ts';
 
 /** Models that enlarge whole frames, tile by tile. */
@@ -34,17 +34,7 @@ function tiled(
   scale: number,
   tile: readonly [number, number, number],
 ) {
-  return {
-    name,
-    release,
-    vendor,
-    licence,
-    year,
-    normalisation: normalisations.unit,
-    output: '0..1',
-    precision: name.endsWith('_fp16') ? 'fp16' : 'fp32',
-    tile,
-    scale,
-    needs: [],
-  } as const;
+  const precision = name.endsWith('_fp16') ? 'fp16' : 'fp32';
+  const facts = { release, precision, tile, scale, normalisation: normalisations.unit, output: '0..1' } as const;
+  return { ...published(name, vendor, licence, year), ...facts };
 }

@@ -6,7 +6,7 @@ import { planTiles, type Tile, type Tiling } from './plan-tiles.ts';
 import { readTile } from './read-tile.ts';
 
 /** A frame as an upscaler works on it. */
-export interface TiledFrame {
+interface TiledFrame {
   readonly tiles: readonly Tile[];
   /** Planes red, green, blue of the tile, 0..255; valid until the next read. */
   read(tile: Tile): Float32Array;

@@ -8,6 +8,7 @@ import { upscalerRole } from './upscaler.ts';
 export const upscale = {
   name: 'upscale',
   modelRole: upscalerRole,
+  models: upscalers,
   withoutNumbers: 'they were enlarged without it',
   ready(step, models) {
     const model = models.get(upscalerRole, step.model);

@@ -1,14 +1,12 @@
-import type { InferenceSettings } from '../../inference/inference-settings.ts';
-import type { InferenceClock } from '../../inference/model-session.ts';
 import { toLevels } from '../../models/face-model.ts';
-import { openModel } from '../../models/model-contract.ts';
+import type { ModelFile } from '../../models/model-contract.ts';
 import type { Normalisation, OutputRange } from '../../models/model-facts.ts';
-import { pictureInput } from '../../models/picture-input.ts';
+import { openPictureModel } from '../../models/picture-model.ts';
 import { defineRole } from '../../models/role.ts';
 import { saysNothing } from '../../models/says-nothing.ts';
 import { clampLevel } from '../../pixels/clamp.ts';
 
-export interface UpscalerFacts {
+interface UpscalerFacts {
   /** Side of a tile and FaceFusion's two paddings, pixels. */
   readonly tile: readonly [number, number, number];
   /** By how much it enlarges. */
@@ -18,7 +16,7 @@ export interface UpscalerFacts {
 }
 
 /** Enlarges tiles of a frame. */
-export interface Upscaler {
+interface Upscaler {
   readonly tile: UpscalerFacts['tile'];
   readonly scale: number;
   /**
@@ -36,32 +34,24 @@ export interface Upscaler {
  */
 export async function openUpscaler(
   { tile, scale, normalisation, output: range }: UpscalerFacts,
-  path: string,
-  settings: InferenceSettings,
-  clock: InferenceClock,
+  ...from: ModelFile
 ): Promise<Upscaler> {
   const [side] = tile;
-  const picture = pictureInput(side, normalisation);
   const large = scale * side;
-  const contract = {
-    inputs: [{ name: 'input', dims: picture.tensor.dims }],
-    outputs: [{ dims: [1, 3, large, large] }],
-  };
-  const session = await openModel(path, contract, settings, clock);
-  const feeds = { input: picture.tensor };
+  const answer = { outputs: [{ dims: [1, 3, large, large] }] };
+  const { run, close } = await openPictureModel({ size: side, normalisation }, answer, from);
   const [gain, shift] = toLevels[range];
   return {
     tile,
     scale,
     async enlarge(pixels) {
-      picture.feed(pixels);
-      const [output] = await session.run(feeds);
+      const [output] = await run(pixels);
       if (output === undefined || output.length !== 3 * large * large) return undefined;
       if (saysNothing(output) && !(saysNothing(pixels) && Number.isFinite(output[0]))) return undefined;
       for (let i = 0; i < output.length; i += 1) output[i] = clampLevel(output[i]! * gain + shift);
       return output;
     },
-    close: () => session.close(),
+    close,
   };
 }
 

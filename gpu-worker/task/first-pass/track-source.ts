@@ -15,7 +15,7 @@ export interface SourceTracks {
 }
 
 /** Joins the faces of a source over its frames while they pass. */
-export interface SourceTracker {
+interface SourceTracker {
   /** Adds the next frame. @returns frames that are complete now, in order */
   add(analysis: FrameAnalysis): readonly TrackedFrame[];
   finish(): { readonly frames: readonly TrackedFrame[]; readonly found: SourceTracks };

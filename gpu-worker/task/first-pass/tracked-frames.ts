@@ -21,7 +21,7 @@ const lineSchema = z.strictObject({
 });
 
 /** Takes tracked frames in order to a file in scratch, a line each: memory stays small however long the video is. */
-export interface TrackedFramesWriter {
+interface TrackedFramesWriter {
   write(frames: readonly TrackedFrame[]): Promise<void>;
   close(): Promise<void>;
 }

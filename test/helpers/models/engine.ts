@@ -4,7 +4,7 @@ import type { TaskOptions } from '../../../contract/options/options.ts';
 import { completeOptionsSchema, defaultOptions } from '../../../contract/options/options.ts';
 import { neededModels } from '../../../gpu-worker/catalog/needed-models.ts';
 import { resolveModels } from '../../../gpu-worker/models/files/store.ts';
-import type { ResolvedModel } from '../../../gpu-worker/models/resolved-model.ts';
+import type { ResolvedModel } from '../../../gpu-worker/models/role.ts';
 import { sharedFile } from '../media/shared.ts';
 
 export const cpu = { provider: 'cpu', intraOpThreads: 1 } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { canonicalJson } from '../../../contract/canonical-json.ts';
 import {
-  canonicalJson,
   type FaceTask,
   parseFaceTask,
   refusalIdFor,
@@ -10,7 +10,15 @@ import {
 } from '../../../contract/face-task.ts';
 import { defaultLimits } from '../../../contract/limits.ts';
 import { maskKinds } from '../../../contract/options/masks.ts';
-import { defaultOptions } from '../../../contract/options/options.ts';
+import { defined } from '../../../contract/options/option.ts';
+import {
+  type CompleteOptions,
+  defaultOptions,
+  optionRows,
+  taskOptionsSchema,
+} from '../../../contract/options/options.ts';
+import { processors } from '../../../contract/processors/processors.ts';
+import { otherValue, valueThatAsks } from '../../helpers/tasks/other-values.ts';
 
 const source = { bucket: 'in', key: 'videos/input/u1/202504051423/raw.mp4', etag: 'e1' };
 const settings = settingsFor({ ...defaultOptions, enhancer: 'gfpgan_1.4' }, 'anna');
@@ -52,62 +60,21 @@ describe('task id', () => {
   });
 
   test('every field of the options that can change a pixel changes it', () => {
-    const changes = {
-      detector: 'scrfd_2.5g',
-      detectorScore: 0.6,
-      detectorAngles: [0, 90],
-      detectorMargin: 5,
-      landmarker: 'fan_68_5',
-      landmarkerScore: 0.6,
-      faces: 'one',
-      faceOrder: 'left-right',
-      selectGender: 'female',
-      selectAgeFrom: 20,
-      selectAgeTo: 60,
-      tracks: true,
-      smoothing: 3,
-      swapper: 'hyperswap_1a_256',
-      swapperWeight: 0.6,
-      swapperColourMatch: 50,
-      pixelBoost: 256,
-      enhancer: 'codeformer',
-      enhancerBlend: 70,
-      enhancerWeight: 0.6,
-      colouriser: 'deoldify',
-      colouriserSize: 512,
-      colouriserBlend: 70,
-      debug: false,
-      debugItems: ['angle'],
-      upscaler: 'real_esrgan_x4',
-      upscalerBlend: 70,
-      transcode: true,
-      masks: ['box', 'area'],
-      occluder: 'xseg_2',
-      parser: 'bisenet_resnet_18',
-      regions: ['nose'],
-      areas: ['mouth'],
-      maskBlur: 0.4,
-      maskPadding: [1, 0, 0, 0],
-      from: 1,
-      to: 2,
-      frames: 3,
-      preview: 4,
-      use: 'commercial',
-      crf: 17,
-      encoderPreset: 'fast',
-    } as const;
-    expect(Object.keys(changes)).toEqual(Object.keys(defaultOptions));
-    const base = {
+    // Every step is asked for that can be beside others, so that no option is idle.
+    const rows = processors.filter(({ facts }) => facts.changes !== 'nothing');
+    const base: CompleteOptions = {
       ...defaultOptions,
+      ...defined(taskOptionsSchema.parse(Object.fromEntries(rows.map((row) => [row.askedBy, valueThatAsks(row)])))),
       landmarker: '2dfan4',
-      enhancer: 'gfpgan_1.4',
-      upscaler: 'real_esrgan_x2',
-      colouriser: 'ddcolor',
-      debug: true,
       masks: [...maskKinds],
     };
+    const asked = new Map<string, unknown>(Object.entries(base));
+    const changes = Object.fromEntries(
+      Object.entries(optionRows).map(([name, { schema }]) => [name, otherValue(schema, asked.get(name))]),
+    );
     const { transcode, ...telling } = changes;
-    const withTranscode = settingsFor({ ...base, transcode }, 'anna');
+    expect(transcode).toBe(true);
+    const withTranscode = settingsFor({ ...base, transcode: true }, 'anna');
     expect(taskIdFor(source, withTranscode), 'no other step is asked for').toBe(
       taskIdFor(source, settingsFor(base, 'anna')),
     );

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { defined } from '../../../contract/options/option.ts';
 import { defaultOptions } from '../../../contract/options/options.ts';
 import { noSteps, nothingAsked, presets } from '../../../contract/presets.ts';
 import { processors, processorsFor } from '../../../contract/processors/processors.ts';
@@ -7,30 +8,27 @@ test('options that ask for nothing make no step, and the sentence about them nam
   expect(processorsFor({ ...defaultOptions, swapper: 'none' })).toEqual([]);
   expect(noSteps.swapper).toBe('none');
   expect(nothingAsked).toMatch(
-    /^The options ask for nothing: swapper, enhancer, colouriser and upscaler are "none", and neither .*debug nor transcode is wanted\.$/,
+    /^The options ask for nothing: (\w+, )+\w+ and \w+ are "none", and neither \w+( nor \w+)+ is wanted\.$/,
   );
-  for (const { askedBy } of processors) expect(nothingAsked).toContain(` ${askedBy}`);
+  const [models = '', others = ''] = nothingAsked.split('and neither');
+  for (const { askedBy, off } of processors) expect(off === 'none' ? models : others).toContain(` ${askedBy}`);
 });
 
-test('these are the presets, and what they ask for', () => {
-  const stepsOf = (name: string) => {
-    const {
-      swapper = 'none',
-      enhancer = 'none',
-      colouriser = 'none',
-      upscaler = 'none',
-      transcode = false,
-    } = presets[name] ?? {};
-    return processorsFor({ ...defaultOptions, swapper, enhancer, colouriser, upscaler, transcode }).map((step) =>
-      'model' in step ? step.model : step.name,
-    );
-  };
-  expect(Object.fromEntries(Object.keys(presets).map((name) => [name, stepsOf(name)]))).toEqual({
-    swap: ['inswapper_128'],
-    'swap-restore': ['inswapper_128', 'gfpgan_1.4'],
-    restore: ['gfpgan_1.4'],
-    upscale: ['real_esrgan_x2'],
-    colourise: ['ddcolor'],
-    transcode: ['transcode'],
-  });
+const stepsOf = (name: string) =>
+  processorsFor({ ...defaultOptions, ...defined(presets[name] ?? {}) }).map((step) =>
+    'model' in step ? step.model : step.name,
+  );
+
+test('a processor’s preset asks for its step alone, by the value that its row says', () => {
+  const own = processors.flatMap(({ name, preset }) =>
+    preset === undefined ? [] : [[preset.name, [preset.asks === true ? name : preset.asks]] as const],
+  );
+  expect(own.map(([name]) => name)).toContain('colourise');
+  expect(own.map(([name]) => [name, stepsOf(name)])).toEqual(own);
+});
+
+test('one more preset asks for two', () => {
+  expect(stepsOf('swap-restore')).toEqual(['inswapper_128', 'gfpgan_1.4']);
+  const own = processors.flatMap(({ preset }) => preset?.name ?? []);
+  expect(Object.keys(presets).sort()).toEqual(['swap-restore', ...own].sort());
 });

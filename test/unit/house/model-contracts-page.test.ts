@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { findInCatalog } from '../../../gpu-worker/catalog/catalog.ts';
 import { boxMask } from '../../../gpu-worker/masks/box-mask.ts';
 import { gaussianKernel } from '../../../gpu-worker/pixels/gaussian.ts';
 import { swapperRole } from '../../../gpu-worker/processors/swap/swapper.ts';
+import { findInCatalog } from '../../helpers/models/find-in-catalog.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const page = readFileSync(path.join(root, 'docs/model-contracts.md'), 'utf8');

@@ -7,7 +7,7 @@ import { createFrameReader, type FrameReader, framesOf } from '../frame-reader.t
 import { readableOf } from '../readable-of.ts';
 
 /** The way of frames out of a child process. */
-export interface FramePipe {
+interface FramePipe {
   /** The child's stdout. */
   readonly stdout: 'pipe' | Socket;
   /** Call it once the child was started. */

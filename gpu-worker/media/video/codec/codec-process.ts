@@ -19,7 +19,7 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-export interface RunningChild {
+interface RunningChild {
   readonly child: ChildProcess;
   /** The last words on stderr, at most {@link stderrBytes}. */
   readonly lastWords: () => string;

@@ -7,7 +7,7 @@ import { type DecodedFacts, probeDecoder } from './codec-probe.ts';
 const lostReferences = /mmco|reference|\brefs?\b|co.?located|POC|[SPV]PS\b|slice_header|no frame!/i;
 
 /** How decoding is to begin. */
-export interface DecodeStart {
+interface DecodeStart {
   readonly source: DecodeSource;
   readonly decoded: DecodedFacts;
   readonly notes: readonly string[];

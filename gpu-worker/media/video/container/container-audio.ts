@@ -10,7 +10,7 @@ import {
 import type { SoundRange } from '../video-facts.ts';
 import { withInput } from './container-input.ts';
 
-export interface AudioFingerprint {
+interface AudioFingerprint {
   readonly codec: string;
   readonly packets: number;
   /** Of all packets' bytes, one after another. */

@@ -21,7 +21,7 @@ import { isSystemError, withInput } from './container-input.ts';
 import { packetHeaders, scanPackets } from './container-scan.ts';
 import { carriedTags } from './container-tags.ts';
 
-export interface MuxRequest {
+interface MuxRequest {
   /** The encoder's temporary file; frame n of the film is the n-th in display order. */
   readonly encodedPath: string;
   readonly sourcePath: string;
@@ -36,7 +36,7 @@ export interface MuxRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface MuxResult {
+interface MuxResult {
   /** What was dropped, each a sentence. */
   readonly notes: readonly string[];
   /** Numbers (1-based) of the source's audio tracks that an mp4 cannot carry. */

@@ -4,7 +4,7 @@ import { findFfmpeg } from './find-ffmpeg.ts';
 import { installAdvice, isDebian, type Machine, thisMachine } from './install-advice.ts';
 
 /** What the doctor needs of the world; tests hand in their own. */
-export interface EnsureFfmpegDeps {
+interface EnsureFfmpegDeps {
   readonly find: () => Promise<Ffmpeg>;
   readonly machine: Machine;
   readonly env: Readonly<Record<string, string | undefined>>;

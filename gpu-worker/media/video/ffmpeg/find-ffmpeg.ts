@@ -7,7 +7,7 @@ import { installAdvice } from './install-advice.ts';
 export type { Ffmpeg } from '../codec/codec-process.ts';
 
 /** What the search looks at; tests hand in their own. */
-export interface FindFfmpegDeps {
+interface FindFfmpegDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly staticPath: () => string | undefined;
   readonly run: (

@@ -16,12 +16,10 @@ import {
 import { writeDemoInputs } from '../../../../examples/demo/encode-demo-clip.ts';
 import type { Canvas } from '../../../../examples/demo/paint.ts';
 import { neededModels } from '../../../../gpu-worker/catalog/needed-models.ts';
-import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import type { DetectedFace } from '../../../../gpu-worker/faces/detected-face.ts';
 import { cosine } from '../../../../gpu-worker/faces/embedding-distance.ts';
 import { faceFinderNamed } from '../../../../gpu-worker/finding/face-finder.ts';
 import { recognizerName, recognizerRole } from '../../../../gpu-worker/finding/recognizer.ts';
-import { openFrameEngine } from '../../../../gpu-worker/frames/frame-engine.ts';
 import { findFfmpeg } from '../../../../gpu-worker/media/video/ffmpeg/find-ffmpeg.ts';
 import { resolveModels } from '../../../../gpu-worker/models/files/store.ts';
 import type { FaceModels } from '../../../../gpu-worker/models/loaded-models.ts';
@@ -29,6 +27,7 @@ import { type FrameLayout, frameBytes } from '../../../../gpu-worker/pixels/fram
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
 import { sha256Of } from '../../../helpers/files/sha256-of.ts';
 import { cpu, taskWith } from '../../../helpers/models/engine.ts';
+import { openFaceModels, openFrameEngine } from '../../../helpers/models/open-models.ts';
 
 const task = taskWith({ swapper: 'inswapper_128', enhancer: 'gfpgan_1.4' });
 const models = await resolveModels(

@@ -2,7 +2,7 @@ import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { openWarmModels, type WarmModels } from '../../../../gpu-worker/catalog/warm-models.ts';
-import type { ResolvedModel } from '../../../../gpu-worker/models/resolved-model.ts';
+import type { ResolvedModel } from '../../../../gpu-worker/models/role.ts';
 import { enhancerRole } from '../../../../gpu-worker/processors/enhance/enhancer.ts';
 import { swapperNamed } from '../../../../gpu-worker/processors/swap/swapper-named.ts';
 import { temporaryFolder } from '../../../helpers/files/temporary-folder.ts';

@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../../../examples/demo/graph-builder.ts';
-import { findInCatalog } from '../../../../gpu-worker/catalog/catalog.ts';
 import { fitSimilarity } from '../../../../gpu-worker/faces/similarity.ts';
 import { type FaceTemplate, templatePoints } from '../../../../gpu-worker/faces/templates.ts';
 import { type Classifier, classifierRole, openClassifier } from '../../../../gpu-worker/finding/classifier.ts';
@@ -15,6 +14,7 @@ import { patterned, rgbLayout } from '../../../helpers/media/patterns.ts';
 import { sharedFile } from '../../../helpers/media/shared.ts';
 import { classifierSize as size, writeClassifier } from '../../../helpers/models/classifier-models.ts';
 import { cpu } from '../../../helpers/models/engine.ts';
+import { findInCatalog } from '../../../helpers/models/find-in-catalog.ts';
 
 const clock = { elapsedMs: 0 };
 const layout = rgbLayout(240, 200);

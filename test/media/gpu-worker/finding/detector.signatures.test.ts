@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import { faceFinderNamed } from '../../../../gpu-worker/finding/face-finder.ts';
 import type { FaceModels } from '../../../../gpu-worker/models/loaded-models.ts';
 import type { FramePixels } from '../../../../gpu-worker/pixels/frame-pixels.ts';
@@ -13,6 +12,7 @@ import {
   writeRowDetector,
 } from '../../../helpers/models/detector-models.ts';
 import { cpu } from '../../../helpers/models/engine.ts';
+import { openFaceModels } from '../../../helpers/models/open-models.ts';
 
 /** Twice the canvas wide, so that ratios count; of one colour. */
 const layout = rgbLayout(1280, 720);

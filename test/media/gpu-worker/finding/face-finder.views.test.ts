@@ -1,9 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import type { DetectedFace } from '../../../../gpu-worker/faces/detected-face.ts';
 import { faceFinderNamed } from '../../../../gpu-worker/finding/face-finder.ts';
-import { openFrameEngine } from '../../../../gpu-worker/frames/frame-engine.ts';
 import type { FaceModels } from '../../../../gpu-worker/models/loaded-models.ts';
 import type { FrameLayout } from '../../../../gpu-worker/pixels/frame-layout.ts';
 import type { Point } from '../../../../gpu-worker/pixels/geometry.ts';
@@ -14,6 +12,7 @@ import { rgbLayout, turnFrame } from '../../../helpers/media/patterns.ts';
 import { decodeFrame, readRgb } from '../../../helpers/media/pixels.ts';
 import { sharedFile } from '../../../helpers/media/shared.ts';
 import { cpu, sharedModels, taskWith } from '../../../helpers/models/engine.ts';
+import { openFaceModels, openFrameEngine } from '../../../helpers/models/open-models.ts';
 import { useClips } from '../../../helpers/video/make-clip.ts';
 
 const four = [0, 90, 180, 270] as const;

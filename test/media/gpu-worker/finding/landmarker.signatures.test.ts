@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../../../examples/demo/graph-builder.ts';
-import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import { faceAngle, fiveOf68 } from '../../../../gpu-worker/faces/face-angle.ts';
 import { landmarkerNamed } from '../../../../gpu-worker/finding/best-landmarks.ts';
 import { withLandmarks } from '../../../../gpu-worker/finding/find-landmarks.ts';
@@ -11,6 +10,7 @@ import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
 import { temporaryFolder } from '../../../helpers/files/temporary-folder.ts';
 import { rgbLayout } from '../../../helpers/media/patterns.ts';
 import { cpu } from '../../../helpers/models/engine.ts';
+import { openFaceModels } from '../../../helpers/models/open-models.ts';
 
 const layout = rgbLayout(200, 160);
 const colour = [200, 120, 40] as const;

@@ -1,11 +1,11 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openFrameEngine } from '../../../../gpu-worker/frames/frame-engine.ts';
-import type { ResolvedModel } from '../../../../gpu-worker/models/resolved-model.ts';
+import type { ResolvedModel } from '../../../../gpu-worker/models/role.ts';
 import { temporaryFolder } from '../../../helpers/files/temporary-folder.ts';
 import { sharedFile } from '../../../helpers/media/shared.ts';
 import { cpu, sharedModels } from '../../../helpers/models/engine.ts';
+import { openFrameEngine } from '../../../helpers/models/open-models.ts';
 
 type Change = (from: string, to: string) => Promise<void>;
 

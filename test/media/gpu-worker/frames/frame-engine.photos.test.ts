@@ -1,6 +1,5 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openFrameEngine } from '../../../../gpu-worker/frames/frame-engine.ts';
 import type { FrameEngine } from '../../../../gpu-worker/frames/frame-engine-types.ts';
 import { readImage } from '../../../../gpu-worker/media/image/read-image.ts';
 import { encodeImage } from '../../../../gpu-worker/media/image/write-image.ts';
@@ -11,6 +10,7 @@ import { turnFrame } from '../../../helpers/media/patterns.ts';
 import { decodeFrame, psnr, readRgb } from '../../../helpers/media/pixels.ts';
 import { sharedFile } from '../../../helpers/media/shared.ts';
 import { cpu, sharedModels, taskWith } from '../../../helpers/models/engine.ts';
+import { openFrameEngine } from '../../../helpers/models/open-models.ts';
 import { useClips } from '../../../helpers/video/make-clip.ts';
 
 const limits = { maxSidePx: 8192, maxPixels: 36_000_000 };

@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../../../examples/demo/graph-builder.ts';
-import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import { landmarkerNamed } from '../../../../gpu-worker/finding/best-landmarks.ts';
 import { detectorRole } from '../../../../gpu-worker/finding/detector.ts';
 import { estimatorName, estimatorRole } from '../../../../gpu-worker/finding/point-estimator.ts';
@@ -14,6 +13,7 @@ import { swapperNamed } from '../../../../gpu-worker/processors/swap/swapper-nam
 import { temporaryFolder } from '../../../helpers/files/temporary-folder.ts';
 import { patterned, rgbLayout } from '../../../helpers/media/patterns.ts';
 import { cpu, taskWith } from '../../../helpers/models/engine.ts';
+import { openFaceModels } from '../../../helpers/models/open-models.ts';
 import { ownModels } from '../../../helpers/models/own-models.ts';
 
 const layout = rgbLayout(120, 90);

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import type { DetectedFace } from '../../../../gpu-worker/faces/detected-face.ts';
 import { largeToSmall } from '../../../../gpu-worker/faces/select-faces.ts';
 import { fitSimilarity } from '../../../../gpu-worker/faces/similarity.ts';
 import { templatePoints } from '../../../../gpu-worker/faces/templates.ts';
 import { faceFinderNamed } from '../../../../gpu-worker/finding/face-finder.ts';
 import { recognizerName, recognizerRole } from '../../../../gpu-worker/finding/recognizer.ts';
-import { openFrameEngine } from '../../../../gpu-worker/frames/frame-engine.ts';
 import { prepareRecipe, processFaces } from '../../../../gpu-worker/frames/process-frame.ts';
 import type { FaceModels } from '../../../../gpu-worker/models/loaded-models.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
@@ -24,6 +22,7 @@ import {
 import { psnr, psnrInBox, readRgb } from '../../../helpers/media/pixels.ts';
 import { sharedFile, testWithFiles } from '../../../helpers/media/shared.ts';
 import { cpu, sharedModels, taskWith } from '../../../helpers/models/engine.ts';
+import { openFaceModels, openFrameEngine } from '../../../helpers/models/open-models.ts';
 
 const options = { enhancer: 'gfpgan_1.4' };
 const layout = layout720('rgb24', 'bt601');

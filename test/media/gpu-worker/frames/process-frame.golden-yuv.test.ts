@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import type { DetectedFace } from '../../../../gpu-worker/faces/detected-face.ts';
 import { faceFinderNamed } from '../../../../gpu-worker/finding/face-finder.ts';
 import { type PreparedRecipe, prepareRecipe, processFaces } from '../../../../gpu-worker/frames/process-frame.ts';
@@ -21,6 +20,7 @@ import {
 import { decodeFrame, psnrInBox, readRgb, yuvToRgb } from '../../../helpers/media/pixels.ts';
 import { sharedFile, testWithFiles } from '../../../helpers/media/shared.ts';
 import { cpu, sharedModels, taskWith } from '../../../helpers/models/engine.ts';
+import { openFaceModels } from '../../../helpers/models/open-models.ts';
 
 const asDetected = (face: GoldenFace): DetectedFace => ({
   box: toBox(face.bounding_box),

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TaskOptions } from '../../../../contract/options/options.ts';
-import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import { faceAngle } from '../../../../gpu-worker/faces/face-angle.ts';
 import { withLandmarks } from '../../../../gpu-worker/finding/find-landmarks.ts';
 import { estimatorName, estimatorRole } from '../../../../gpu-worker/finding/point-estimator.ts';
@@ -20,6 +19,7 @@ import {
 import { psnrInBox, readRgb } from '../../../helpers/media/pixels.ts';
 import { testWithFiles } from '../../../helpers/media/shared.ts';
 import { cpu, sharedModels, taskWith } from '../../../helpers/models/engine.ts';
+import { openFaceModels } from '../../../helpers/models/open-models.ts';
 
 const layout = layout720('rgb24', 'bt601');
 const everything: TaskOptions = {

@@ -1,6 +1,5 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import { faceFinderNamed } from '../../../../gpu-worker/finding/face-finder.ts';
 import { prepareRecipe, processFaces } from '../../../../gpu-worker/frames/process-frame.ts';
 import type { FaceModels } from '../../../../gpu-worker/models/loaded-models.ts';
@@ -11,6 +10,7 @@ import { swapperNamed } from '../../../../gpu-worker/processors/swap/swapper-nam
 import { goldenFile, goldenPicture, layout720, pointsOf, readGolden, toBox } from '../../../helpers/media/golden.ts';
 import { psnrInBox, readRgb } from '../../../helpers/media/pixels.ts';
 import { cpu, sharedModels, taskWith } from '../../../helpers/models/engine.ts';
+import { openFaceModels } from '../../../helpers/models/open-models.ts';
 
 const layout = layout720('rgb24', 'bt601');
 /** The golden tests ask for as much; every mistake must stay below. */

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { faceRegions } from '../../../../contract/options/masks.ts';
-import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import { landmarkerNamed } from '../../../../gpu-worker/finding/best-landmarks.ts';
 import { frameEngine } from '../../../../gpu-worker/frames/frame-engine.ts';
 import { areaMask, areaPoints } from '../../../../gpu-worker/masks/area-mask.ts';
@@ -17,6 +16,7 @@ import { goldenFile, goldenName, layout720, readFloats, readGolden, toBox } from
 import { readRgb } from '../../../helpers/media/pixels.ts';
 import { testWithFiles } from '../../../helpers/media/shared.ts';
 import { cpu, sharedModels, taskWith } from '../../../helpers/models/engine.ts';
+import { openFaceModels } from '../../../helpers/models/open-models.ts';
 
 const numbers = z.array(z.number());
 const pairs = z.array(z.tuple([z.number(), z.number()]));

@@ -3,12 +3,13 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { faceRegions } from '../../../../contract/options/masks.ts';
 import { GraphBuilder } from '../../../../examples/demo/graph-builder.ts';
-import { catalog, findInCatalog } from '../../../../gpu-worker/catalog/catalog.ts';
+import { catalog } from '../../../../gpu-worker/catalog/catalog.ts';
 import { occluderRole, openOccluder } from '../../../../gpu-worker/masks/occluder.ts';
 import { type FaceRegion, openParser, parserRole } from '../../../../gpu-worker/masks/parser.ts';
 import { softenMask } from '../../../../gpu-worker/masks/soft-mask.ts';
 import { temporaryFolder } from '../../../helpers/files/temporary-folder.ts';
 import { cpu } from '../../../helpers/models/engine.ts';
+import { findInCatalog } from '../../../helpers/models/find-in-catalog.ts';
 import { somePicture } from '../../../helpers/models/signature-model.ts';
 
 const clock = { elapsedMs: 0 };

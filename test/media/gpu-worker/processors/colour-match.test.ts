@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { TaskOptions } from '../../../../contract/options/options.ts';
 import { fitSimilarity } from '../../../../gpu-worker/faces/similarity.ts';
 import { templatePoints } from '../../../../gpu-worker/faces/templates.ts';
-import { openFrameEngine } from '../../../../gpu-worker/frames/frame-engine.ts';
 import { skinWeights } from '../../../../gpu-worker/masks/skin-weights.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
 import { skinColours } from '../../../../gpu-worker/processors/colour-match.ts';
@@ -10,6 +9,7 @@ import { goldenFile, layout720, pointsOf, readGolden } from '../../../helpers/me
 import { readRgb, rgbToYuv, yuvToRgb } from '../../../helpers/media/pixels.ts';
 import { sharedFile } from '../../../helpers/media/shared.ts';
 import { cpu, sharedModels, taskWith } from '../../../helpers/models/engine.ts';
+import { openFrameEngine } from '../../../helpers/models/open-models.ts';
 
 const layout = layout720('rgb24', 'bt601');
 const side = 128;

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { findInCatalog } from '../../../../gpu-worker/catalog/catalog.ts';
 import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
 import { uprightSize } from '../../../../gpu-worker/pixels/orientation.ts';
 import { openContentScreen, screenRole } from '../../../../gpu-worker/screening/content-screen.ts';
@@ -7,6 +6,7 @@ import { seededRandom } from '../../../helpers/faces/synthetic-faces.ts';
 import { temporaryFolder } from '../../../helpers/files/temporary-folder.ts';
 import { rgbLayout } from '../../../helpers/media/patterns.ts';
 import { cpu } from '../../../helpers/models/engine.ts';
+import { findInCatalog } from '../../../helpers/models/find-in-catalog.ts';
 import { type ScreenName, screenFacts, writeScreenModel } from '../../../helpers/models/screen-models.ts';
 
 const clock = { elapsedMs: 0 };

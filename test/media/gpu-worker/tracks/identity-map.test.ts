@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import { cosine } from '../../../../gpu-worker/faces/embedding-distance.ts';
 import { faceFinderNamed } from '../../../../gpu-worker/finding/face-finder.ts';
 import { recognizerName, recognizerRole } from '../../../../gpu-worker/finding/recognizer.ts';
@@ -9,6 +8,7 @@ import { openFrame } from '../../../../gpu-worker/pixels/open-frame.ts';
 import { type Actor, castAt, drawScene, photoOf, type Scene, whoIsAt } from '../../../helpers/faces/crowd-clip.ts';
 import { openTwoPasses, type PassedFrame, type TwoPasses } from '../../../helpers/faces/two-passes.ts';
 import { cpu, sharedModels } from '../../../helpers/models/engine.ts';
+import { openFaceModels } from '../../../helpers/models/open-models.ts';
 import { useClips } from '../../../helpers/video/make-clip.ts';
 
 const scene: Scene = {

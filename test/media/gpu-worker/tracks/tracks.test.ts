@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openFaceModels } from '../../../../gpu-worker/catalog/warm-models.ts';
 import { cosine, samePersonCosine } from '../../../../gpu-worker/faces/embedding-distance.ts';
 import type { FaceTreatment } from '../../../../gpu-worker/faces/face-stages.ts';
 import { faceFinderNamed } from '../../../../gpu-worker/finding/face-finder.ts';
@@ -12,6 +11,7 @@ import { openTwoPasses, type PassedFrame, type TwoPasses } from '../../../helper
 import { clipC } from '../../../helpers/media/golden.ts';
 import { sharedFile, testWithFiles } from '../../../helpers/media/shared.ts';
 import { cpu, sharedModels } from '../../../helpers/models/engine.ts';
+import { openFaceModels } from '../../../helpers/models/open-models.ts';
 import { useClips } from '../../../helpers/video/make-clip.ts';
 
 const actors = ['astronaut', 'blue'] as const;

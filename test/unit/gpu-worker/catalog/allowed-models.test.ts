@@ -3,7 +3,7 @@ import type { UseOrAny } from '../../../../contract/use.ts';
 import { allowedModels } from '../../../../gpu-worker/catalog/allowed-models.ts';
 import { modelsNamed, neededModels } from '../../../../gpu-worker/catalog/needed-models.ts';
 import type { ModelSource } from '../../../../gpu-worker/models/files/model-source.ts';
-import type { NeededModel } from '../../../../gpu-worker/models/resolved-model.ts';
+import type { NeededModel } from '../../../../gpu-worker/models/role.ts';
 import { taskWith } from '../../../helpers/models/engine.ts';
 
 /** A source that must not be asked for files. */

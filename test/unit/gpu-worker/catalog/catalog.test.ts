@@ -3,28 +3,12 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { modelNameSchema } from '../../../../contract/model-name.ts';
-import { type CatalogModel, catalog, findInCatalog } from '../../../../gpu-worker/catalog/catalog.ts';
+import { type CatalogModel, catalog, modelNamed } from '../../../../gpu-worker/catalog/catalog.ts';
 import { faceTemplates } from '../../../../gpu-worker/faces/templates.ts';
 import { detectorRole } from '../../../../gpu-worker/finding/detector.ts';
 import { publishedUrls } from '../../../../gpu-worker/models/files/publishers.ts';
 import { upscalerRole } from '../../../../gpu-worker/processors/upscale/upscaler.ts';
-
-/** FaceFusion's word for each role. */
-const modules: Readonly<Record<CatalogModel['role'], string>> = {
-  detector: 'face_detector',
-  landmarker: 'face_landmarker',
-  estimator: 'face_landmarker',
-  recognizer: 'face_recognizer',
-  classifier: 'face_classifier',
-  swapper: 'face_swapper',
-  'embedding-converter': 'embedding_converter',
-  enhancer: 'face_enhancer',
-  occluder: 'face_masker',
-  parser: 'face_masker',
-  upscaler: 'frame_enhancer',
-  colouriser: 'frame_colorizer',
-  screen: 'content_analyser',
-};
+import { findInCatalog } from '../../../helpers/models/find-in-catalog.ts';
 
 const threeNumbers = z.tuple([z.number(), z.number(), z.number()]);
 const normalisation = z.strictObject({
@@ -36,10 +20,10 @@ const normalisation = z.strictObject({
 });
 const size = z.int().positive();
 const template = z.enum(Object.keys(faceTemplates));
-/** What the types of a row leave open: how names and numbers have to look. */
-const rowSchema = z.strictObject({
+/** What the types of a row leave open: how names and numbers have to look. A role may have facts of its own beside them. */
+const rowSchema = z.looseObject({
   name: modelNameSchema,
-  role: z.enum(Object.keys(modules)),
+  role: z.string().regex(/^[a-z]+(-[a-z]+)*$/),
   section: z.string().regex(/^§\d$/),
   shown: z.string().min(5).optional(),
   kind: z.enum(['yunet', 'scrfd', 'yoloface', 'ddcolor', 'deoldify']).optional(),
@@ -80,7 +64,7 @@ function rowOf(model: CatalogModel) {
     size: numbers.join('x'),
     precision: precision === 'fp32' ? '' : precision,
   };
-  return { module: modules[role], name, release, vendor, licence, year: String(year), ...said };
+  return { name, release, vendor, licence, year: String(year), ...said };
 }
 
 const rows = catalog.map((model) => [model.name, model] as const);
@@ -97,15 +81,24 @@ describe('the catalogue', () => {
     for (const { needs } of catalog) for (const name of needs) expect(names).toContain(name);
   });
 
-  test.each(rows)('%s is what FaceFusion 3.8.1 lists, field by field', (name, model) => {
-    const listed = listedModels.find((row) => row.name === name);
-    expect(rowOf(model)).toEqual(listed);
-    // The list has no column for it; the file's name says it.
-    expect(String('scale' in model ? model.scale : '')).toBe(/_x(\d)(_fp16)?$/.exec(name)?.[1] ?? '');
+  test.each(listedModels.map((listed) => [listed.name ?? '', listed] as const))(
+    '%s is what FaceFusion 3.8.1 lists, field by field',
+    (name, { module, ...listed }) => {
+      const model = modelNamed(name);
+      expect(model && rowOf(model)).toEqual(listed);
+    },
+  );
+
+  test('enlarges as the file’s name says, for which the list has no column', () => {
+    const scales = rows.map(([name, model]) => [name, String('scale' in model ? model.scale : '')]);
+    expect(scales).toEqual(rows.map(([name]) => [name, /_x(\d)(_fp16)?$/.exec(name)?.[1] ?? '']));
   });
 
-  test('has all that it lists', () => {
-    expect(catalog.map(({ name }) => name).sort()).toEqual(listedModels.map(({ name }) => name).sort());
+  test('has the models of a role from one module of FaceFusion’s', () => {
+    const moduleOf = new Map(listedModels.map(({ name, module }) => [name, module]));
+    for (const [role, models] of Map.groupBy(catalog, (model) => model.role)) {
+      expect(new Set(models.map(({ name }) => moduleOf.get(name))).size, role).toBe(1);
+    }
   });
 
   test('finds a model in its own role only', () => {

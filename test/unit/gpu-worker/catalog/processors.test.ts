@@ -1,28 +1,25 @@
 import { expect, test } from 'vitest';
+import { noSteps } from '../../../../contract/presets.ts';
 import {
   changesFaces,
   drawsMarks,
   givesIdentity,
   needsModels,
-  processorSchema,
+  processors,
   resizesFrames,
   worksOnFaces,
 } from '../../../../contract/processors/processors.ts';
 import { processorOf } from '../../../../gpu-worker/catalog/processors.ts';
 import { loadedModel } from '../../../../gpu-worker/models/role.ts';
-import { colouriserRole } from '../../../../gpu-worker/processors/colourise/colouriser.ts';
 import { enhancerRole } from '../../../../gpu-worker/processors/enhance/enhancer.ts';
 import { swapperRole } from '../../../../gpu-worker/processors/swap/swapper.ts';
-import { upscalerRole } from '../../../../gpu-worker/processors/upscale/upscaler.ts';
 import { taskWith } from '../../../helpers/models/engine.ts';
 import { ownModels } from '../../../helpers/models/own-models.ts';
+import { valueThatAsks } from '../../../helpers/tasks/other-values.ts';
 
-const { analysis, processors } = taskWith({ enhancer: 'gfpgan_1.4', colouriser: 'ddcolor', debug: true });
-const steps = [
-  ...processors,
-  ...taskWith({ swapper: 'none', upscaler: 'real_esrgan_x2' }).processors,
-  ...taskWith({ swapper: 'none', transcode: true }).processors,
-];
+const { analysis } = taskWith({});
+/** One of every processor, as its row's own options ask for it. */
+const steps = processors.flatMap((row) => taskWith({ ...noSteps, [row.askedBy]: valueThatAsks(row) }).processors);
 
 const crop = new Float32Array(3);
 const faceModel = { template: 'arcface_128', size: 1, crop, close: async () => {} } as const;
@@ -34,14 +31,14 @@ const models = ownModels(
     swap: async () => crop,
   }),
   loadedModel(enhancerRole, 'gfpgan_1.4', { ...faceModel, enhance: async () => crop }),
-  loadedModel(upscalerRole, 'real_esrgan_x2', { tile: [64, 8, 8], scale: 2, enlarge: async () => crop, close }),
-  loadedModel(colouriserRole, 'ddcolor', { steps: 'whole', guess: async () => undefined, close }),
+  ...steps.flatMap((step) => {
+    const { modelRole } = processorOf(step);
+    return modelRole === undefined || !('model' in step) ? [] : loadedModel(modelRole, step.model, { close });
+  }),
 );
 
-test('these are all the processors', () => {
-  expect(steps.map(({ name }) => name).sort()).toEqual(
-    processorSchema.options.map(({ shape }) => shape.name.value).sort(),
-  );
+test('each is asked for by its own option, and alone', () => {
+  expect(steps.map(({ name }) => name)).toEqual(processors.map(({ name }) => name));
 });
 
 test.each(steps.map((step) => [step.name, step] as const))('%s does what is said of it', (name, step) => {
@@ -50,6 +47,9 @@ test.each(steps.map((step) => [step.name, step] as const))('%s does what is said
   const ready = processor.ready(step, models, { ...recipe, identity: new Float32Array(512) });
   expect(processor.name).toBe(name);
   expect(processor.modelRole !== undefined).toBe('model' in step);
+  const roles = processor.models?.map(({ role }) => role) ?? [];
+  if (processor.modelRole === undefined) expect(roles).toEqual([]);
+  else expect(roles).toContain(processor.modelRole.name);
   expect(processor.enlarges !== undefined).toBe(resizesFrames(step));
   expect(ready.face !== undefined).toBe(changesFaces(step));
   expect(ready.marks !== undefined).toBe(drawsMarks(step));

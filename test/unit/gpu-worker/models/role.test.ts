@@ -56,7 +56,7 @@ const uses: readonly (readonly [line: string, complaint?: RegExp])[] = [
 
 test('the compiler refuses every wrong use', async () => {
   const modules = {
-    findInCatalog: 'catalog/catalog',
+    findInCatalog: '../test/helpers/models/find-in-catalog',
     detectorRole: 'finding/detector',
     estimatorRole: 'finding/point-estimator',
     normalisations: 'models/model-facts',

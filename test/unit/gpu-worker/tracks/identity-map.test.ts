@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Identity } from '../../../../contract/face-task.ts';
+import type { Identity } from '../../../../contract/identity.ts';
 import { decideIdentities } from '../../../../gpu-worker/tracks/identity-map.ts';
 import { identityRulesProblem } from '../../../../gpu-worker/tracks/identity-rules.ts';
 import { foldPointedTracks, noPointedTracks } from '../../../../gpu-worker/tracks/point-targets.ts';

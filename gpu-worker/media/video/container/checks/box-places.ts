@@ -37,17 +37,3 @@ export const placesOf: Readonly<Record<string, readonly string[]>> = {
   mfra: ['file'],
   tfra: ['mfra'],
 };
-
-/** Boxes that hold nothing but boxes. */
-export const holders: ReadonlySet<string> = new Set([
-  'moov',
-  'trak',
-  'mvex',
-  'edts',
-  'mdia',
-  'minf',
-  'dinf',
-  'wave',
-  'moof',
-  'traf',
-]);

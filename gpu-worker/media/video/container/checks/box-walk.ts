@@ -1,6 +1,6 @@
 import { permanent } from '../../../../errors.ts';
 import { placesOf } from './box-places.ts';
-import { type Box, readBox } from './boxes.ts';
+import { type Box, boxesIn } from './boxes.ts';
 import type { ByteWindow } from './byte-window.ts';
 import { claimsTooMuch, damaged } from './damage.ts';
 import { checkEdits } from './edit-lists.ts';
@@ -128,10 +128,7 @@ async function visitChildren(walk: BoxWalk, parent: Box, place: string): Promise
 }
 
 async function* childrenOf(walk: BoxWalk, parent: Box, place: string): AsyncGenerator<Box> {
-  let position = parent.contentStart;
-  for (;;) {
-    const box = await readBox(walk.window, position, parent.end);
-    if (box === undefined) return;
+  for await (const box of boxesIn(walk.window, parent.contentStart, parent.end)) {
     countBox(walk, place);
     if (box.end > parent.end) {
       // What the parser passes over ends the box there, as padding does.
@@ -139,7 +136,6 @@ async function* childrenOf(walk: BoxWalk, parent: Box, place: string): AsyncGene
       throw claimsTooMuch(`a ${box.type} box claims ${box.end - box.start} bytes`);
     }
     yield box;
-    position = box.end;
   }
 }
 

@@ -25,3 +25,10 @@ export async function readBox(window: ByteWindow, start: number, end: number): P
   }
   return size < 8 ? undefined : { type, start, contentStart: start + 8, end: start + size };
 }
+
+/** The boxes from a position on, one behind the other; the last may say to end beyond `end`. */
+export async function* boxesIn(window: ByteWindow, start: number, end: number): AsyncGenerator<Box> {
+  for (let box = await readBox(window, start, end); box !== undefined; box = await readBox(window, box.end, end)) {
+    yield box;
+  }
+}

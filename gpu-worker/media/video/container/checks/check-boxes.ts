@@ -1,6 +1,6 @@
 import { permanent } from '../../../../errors.ts';
 import { type BoxWalk, countBox, openWalk, visitBox } from './box-walk.ts';
-import { type Box, readBox } from './boxes.ts';
+import { type Box, boxesIn } from './boxes.ts';
 import type { ByteWindow } from './byte-window.ts';
 import { checkIndex } from './fragment-index.ts';
 import { chargeTopBoxes } from './fragments.ts';
@@ -20,10 +20,7 @@ export type Look = 'header' | 'all';
 export async function checkBoxes(window: ByteWindow, look: Look): Promise<void> {
   const walk = openWalk(window);
   const { sizeBytes } = window;
-  let position = 0;
-  for (;;) {
-    const box = await readBox(window, position, sizeBytes);
-    if (box === undefined) break;
+  for await (const box of boxesIn(window, 0, sizeBytes)) {
     countBox(walk, 'file');
     walk.fragments.topBoxes++;
     if (box.end > sizeBytes) {
@@ -34,7 +31,6 @@ export async function checkBoxes(window: ByteWindow, look: Look): Promise<void> 
     if (box.type === 'moov' && box.end - box.start > mostMovieBytes) throw tooManyTables();
     if (box.type === 'moov' || box.type === 'moof') await visitBox(walk, box, 'file');
     if (look === 'header' && hasSeenPictures(walk)) break;
-    position = box.end;
   }
   if (!walk.isFragmented) return;
   chargeTopBoxes(walk.fragments, walk.budget);

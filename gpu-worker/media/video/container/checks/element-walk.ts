@@ -100,7 +100,7 @@ export const openElementWalk = (window: ByteWindow): ElementWalk => ({
 });
 
 /** What else is to be done with an element. */
-export type VisitElement = (element: Element & { readonly dataBytes: number }) => Promise<void> | void;
+type VisitElement = (element: Element & { readonly dataBytes: number }) => Promise<void> | void;
 
 /**
  * Walks the elements from `start` to `end`, and into those that the parser looks into.

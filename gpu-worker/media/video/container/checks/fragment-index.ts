@@ -1,4 +1,4 @@
-import { type Box, readBox } from './boxes.ts';
+import { type Box, boxesIn, readBox } from './boxes.ts';
 import type { ByteWindow } from './byte-window.ts';
 import { claimsTooMuch, damaged } from './damage.ts';
 import { type Fragments, mostOutOfOrder } from './fragments.ts';
@@ -17,14 +17,10 @@ export async function checkIndex(window: ByteWindow, fragments: Fragments, budge
   const index = await readBox(window, window.sizeBytes - word.readUInt32BE(0), window.sizeBytes);
   if (index?.type !== 'mfra' || index.end > window.sizeBytes) return;
   const tracks = new Set<number>();
-  let position = index.contentStart;
-  for (;;) {
-    const box = await readBox(window, position, index.end);
-    if (box === undefined) return;
+  for await (const box of boxesIn(window, index.contentStart, index.end)) {
     if (box.type !== 'tfra' && box.type !== 'mfro' && box.type !== 'free')
       throw damaged(`a ${box.type} box lies in the index of fragments`);
     if (box.type === 'tfra') await checkTrackIndex(window, box, { tracks, fragments, budget });
-    position = box.end;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Box, readBox } from './boxes.ts';
+import { type Box, boxesIn, readBox } from './boxes.ts';
 import type { ByteWindow } from './byte-window.ts';
 import { claimsTooMuch } from './damage.ts';
 import { spend, type WorkBudget } from './work-budget.ts';
@@ -13,7 +13,7 @@ const longestShortText = 65_535;
  * @throws FacelineError SOURCE_TOO_LARGE
  */
 export async function chargeTexts(window: ByteWindow, list: Box, budget: WorkBudget): Promise<void> {
-  for await (const item of itemsOf(window, list)) {
+  for await (const item of boxesIn(window, list.contentStart, list.end)) {
     spend(budget, { bytes: entryBytes + Math.min(longestShortText, list.end - item.contentStart) });
   }
 }
@@ -23,7 +23,7 @@ export async function chargeTexts(window: ByteWindow, list: Box, budget: WorkBud
  * @throws FacelineError SOURCE_TOO_LARGE
  */
 export async function chargeItems(window: ByteWindow, list: Box, budget: WorkBudget): Promise<void> {
-  for await (const item of itemsOf(window, list)) {
+  for await (const item of boxesIn(window, list.contentStart, list.end)) {
     const data = await readBox(window, item.contentStart, list.end);
     const textBytes = data === undefined ? 0 : Math.min(data.end, list.end) - data.contentStart;
     spend(budget, { bytes: entryBytes + textBytes });
@@ -45,15 +45,5 @@ export async function checkKeys(window: ByteWindow, box: Box, budget: WorkBudget
     if (keyBytes < 8 || position + keyBytes > box.end) throw claimsTooMuch(`a list claims ${count} names`);
     spend(budget, { bytes: entryBytes + keyBytes });
     position += keyBytes;
-  }
-}
-
-async function* itemsOf(window: ByteWindow, list: Box): AsyncGenerator<Box> {
-  let position = list.contentStart;
-  for (;;) {
-    const item = await readBox(window, position, list.end);
-    if (item === undefined) return;
-    yield item;
-    position = item.end;
   }
 }

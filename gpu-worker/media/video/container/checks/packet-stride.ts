@@ -2,7 +2,7 @@ export const packetBytes = 188;
 export const syncByte = 0x47;
 
 /** How the packets of a transport stream lie: so many bytes from one to the next, the first at an offset. */
-export interface PacketStride {
+interface PacketStride {
   readonly offset: number;
   readonly bytes: number;
 }

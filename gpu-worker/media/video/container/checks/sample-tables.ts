@@ -23,7 +23,7 @@ const pcmChunkBytes = 72;
 const tolerance = 1000;
 const chunkBytes = 1 << 16;
 
-export interface SampleTables {
+interface SampleTables {
   readonly boxes: ReadonlyMap<TableName, Box>;
   readonly packetsOf: PacketsOf;
 }

@@ -2,7 +2,7 @@ import { permanent } from '../../../../errors.ts';
 import { claimsTooMuch } from './damage.ts';
 
 /** What reading a file costs the parser. */
-export interface Cost {
+interface Cost {
   /** Memory of the objects that the parser makes of tables and names, bytes. */
   readonly bytes: number;
   /** Turns of loops that allocate nothing; one takes about a nanosecond. */

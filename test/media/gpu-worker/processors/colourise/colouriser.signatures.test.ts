@@ -2,8 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../../../../examples/demo/graph-builder.ts';
-import { catalog, findInCatalog } from '../../../../../gpu-worker/catalog/catalog.ts';
-import { openFaceModels } from '../../../../../gpu-worker/catalog/warm-models.ts';
+import { catalog } from '../../../../../gpu-worker/catalog/catalog.ts';
 import { labToRgb, lightnessOf, rgbToLab } from '../../../../../gpu-worker/pixels/lab.ts';
 import { colourise } from '../../../../../gpu-worker/processors/colourise/colourise.ts';
 import { colouriserRole, openColouriser } from '../../../../../gpu-worker/processors/colourise/colouriser.ts';
@@ -11,6 +10,8 @@ import { temporaryFolder } from '../../../../helpers/files/temporary-folder.ts';
 import { patterned, rgbLayout } from '../../../../helpers/media/patterns.ts';
 import { answersOf, writeColouriser } from '../../../../helpers/models/colouriser-model.ts';
 import { cpu } from '../../../../helpers/models/engine.ts';
+import { findInCatalog } from '../../../../helpers/models/find-in-catalog.ts';
+import { openFaceModels } from '../../../../helpers/models/open-models.ts';
 import { somePicture } from '../../../../helpers/models/signature-model.ts';
 
 const clock = { elapsedMs: 0 };

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { catalog } from '../../../../../gpu-worker/catalog/catalog.ts';
-import { openFaceModels } from '../../../../../gpu-worker/catalog/warm-models.ts';
 import { loadedModel } from '../../../../../gpu-worker/models/role.ts';
 import { enhance } from '../../../../../gpu-worker/processors/enhance/enhance.ts';
 import { enhancerRole, openEnhancer } from '../../../../../gpu-worker/processors/enhance/enhancer.ts';
@@ -13,6 +12,7 @@ import {
   templateNames,
 } from '../../../../helpers/models/aligned-face.ts';
 import { cpu, taskWith } from '../../../../helpers/models/engine.ts';
+import { openFaceModels } from '../../../../helpers/models/open-models.ts';
 import { withOwn } from '../../../../helpers/models/own-models.ts';
 import { gains, offsets, writeSignatureModel } from '../../../../helpers/models/signature-model.ts';
 

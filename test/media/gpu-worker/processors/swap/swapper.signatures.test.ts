@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { catalog, findInCatalog } from '../../../../../gpu-worker/catalog/catalog.ts';
-import { openFaceModels } from '../../../../../gpu-worker/catalog/warm-models.ts';
+import { catalog } from '../../../../../gpu-worker/catalog/catalog.ts';
 import { recognizerName, recognizerRole } from '../../../../../gpu-worker/finding/recognizer.ts';
 import { loadedModel } from '../../../../../gpu-worker/models/role.ts';
 import { openEmbeddingConverter } from '../../../../../gpu-worker/processors/swap/embedding-converter.ts';
@@ -17,6 +16,8 @@ import {
   templateNames,
 } from '../../../../helpers/models/aligned-face.ts';
 import { cpu, taskWith } from '../../../../helpers/models/engine.ts';
+import { findInCatalog } from '../../../../helpers/models/find-in-catalog.ts';
+import { openFaceModels } from '../../../../helpers/models/open-models.ts';
 import { withOwn } from '../../../../helpers/models/own-models.ts';
 import {
   gains,

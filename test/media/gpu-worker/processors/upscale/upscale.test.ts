@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openFrameEngine } from '../../../../../gpu-worker/frames/frame-engine.ts';
 import { probeVideo } from '../../../../../gpu-worker/media/video/container/container-probe.ts';
 import { enlargedLayout, frameBytes } from '../../../../../gpu-worker/pixels/frame-layout.ts';
 import { goldenFile, layout720 } from '../../../../helpers/media/golden.ts';
 import { psnr, readRgb, rgbToYuv, yuvToRgb } from '../../../../helpers/media/pixels.ts';
 import { sharedFile } from '../../../../helpers/media/shared.ts';
 import { cpu, sharedModels, taskWith } from '../../../../helpers/models/engine.ts';
+import { openFrameEngine } from '../../../../helpers/models/open-models.ts';
 import { testPicture, useClips, x264 } from '../../../../helpers/video/make-clip.ts';
 import { bytesOf, openRig, type Rig } from '../../../../helpers/workers/local-rig.ts';
 

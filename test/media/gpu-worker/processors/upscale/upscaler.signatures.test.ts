@@ -3,7 +3,6 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../../../../examples/demo/graph-builder.ts';
 import { catalog } from '../../../../../gpu-worker/catalog/catalog.ts';
-import { openFaceModels } from '../../../../../gpu-worker/catalog/warm-models.ts';
 import { normalisations } from '../../../../../gpu-worker/models/model-facts.ts';
 import { enlargedLayout, frameBytes } from '../../../../../gpu-worker/pixels/frame-layout.ts';
 import { upscale } from '../../../../../gpu-worker/processors/upscale/upscale.ts';
@@ -11,6 +10,7 @@ import { openUpscaler } from '../../../../../gpu-worker/processors/upscale/upsca
 import { temporaryFolder } from '../../../../helpers/files/temporary-folder.ts';
 import { rgbLayout } from '../../../../helpers/media/patterns.ts';
 import { cpu } from '../../../../helpers/models/engine.ts';
+import { openFaceModels } from '../../../../helpers/models/open-models.ts';
 import { gains, offsets, somePicture } from '../../../../helpers/models/signature-model.ts';
 
 const clock = { elapsedMs: 0 };

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TaskOptions } from '../../../../../contract/options/options.ts';
 import type { Report } from '../../../../../contract/report.ts';
 import { modelsNamed } from '../../../../../gpu-worker/catalog/needed-models.ts';
-import { openFaceModels } from '../../../../../gpu-worker/catalog/warm-models.ts';
 import { faceFinderNamed } from '../../../../../gpu-worker/finding/face-finder.ts';
 import { openDecoder } from '../../../../../gpu-worker/media/video/codec/codec-decode.ts';
 import { probeVideo } from '../../../../../gpu-worker/media/video/container/container-probe.ts';
@@ -15,6 +14,7 @@ import { openFrame } from '../../../../../gpu-worker/pixels/open-frame.ts';
 import { demoInputs } from '../../../../helpers/media/demo-inputs.ts';
 import { faceBrightness, writeBrightClassifier } from '../../../../helpers/models/classifier-models.ts';
 import { cpu } from '../../../../helpers/models/engine.ts';
+import { openFaceModels } from '../../../../helpers/models/open-models.ts';
 import { useClips, x264 } from '../../../../helpers/video/make-clip.ts';
 import { bytesOf, demoModelsFolder, openRig, type Rig } from '../../../../helpers/workers/local-rig.ts';
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Use } from '../../../../../contract/use.ts';
 import { catalog } from '../../../../../gpu-worker/catalog/catalog.ts';
 import { neededModels } from '../../../../../gpu-worker/catalog/needed-models.ts';
 import { enforceLicences, licenceGate } from '../../../../../gpu-worker/models/licences/licence.ts';
-import { licenceTerms, permits, termsOf, type Use } from '../../../../../gpu-worker/models/licences/licence-terms.ts';
+import { licenceTerms, permits, termsOf } from '../../../../../gpu-worker/models/licences/licence-terms.ts';
 import { taskWith } from '../../../../helpers/models/engine.ts';
 
 describe('licence statements', () => {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { makeFolders } from '../../files/make-folders.ts';
-import { isLeftBehind, processMark } from '../../files/process-mark.ts';
+import { makeFolders } from './make-folders.ts';
+import { processMark } from './process-mark.ts';
 
 /** Makes a folder's entries survive a power cut. */
 export async function syncFolder(folder: string): Promise<void> {
@@ -30,9 +30,16 @@ export async function makeFolder(folder: string): Promise<void> {
 export const temporaryPath = (folder: string): string =>
   path.join(folder, `${processMark}.${randomBytes(6).toString('hex')}`);
 
-/** Writes a new file and waits until it is on the disk. The file is gone again when that fails. */
-export async function writeNewFile<T>(file: string, write: (handle: FileHandle) => Promise<T>): Promise<T> {
-  const handle = await open(file, 'wx', 0o600);
+/**
+ * Writes a new file and waits until it is on the disk. The file is gone again when that fails.
+ * @param mode who may read it; this user alone where it is left out
+ */
+export async function writeNewFile<T>(
+  file: string,
+  write: (handle: FileHandle) => Promise<T>,
+  mode = 0o600,
+): Promise<T> {
+  const handle = await open(file, 'wx', mode);
   try {
     const result = await write(handle);
     await handle.sync();
@@ -45,15 +52,19 @@ export async function writeNewFile<T>(file: string, write: (handle: FileHandle) 
   }
 }
 
-/** Removes what processes that are gone left in a folder whose names begin with a process mark. */
-export async function removeLeftBehind(folder: string, nowMs: number): Promise<readonly string[]> {
-  const removed: string[] = [];
-  for (const name of await readdir(folder)) {
-    const entry = path.join(folder, name);
-    const facts = await stat(entry).catch(() => undefined);
-    if (facts === undefined || !isLeftBehind(name, facts.mtimeMs, nowMs)) continue;
-    await rm(entry, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-    removed.push(name);
+/** Writes a small file so that a reader, or a power cut, finds the old one or the new one, never a part. */
+export async function writeDurably(file: string, text: string): Promise<void> {
+  const temporary = `${file}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    await writeNewFile(temporary, (handle) => handle.writeFile(text), 0o666);
+    await moveDurably(temporary, file);
+  } finally {
+    await rm(temporary, { force: true });
   }
-  return removed;
+}
+
+/** Renames a file whose contents are on the disk already; the new name survives a power cut. */
+export async function moveDurably(from: string, to: string): Promise<void> {
+  await rename(from, to);
+  await syncFolder(path.dirname(to));
 }
