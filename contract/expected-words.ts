@@ -8,6 +8,7 @@ const kinds: Readonly<Record<string, string>> = {
   array: 'a list',
   tuple: 'a list',
   object: 'an object',
+  record: 'an object',
 };
 
 /**

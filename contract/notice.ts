@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { byName } from './by-name.ts';
 import { errorCodeSchema } from './error-codes.ts';
 import { taskIdSchema } from './face-task.ts';
 import { parseVersioned, type Versioned } from './parse.ts';
@@ -41,9 +42,9 @@ export const noticeSchema = z.strictObject({
       frames: z.int(),
       durationS: z.number(),
       facesFound: z.int(),
-      facesChanged: z
-        .record(z.string(), z.int())
-        .describe('By the name of the step, such as swap; 0 where a step was asked for and changed none.'),
+      facesChanged: byName(z.int()).describe(
+        'By the name of the step, such as swap; 0 where a step was asked for and changed none.',
+      ),
       unchanged: unchangedSchema
         .describe('Where faces were to be changed and none was: why, and what to try.')
         .optional(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { byName } from './by-name.ts';
 import { errorCodeSchema } from './error-codes.ts';
 import { faceTaskSchema } from './face-task.ts';
 import { identitySchema } from './identity.ts';
@@ -63,7 +64,7 @@ const timingsSchema = z.strictObject({
   decodeS: z.number(),
   detectS: z.number(),
   /** Of every step of the task that does something to frames, by its name. */
-  steps: z.record(z.string(), z.number()),
+  steps: byName(z.number()),
   pasteS: z.number(),
   /** Of a video: how long the encoder was waited for. */
   encodeS: z.number(),
@@ -101,10 +102,10 @@ const resultSchema = z.strictObject({
      * Faces changed, by the name of the step: every step of the task that changes faces is there, also with 0, and
      * `blur` where the identity map asks for it. A face that two steps changed counts under both.
      */
-    changed: z.record(z.string(), z.int()),
+    changed: byName(z.int()),
     framesWithFaces: z.int(),
     /** Faces left alone, counted by reason. */
-    skipped: z.record(z.string(), z.int()),
+    skipped: byName(z.int()),
   }),
   persons: z.array(z.strictObject({ person: z.string(), photos: z.array(photoReportSchema) })),
   /** Of a task with an identity map, in its order. */

@@ -4,7 +4,7 @@ import { debug } from '../processors/debug/debug.ts';
 import { enhance } from '../processors/enhance/enhance.ts';
 import type { Processor } from '../processors/processor.ts';
 import { swap } from '../processors/swap/swap.ts';
-import { transcode } from '../processors/transcode.ts';
+import { transcode } from '../processors/transcode/transcode.ts';
 import { upscale } from '../processors/upscale/upscale.ts';
 
 export { blur } from '../processors/blur/blur-target.ts';

@@ -1,3 +1,4 @@
+import { choosingOptions } from '../../contract/options/choosing.ts';
 import type { Step } from '../../contract/processors/processors.ts';
 import { blur, processorOf } from '../catalog/processors.ts';
 import type { DetectedFace } from '../faces/detected-face.ts';
@@ -11,6 +12,8 @@ import type { PixelBox } from '../pixels/geometry.ts';
 import type { FrameRecipe } from '../processors/frame-recipe.ts';
 import type { ReadyStep, WorkTimings } from '../processors/processor.ts';
 import type { FrameOutcome, FrameWork } from './frame-engine-types.ts';
+
+const { faceOrder } = choosingOptions;
 
 /** The recipe with what is the same in all frames worked out. */
 export interface PreparedRecipe extends FrameRecipe {
@@ -39,7 +42,7 @@ export async function processFaces(
 ): Promise<FrameOutcome & { readonly targets: readonly TargetFace[] }> {
   const modelsBefore = models.clock.elapsedMs;
   const timings: WorkTimings = { detectMs: 0, steps: {}, pasteMs: 0, inferenceMs: 0 };
-  const sorted = orderFaces(found, recipe.analysis.order ?? 'large-small', shown);
+  const sorted = orderFaces(found, recipe.analysis.order ?? faceOrder.default, shown);
   const first = sorted.find((face) => !isPassedOver(treatmentOf(face)));
   const faces = hiddenFirst(sorted).map((face): TargetFace => {
     const treatment = treatmentOf(face);

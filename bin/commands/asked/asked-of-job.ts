@@ -13,6 +13,8 @@ import { idleFlags } from './idle-flags.ts';
 
 /** What a command line asks to be done to one target. */
 export interface JobWish extends LocalJob {
+  /** Where it will be done: only a stage knows persons by name. */
+  readonly place: 'here' | 'stage';
   /** Somebody who is known by name, with photos or without. */
   readonly person?: string | undefined;
   /** What stands on the command line itself, by the names of the options; `source` and `person` are two of them. */
@@ -45,7 +47,8 @@ export function askedOfJob(wish: JobWish): { readonly options: TaskOptions; read
 const isOneNamed = ({ photos, person }: JobWish): boolean => photos.length > 0 || person !== undefined;
 
 function checkSwap(wish: JobWish, mapNames: boolean): void {
-  const { target, photos, map = [], preset, options } = wish;
+  const { place, target, photos, map = [], preset, options } = wish;
+  const naming = place === 'here' ? '--source <photo…>' : '--source <photo…> or --person <name>';
   if (isOneNamed(wish)) {
     const flag = photos.length > 0 ? '--source' : '--person';
     if (map.some((rule) => rule.target === 'all')) {
@@ -65,13 +68,13 @@ function checkSwap(wish: JobWish, mapNames: boolean): void {
   if (swapper !== undefined && !mapNames) {
     const nobody = map.length > 0 ? 'the --map names nobody' : 'nobody is named';
     throw new UsageError(
-      `${isAskedFor} puts a person into faces, and ${nobody}: give --source <photo…>, or --map <file.json> with photos.`,
+      `${isAskedFor} puts a person into faces, and ${nobody}: give ${naming}, or --map <file.json> with photos.`,
     );
   }
   if (map.length > 0) return;
   const others = processors.filter((row) => !givesIdentity(row));
   throw new UsageError(
-    `Nothing says what to do with ${path.basename(target)}. --source <photo…> puts a person into its faces, --map <file.json> ` +
+    `Nothing says what to do with ${path.basename(target)}. ${naming} puts a person into its faces, --map <file.json> ` +
       `several. Without a person: --preset ${inWords(others.flatMap(({ preset }) => preset?.name ?? []))}; or ` +
       `${inWords(others.map(({ askedBy }) => flagOf(askedBy)))}.`,
   );

@@ -10,10 +10,12 @@ const idleForModel: Readonly<Record<string, (asked: CompleteOptions) => string |
   // Weights balance embeddings; some swappers are shown a picture instead.
   swapperWeight: ({ swapper }) => {
     const facts = modelNamed(swapper);
-    return facts?.role === 'swapper' && facts.identity === 'picture' ? `${swapper} has no such balance` : undefined;
+    return facts !== undefined && 'identity' in facts && facts.identity === 'picture'
+      ? `${swapper} has no such balance`
+      : undefined;
   },
   enhancerWeight: ({ enhancer }) => {
-    const weighted = catalog.flatMap((row) => (row.role === 'enhancer' && row.weighted ? [row.name] : []));
+    const weighted = catalog.flatMap((row) => ('weighted' in row && row.weighted ? [row.name] : []));
     return weighted.includes(enhancer) ? undefined : `${enhancer} has no such input; ${inWords(weighted)} has`;
   },
 };

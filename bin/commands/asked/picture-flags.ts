@@ -21,12 +21,14 @@ function modelText({ role, words }: NamedModel): string {
 
 function flagFor(name: string, row: OptionRow, title: string): Option {
   const { help, model, schema, typed = schema } = row;
+  // A default that only JSON can say would be told for nothing.
+  const fallback = typed.safeParse(row.default).success ? ` (default: ${defaultWords(row)})` : '';
   const flag =
     schema instanceof z.ZodBoolean
       ? new Option(flagOf(name), help)
       : new Option(
           `${flagOf(name)} <${model === undefined ? kindOf(schema) : 'model'}${takesList(schema) ? 's...' : ''}>`,
-          `${help}; ${model === undefined ? wordsOf(typed) : modelText(model)} (default: ${defaultWords(row)})`,
+          `${help}; ${model === undefined ? wordsOf(typed) : modelText(model)}${fallback}`,
         );
   return flag.helpGroup(`${title}:`);
 }

@@ -35,7 +35,7 @@ export async function askedUpload(given: GivenUpload, all: Readonly<Record<strin
   const { wish, photos, map, flags, inputs } = readWish(given, all, 'stage');
   pieceTargets([target], wish.options);
   const job = { ...wish, target, photos, person: given.person, map };
-  const { options, notes } = askedOfJob({ ...job, flags });
+  const { options, notes } = askedOfJob({ ...job, flags, place: 'stage' });
   const resolved = resolveOptions({ ...wish, options });
   const swapsNobody = resolved.ok && resolved.value.swapper === 'none';
   const { person, identities, uploads } = await namePersons(

@@ -35,7 +35,7 @@ export function askedJobs(
   const problems: UsageError[] = [];
   const meant = jobs.map((job): LocalJob => {
     try {
-      const asked = askedOfJob({ ...wish, ...job, flags });
+      const asked = askedOfJob({ ...wish, ...job, flags, place: 'here' });
       for (const note of asked.notes) notes.add(note);
       return { ...job, options: asked.options };
     } catch (thrown) {

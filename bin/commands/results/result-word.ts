@@ -10,7 +10,7 @@ import {
 
 const [usual, ...others] = processors.map(({ words }) => words.done);
 /** What a result is called, for the help of a command. */
-export const resultNameHelp = `clip.${usual}.mp4 (or ${inWords(others)})`;
+export const resultNameHelp = `clip.${usual}.mp4 (or ${inWords([...others, doneToFaces('blur')])})`;
 
 /** One word for a task, as its result's name carries it: `swapped`, `restored`, …; of several steps marks, else the first. */
 export function resultWord({ processors: steps, identities }: Pick<TaskSettings, 'processors' | 'identities'>): string {

@@ -4,7 +4,8 @@ import path from 'node:path';
 /** Files of the project → files of the project that they import, types included. Paths from the repository's root. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
-const specifier = /(?:\bfrom|\bimport|\bimport\()\s*'(\.{1,2}\/[^']+)'/g;
+/** `from`, `import`, `import(…)`, and what brings a file in as well: `require(…)`, `createRequire(…)(…)`, a thread's `new URL(…)`. */
+const specifier = /(?:\bfrom|\bimport|\bimport\(|\bURL\(|\brequire\(|\)\()\s*['"`](\.{1,2}\/[^'"`]+)['"`]/g;
 
 /** Reads what every file imports. House rule: a relative import names its file. */
 export function importGraph(root: string, files: readonly string[]): ImportGraph {

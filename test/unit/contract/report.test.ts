@@ -53,6 +53,28 @@ describe('report', () => {
   });
 });
 
+const tooMany = Object.fromEntries(Array.from({ length: 33 }, (_, at) => [`step-${at}`, 1]));
+
+test.each([
+  ['a line of its own', { 'swap\nDone: everything': 1 }],
+  ['a word to a terminal', { '\u001b[31m': 1 }],
+  ['a text', { ['a'.repeat(33)]: 1 }],
+  ['many', tooMany],
+])('counts are by names of steps, told as they are: %s is none', (_what, changed) => {
+  const { result, ...report } = doneReport();
+  const { summary, ...notice } = makeNotice(doneReport());
+  const faces = { ...result?.faces, changed };
+  const timings = { ...result?.timings, steps: changed };
+  expect(parseReport({ ...report, result: { ...result, faces } }).ok).toBe(false);
+  expect(parseReport({ ...report, result: { ...result, timings } }).ok).toBe(false);
+  const skipped = { ...result?.faces, skipped: changed };
+  expect(parseReport({ ...report, result: { ...result, faces: skipped } }).ok).toBe(false);
+  expect(parseNotice({ ...notice, summary: { ...summary, facesChanged: changed } }).ok).toBe(false);
+  expect(
+    parseReport({ ...report, result: { ...result, faces: { ...faces, changed: { swap: 1, 'lip-sync': 2 } } } }).ok,
+  ).toBe(true);
+});
+
 describe('notice', () => {
   test('of every outcome survives the wire', () => {
     for (const report of [doneReport(), failed, { ...failed, outcome: 'refused' as const }]) {

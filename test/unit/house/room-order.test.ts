@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { processors } from '../../../contract/processors/processors.ts';
 import { importCircles, importGraph, importsOf } from '../../helpers/house/import-graph.ts';
 import { projectFiles } from '../../helpers/house/project-files.ts';
 import { roomOf, wrongArrows } from '../../helpers/house/room-order.ts';
@@ -26,8 +27,18 @@ describe('the project', () => {
   });
 });
 
+test.each(processors)('the processor $name has a folder', ({ name }) => {
+  expect(graph.has(`gpu-worker/processors/${name}/${name}.ts`)).toBe(true);
+});
+
 describe('planted violations', () => {
   test.each([
+    ['contract/x.ts', 'gpu-worker/errors.ts', 'contract/ knows no gpu-worker/'],
+    ['functions/intake/x.ts', 'gpu-worker/errors.ts', 'functions/ knows no gpu-worker/'],
+    ['lib/x.ts', 'functions/intake/handler.ts', 'lib/ knows no functions/'],
+    ['gpu-worker/x.ts', 'bin/faceline.ts', 'gpu-worker/ knows no bin/'],
+    ['gpu-worker/pixels/x.ts', 'contract/limits.ts', 'pixels is pure'],
+    ['gpu-worker/pixels/x.ts', 'gpu-worker/errors.ts', 'pixels is pure'],
     ['gpu-worker/pixels/x.ts', 'gpu-worker/faces/templates.ts', 'faces stands above pixels'],
     ['gpu-worker/faces/x.ts', 'gpu-worker/tracks/tracks.ts', 'tracks stands above faces'],
     ['gpu-worker/tracks/x.ts', 'gpu-worker/finding/detector.ts', 'finding stands above tracks'],
@@ -38,7 +49,13 @@ describe('planted violations', () => {
       "only catalog/ and main.ts import a processor's",
     ],
     ['gpu-worker/frames/x.ts', 'gpu-worker/processors/swap/swap.ts', "only catalog/ and main.ts import a processor's"],
+    ['gpu-worker/processors/swap/x/y.ts', 'gpu-worker/processors/enhance/enhance.ts', 'imports no other processor'],
+    ['gpu-worker/config.ts', 'gpu-worker/processors/swap/swap.ts', "only catalog/ and main.ts import a processor's"],
+    ['examples/demo/x.ts', 'gpu-worker/processors/swap/swap.ts', "only catalog/ and main.ts import a processor's"],
     ['gpu-worker/processors/swap/x.ts', 'gpu-worker/catalog/catalog.ts', 'catalog stands above processors/*'],
+    ['gpu-worker/loop/x.ts', 'gpu-worker/frames/frame-pool.ts', 'loop/ knows no picture'],
+    ['gpu-worker/loop/x.ts', 'gpu-worker/media/open-media.ts', 'loop/ knows no picture'],
+    ['gpu-worker/config.ts', 'gpu-worker/adapters/local/places.ts', 'main alone chooses adapters'],
     ['gpu-worker/loop/x.ts', 'gpu-worker/task/run-task.ts', 'loop/ knows no task/'],
     ['gpu-worker/loop/x.ts', 'gpu-worker/task/first-pass/plan-video.ts', 'loop/ knows no task/'],
     ['gpu-worker/task/first-pass/x.ts', 'gpu-worker/task/run-task.ts', 'task stands above task/first-pass'],
@@ -59,16 +76,23 @@ describe('planted violations', () => {
     ['bin/commands/x.ts', 'bin/commands/words/local-advice.ts', 'words stands above files of commands'],
     ['bin/commands/local/watch/x.ts', 'bin/commands/aws/stage.ts', 'a command imports no other command'],
     ['bin/commands/local/x.ts', 'bin/faceline.ts', 'bin stands above a command'],
+    ['bin/commands/x.ts', 'gpu-worker/catalog/processors.ts', 'bin/ knows no frames'],
   ])('%s may not import %s', (from, to, why) => {
     expect(wrongArrows(new Map([[from, [to]]]))).toEqual([expect.stringContaining(why)]);
   });
 
   test.each([
+    ['functions/intake/x.ts', 'contract/limits.ts'],
+    ['examples/demo/x.ts', 'gpu-worker/pixels/geometry.ts'],
+    ['bin/app.ts', 'lib/faceline-stack.ts'],
+    ['gpu-worker/tracks/x.ts', 'gpu-worker/faces/templates.ts'],
     ['gpu-worker/main.ts', 'gpu-worker/task/run-task.ts'],
     ['gpu-worker/main.ts', 'gpu-worker/adapters/local/places.ts'],
     ['gpu-worker/catalog/x.ts', 'gpu-worker/processors/swap/swap.ts'],
     ['gpu-worker/processors/swap/x.ts', 'gpu-worker/processors/processor.ts'],
     ['gpu-worker/processors/swap/x.ts', 'gpu-worker/processors/swap/swapper.ts'],
+    ['gpu-worker/processors/swap/x/y.ts', 'gpu-worker/processors/swap/swapper.ts'],
+    ['gpu-worker/loop/x.ts', 'gpu-worker/files/make-folders.ts'],
     ['gpu-worker/media/video/container/checks/x.ts', 'gpu-worker/errors.ts'],
     ['gpu-worker/adapters/local/x.ts', 'gpu-worker/files/make-folders.ts'],
     ['bin/commands/x.ts', 'gpu-worker/task/run-task.ts'],
@@ -80,6 +104,19 @@ describe('planted violations', () => {
     ['bin/commands/progress/x.ts', 'bin/commands/exit-codes.ts'],
   ])('%s may import %s', (from, to) => {
     expect(wrongArrows(new Map([[from, [to]]]))).toEqual([]);
+  });
+
+  test.each([
+    ["export * from './b.ts';", 'gpu-worker/a/b.ts'],
+    ["export { b } from '../b.ts';", 'gpu-worker/b.ts'],
+    ["import type { B } from './b.ts';", 'gpu-worker/a/b.ts'],
+    ["type B = import('./b.ts').B;", 'gpu-worker/a/b.ts'],
+    ["const { b } = await import(\n  '../b.ts'\n);", 'gpu-worker/b.ts'],
+    ['const { b } = await import(`./b.ts`);', 'gpu-worker/a/b.ts'],
+    ["new Worker(new URL('./b.ts', import.meta.url));", 'gpu-worker/a/b.ts'],
+    ["const b = createRequire(import.meta.url)('./b.ts');", 'gpu-worker/a/b.ts'],
+  ])('%s is an import', (line, to) => {
+    expect(importsOf('gpu-worker/a/a.ts', `${line}\n`)).toEqual([to]);
   });
 
   test('a circle is found, of types too, and told in its order', () => {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { wholeDurationText } from '../../../../functions/notify/duration-text.ts';
+import { detectorRole } from '../../../../gpu-worker/finding/detector.ts';
 import { codecName } from '../../../../gpu-worker/inspect/describe-media.ts';
 import { columns } from '../../columns.ts';
 import { timeText } from '../../time-text.ts';
@@ -18,7 +19,7 @@ export function dryRunText(foresight: Foresight): string {
   if (task !== undefined) {
     add('steps', stepsText(task));
     if (task.identities.some((rule) => rule.target !== 'all')) add('map', [mapText(task.identities)]);
-    if (models.some(({ role }) => role === 'detector')) add('faces', [facesText(task.analysis)]);
+    if (models.some(({ role }) => role === detectorRole.name)) add('faces', [facesText(task.analysis)]);
     if (media?.kind === 'video') {
       add('passes', [
         task.passes === 1 ? 'one over the frames' : 'two over the frames: the first joins faces over them',

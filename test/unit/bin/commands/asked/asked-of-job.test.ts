@@ -5,7 +5,7 @@ import { UsageError } from '../../../../../bin/commands/exit-codes.ts';
 import type { TaskOptions } from '../../../../../contract/options/options.ts';
 
 const asked = (options: TaskOptions, more: Partial<JobWish> = {}) =>
-  askedOfJob({ target: '/a/clip.mp4', photos: [], preset: undefined, options, flags: options, ...more });
+  askedOfJob({ place: 'here', target: '/a/clip.mp4', photos: [], preset: undefined, options, flags: options, ...more });
 const me = { photos: ['/a/me.jpg'], flags: { source: ['/a/me.jpg'] } };
 const person: MapRule = { target: { index: 0 }, source: { photos: ['/a/anna.jpg'] } };
 const blurred: MapRule = { target: { index: 0 }, source: 'blur' };

@@ -16,6 +16,15 @@ test('every flag is an option of a task under the same name', () => {
   for (const flag of pictureFlags) expect(names).toContain(flag.attributeName());
 });
 
+test('a default that the help tells may be typed', () => {
+  const told = pictureFlags.flatMap((flag) => {
+    const [, words] = /\(default: (?!all\))(.+)\)$/.exec(flag.description) ?? [];
+    return words === undefined ? [] : [[flag.long ?? '', ...words.split(' ')]];
+  });
+  expect(told.length).toBeGreaterThan(30);
+  for (const [flag = '', ...words] of told) expect(() => read(flag, ...words), flag).not.toThrow();
+});
+
 test('flags become options; what is not given is left to the preset and the defaults', () => {
   expect(read()).toEqual({});
   expect(

@@ -110,7 +110,9 @@ describe('who comes into the faces', () => {
 
   test('a photo beside the clip is not sent away unasked', async () => {
     const { submit, stage } = await stageAndFiles();
-    await expect(submit(...clip)).rejects.toThrow(/^Nothing says what to do with clip\.mp4\. --source/);
+    await expect(submit(...clip)).rejects.toThrow(
+      /^Nothing says .* clip\.mp4\. --source <photo…> or --person <name> puts/,
+    );
     expect(stage.calls()).toEqual([]);
   });
 
@@ -193,7 +195,11 @@ describe('refused as local refuses it, before anything is sent', () => {
     ['a folder', ['--target', '.'], /^--target: .* is a folder; name one file/],
     ['a photo that is not there', [...clip, '--source', 'x.jpg'], /^--source: there is no .*x\.jpg/],
     ['a photo that is a folder', [...clip, '--source', '.'], /^--source: .* is a folder/],
-    ['a swapper and nobody', [...clip, '--swapper', 'ghost_1_256'], /^--swapper ghost_1_256 puts .* nobody is named/],
+    [
+      'a swapper and nobody',
+      [...clip, '--swapper', 'ghost_1_256'],
+      /^--swapper ghost_1_256 puts .* give --source <photo…> or --person <name>/,
+    ],
     ['a model that is not known', [...clip, ...anna, '--enhancer', 'gfpgan_1.5'], /^--enhancer: .*did you mean gfpgan/],
     ['a number that is none', [...clip, ...anna, '--mask-blur', 'soft'], /^--mask-blur: expected a number from 0 to 1/],
     [

@@ -1,4 +1,4 @@
-import type { Processor } from './processor.ts';
+import type { Processor } from '../processor.ts';
 
 /** Leaves frames as they are: what a task does that only decodes and encodes. */
 export const transcode = { name: 'transcode', ready: () => ({}) } satisfies Processor<'transcode'>;
