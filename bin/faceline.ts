@@ -18,6 +18,7 @@ import { asStartedHere, facelineCommand } from './commands/faceline-command.ts';
 import { inspectCommand } from './commands/inspect/inspect-command.ts';
 import { localCommand } from './commands/local/local-command.ts';
 import { modelsCommand } from './commands/models/models-command.ts';
+import { printable } from './commands/progress/show-progress.ts';
 import { localAdvice } from './commands/words/local-advice.ts';
 
 /** Commands that work on files of this machine. */
@@ -56,7 +57,7 @@ try {
     process.exitCode = exitCodes.usage;
   } else if (thrown instanceof FacelineError) {
     const advice = onOneMachine.has(process.argv[2] ?? '') ? localAdvice : errorAdvice;
-    process.stderr.write(`${thrown.code}: ${asStartedHere(`${thrown.message}\n${advice[thrown.code]}`)}\n`);
+    process.stderr.write(printable(`${thrown.code}: ${asStartedHere(`${thrown.message}\n${advice[thrown.code]}`)}`));
     process.exitCode = exitCodes.refused;
   } else {
     process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);

@@ -1,13 +1,14 @@
 import type { OptionRow } from '../contract/options/option.ts';
 import { defaultOptions, optionSubjects } from '../contract/options/options.ts';
 import { noSteps, presets } from '../contract/presets.ts';
-import { flagOf } from './commands/asked/flag-of.ts';
-import { defaultWords, modelWords, wordsOf } from './commands/words/option-words.ts';
+import { namesOfRole } from '../gpu-worker/catalog/catalog.ts';
+import { flagOf } from './commands/flag-of.ts';
+import { defaultWords, wordsOf } from './commands/words/option-words.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
 function rowOf([name, row]: readonly [string, OptionRow]): string {
-  const taken = row.model === undefined ? wordsOf(row.schema) : modelWords(row.model).join(', ');
+  const taken = row.model === undefined ? wordsOf(row.schema) : namesOfRole(row.model.role).join(', ');
   const value = defaultWords(row) ?? String(row.default);
   return `| \`${flagOf(name)}\`<br>\`${name}\` | ${cell(row.help)} | ${cell(taken)} | ${value} |`;
 }

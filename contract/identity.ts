@@ -13,15 +13,17 @@ const targetPhotoSchema = objectKeySchema.refine((key) => /^persons\/[^/]+\/./.t
  * frame that has faces. `timeS`, `x`, `y`: the face at that point of the picture as a player shows it, in pixels, of
  * the frame on the screen then. `all`: every face that no other identity is for.
  */
-const identityTargetSchema = z.union(
-  [
-    z.literal('all'),
-    z.strictObject({ photo: targetPhotoSchema }),
-    z.strictObject({ index: z.int().min(0).max(99) }),
-    z.strictObject({ timeS: z.number().min(0), x: z.number().min(0), y: z.number().min(0) }),
-  ],
-  { error: 'expected "all", {photo: <key under persons/>}, {index: 0..99} or {timeS, x, y}' },
+const identityTargetSchema = targetsBy(
+  targetPhotoSchema,
+  'expected "all", {photo: <key under persons/>}, {index: 0..99} or {timeS, x, y}',
 );
+
+/** The same where photos have other names. @param error what was expected, for the message */
+export function targetsBy(photo: z.ZodType<string>, error: string) {
+  const place = z.strictObject({ timeS: z.number().min(0), x: z.number().min(0), y: z.number().min(0) });
+  const index = z.strictObject({ index: z.int().min(0).max(99) });
+  return z.union([z.literal('all'), z.strictObject({ photo }), index, place], { error });
+}
 
 export const identitySchema = z.strictObject({
   target: identityTargetSchema,

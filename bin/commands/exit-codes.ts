@@ -1,3 +1,6 @@
+import type { Report } from '../../contract/report.ts';
+import { unchangedFaces } from '../../contract/unchanged-faces.ts';
+
 /** What the CLI's exit codes mean. Documented in the README. */
 export const exitCodes = {
   done: 0,
@@ -13,6 +16,19 @@ export const exitCodes = {
   unchanged: 5,
   interrupted: 130,
 } as const;
+
+/**
+ * The exit code that a report stands for.
+ * @param strict whether a task that is done and changed no face, although it was to, counts as done
+ */
+export function exitCodeOf(report: Report, strict: boolean): number {
+  if (report.outcome !== 'done') return exitCodes.refused;
+  return strict && unchangedFaces(report) !== undefined ? exitCodes.unchanged : exitCodes.done;
+}
+
+/** Of several targets: what is refused or failed counts before what is done without a change. */
+export const worstCode = (codes: readonly number[]): number =>
+  [exitCodes.refused, exitCodes.unchanged].find((code) => codes.includes(code)) ?? exitCodes.done;
 
 /** A mistake on the command line; its message is shown without a stack. */
 export class UsageError extends Error {

@@ -2,7 +2,7 @@ import { lstatSync, mkdtempSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import { makeFolders, missingFolders } from '../../gpu-worker/files/make-folders.ts';
 import { UsageError } from './exit-codes.ts';
-import { systemWords } from './words/system-words.ts';
+import { systemWords } from './system-words.ts';
 
 /**
  * Makes a folder for results that was named on the command line, where it is not there yet, and tries it out.

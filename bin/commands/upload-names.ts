@@ -10,5 +10,12 @@ export function fileNameFor(target: string): string {
   return keyProblem(name) === undefined ? name : `${safeStem(name)}${/\.[A-Za-z0-9]+$/.exec(name)?.[0] ?? ''}`;
 }
 
+/** The key of an upload of this minute. */
+export const keyFor = (user: string, target: string): string =>
+  `${isImageFile(target) ? 'images' : 'videos'}/input/${user}/${minuteNow()}/${fileNameFor(target)}`;
+
 /** yyyymmddHHMM, UTC. */
-export const minuteNow = (): string => new Date().toISOString().replace(/\D/g, '').slice(0, 12);
+const minuteNow = (): string => new Date().toISOString().replace(/\D/g, '').slice(0, 12);
+
+/** Bucket names of the embedded default. */
+export const localBuckets = { input: 'input', output: 'output' } as const;

@@ -10,7 +10,7 @@ const angles = someOf(z.literal([0, 90, 180, 270]), 'angle');
 export const findingOptions = {
   detector: modelOption(
     'detector',
-    [],
+    ['many'],
     'yunet_2023_mar',
     'finds faces; many is retinaface, scrfd and yoloface at once',
   ),
@@ -19,7 +19,8 @@ export const findingOptions = {
   detectorMargin: option(sides, 0, 'black around frames to find faces at the edge, per cent'),
   landmarker: modelOption(
     'landmarker',
-    ['none', 'many'],
+    // The first does not look: it guesses them from five points.
+    ['fan_68_5', 'none', 'many'],
     'none',
     'finds 68 points; many is the surer of 2dfan4 and peppa_wutz; with none five points of the detector align a face',
   ),

@@ -1,6 +1,6 @@
-import { manyDetectors } from '../finding/face-finder.ts';
+import type { OptionRow } from '../../contract/options/option.ts';
+import { optionRows } from '../../contract/options/options.ts';
 import { classifiers, detectors, estimators, landmarkers, recognizers } from '../finding/finding-faces.ts';
-import { estimatorName } from '../finding/point-estimator.ts';
 import { occluders, parsers } from '../masks/masking.ts';
 import { screens } from '../screening/screens.ts';
 import { modelsOfProcessors } from './processors.ts';
@@ -29,14 +29,9 @@ export const catalog: readonly CatalogModel[] = rows;
 /** The row of a model, whatever its role. */
 export const modelNamed = (name: string): CatalogModel | undefined => catalog.find((row) => row.name === name);
 
-/** What may be asked for in a role, besides the models' names. */
-const otherNames: Readonly<Record<string, readonly string[]>> = {
-  detector: [manyDetectors],
-  landmarker: [estimatorName],
+/** What may be asked for in a role: its models, and the words that its option takes in their place. */
+export const namesOfRole = (role: string): string[] => {
+  const { model } = Object.values<OptionRow>(optionRows).find((row) => row.model?.role === role) ?? {};
+  const names = catalog.filter((row) => row.role === role).map(({ name }) => name);
+  return [...new Set([...names, ...(model?.words ?? [])])];
 };
-
-/** What could be asked for instead. */
-export const namesOfRole = (role: string): string[] => [
-  ...catalog.filter((model) => model.role === role).map(({ name }) => name),
-  ...(otherNames[role] ?? []),
-];

@@ -4,9 +4,9 @@ import { catalog, namesOfRole } from './catalog.ts';
 /**
  * What is wrong with a model's name, and which was probably meant: the near names, the model's own role where it has
  * another one, else everything that this version runs.
- * @param known what may be said in its place
  */
-export function unknownModelText(role: string, name: string, known: readonly string[] = namesOfRole(role)): string {
+export function unknownModelText(role: string, name: string): string {
+  const known = namesOfRole(role);
   const near = nearNames(name, known);
   if (near.length > 0) return `There is no ${role} "${name}"; did you mean ${inWords(near)}?`;
   const other = catalog.find((model) => model.name === name);

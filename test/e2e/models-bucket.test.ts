@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { readReport } from '../../bin/commands/task-files.ts';
+import { readReport } from '../../bin/commands/results/task-files.ts';
 import { openFolderObjectStore } from '../../gpu-worker/adapters/local/folder-object-store.ts';
 import { localObjects, localScratch } from '../../gpu-worker/adapters/local/places.ts';
 import { pushModel } from '../../gpu-worker/models/files/push-models.ts';

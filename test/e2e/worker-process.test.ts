@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
-import { readReport } from '../../bin/commands/task-files.ts';
+import { readReport } from '../../bin/commands/results/task-files.ts';
 import type { FaceTask } from '../../contract/face-task.ts';
 import { openFolderObjectStore } from '../../gpu-worker/adapters/local/folder-object-store.ts';
 import { localObjects, localQueueFile, localScratch } from '../../gpu-worker/adapters/local/places.ts';

@@ -6,22 +6,17 @@ import type { TaskOptions } from '../../../contract/options/options.ts';
 import { givesIdentity, processors } from '../../../contract/processors/processors.ts';
 import { askedOptions, resolveOptions } from '../../../contract/upload-metadata.ts';
 import { UsageError } from '../exit-codes.ts';
+import { flagOf, withFlags } from '../flag-of.ts';
 import { isImageFile } from '../upload-names.ts';
-import { flagOf, withFlags } from './flag-of.ts';
+import type { LocalJob } from './files-of-job.ts';
 import { idleFlags } from './idle-flags.ts';
-import type { MapRule } from './read-identity-map.ts';
 
 /** What a command line asks to be done to one target. */
-export interface JobWish {
+export interface JobWish extends LocalJob {
   /** Where it will be done: only a stage knows persons by name. */
   readonly place: 'here' | 'stage';
-  readonly target: string;
-  readonly photos: readonly string[];
   /** Somebody who is known by name, with photos or without. */
   readonly person?: string | undefined;
-  readonly map?: readonly MapRule[] | undefined;
-  readonly preset: string | undefined;
-  readonly options: TaskOptions;
   /** What stands on the command line itself, by the names of the options; `source` and `person` are two of them. */
   readonly flags: Readonly<Record<string, unknown>>;
 }

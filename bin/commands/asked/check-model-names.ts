@@ -1,8 +1,8 @@
 import type { OptionRow } from '../../../contract/options/option.ts';
 import { optionRows } from '../../../contract/options/options.ts';
+import { namesOfRole } from '../../../gpu-worker/catalog/catalog.ts';
 import { unknownModelText } from '../../../gpu-worker/catalog/unknown-model.ts';
 import { UsageError } from '../exit-codes.ts';
-import { modelWords } from '../words/option-words.ts';
 
 /**
  * Refuses names of models that this version does not run, before anything is done with them.
@@ -17,7 +17,7 @@ export function checkModelNames(
   for (const [option, { model }] of Object.entries<OptionRow>(optionRows)) {
     const name = options[option];
     if (model === undefined || typeof name !== 'string') continue;
-    const known = modelWords(model);
-    if (!known.includes(name)) throw new UsageError(`${place(option)}${unknownModelText(model.role, name, known)}`);
+    if (namesOfRole(model.role).includes(name)) continue;
+    throw new UsageError(`${place(option)}${unknownModelText(model.role, name)}`);
   }
 }

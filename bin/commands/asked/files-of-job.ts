@@ -1,5 +1,17 @@
-import path from 'node:path';
+import type { TaskOptions } from '../../../contract/options/options.ts';
 import type { MapRule } from './read-identity-map.ts';
+
+/** What is to be done to one file of this machine. */
+export interface LocalJob {
+  /** Video or image to change. */
+  readonly target: string;
+  /** Photos of one person; none where no processor needs one. */
+  readonly photos: readonly string[];
+  /** Who becomes whom; the photos are for all other faces. */
+  readonly map?: readonly MapRule[] | undefined;
+  readonly preset?: string | undefined;
+  readonly options: TaskOptions;
+}
 
 /** A file that a task is made of, and what it is, for messages. */
 export interface NamedFile {
@@ -8,12 +20,7 @@ export interface NamedFile {
 }
 
 /** The target and all photos of a job: nothing is written over them. */
-export function filesOfJob(job: {
-  readonly target: string;
-  readonly photos: readonly string[];
-  readonly map?: readonly MapRule[] | undefined;
-}): NamedFile[] {
-  const { target, photos, map = [] } = job;
+export function filesOfJob({ target, photos, map = [] }: Pick<LocalJob, 'target' | 'photos' | 'map'>): NamedFile[] {
   const ofMap = map.flatMap(({ target: face, source }) => [
     ...(typeof face === 'object' && 'photo' in face ? [face.photo] : []),
     ...(typeof source === 'object' && 'photos' in source ? source.photos : []),
@@ -24,9 +31,3 @@ export function filesOfJob(job: {
     ...ofMap.map((file) => ({ what: 'a photo of the map', file })),
   ];
 }
-
-/** The files that a command line was read from, where there were any. */
-export const filesOfWish = (given: { readonly map?: string | undefined; readonly preset?: string | undefined }) => [
-  ...(given.map === undefined ? [] : [{ what: 'the map', file: path.resolve(given.map) }]),
-  ...(given.preset === undefined ? [] : [{ what: 'the preset', file: given.preset }]),
-];

@@ -1,8 +1,9 @@
+import { inWords } from '../../../contract/near-names.ts';
 import { noSwap } from '../../../contract/options/idle.ts';
 import { type CompleteOptions, optionSubjects } from '../../../contract/options/options.ts';
 import { processorRow, processors, processorsFor } from '../../../contract/processors/processors.ts';
-import { modelNamed } from '../../../gpu-worker/catalog/catalog.ts';
-import { flagOf, withFlags } from './flag-of.ts';
+import { catalog, modelNamed } from '../../../gpu-worker/catalog/catalog.ts';
+import { flagOf, withFlags } from '../flag-of.ts';
 
 /** What a model that is asked for has no use for. */
 const idleForModel: Readonly<Record<string, (asked: CompleteOptions) => string | undefined>> = {
@@ -13,8 +14,10 @@ const idleForModel: Readonly<Record<string, (asked: CompleteOptions) => string |
       ? `${swapper} has no such balance`
       : undefined;
   },
-  enhancerWeight: ({ enhancer }) =>
-    enhancer === 'codeformer' ? undefined : `${enhancer} has no such input; codeformer has`,
+  enhancerWeight: ({ enhancer }) => {
+    const weighted = catalog.flatMap((row) => ('weighted' in row && row.weighted ? [row.name] : []));
+    return weighted.includes(enhancer) ? undefined : `${enhancer} has no such input; ${inWords(weighted)} has`;
+  },
 };
 
 /**

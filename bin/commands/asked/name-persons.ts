@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import type { Identity } from '../../../contract/identity.ts';
 import { photoPrefix, safeStem } from '../../../contract/object-keys.ts';
+import { defined } from '../../../contract/options/option.ts';
 import type { MapRule } from './read-identity-map.ts';
 
 /** Hex digits of what is named after its content: a stage keeps photos of many, and a name has to be one person's. */
@@ -47,8 +48,7 @@ export async function namePersons(
     });
   }
   return {
-    ...(person === undefined ? {} : { person }),
-    ...(map === undefined ? {} : { identities }),
+    ...defined({ person, identities: map && identities }),
     uploads: [...uploads].map(([key, file]) => ({ key, file })),
   };
 

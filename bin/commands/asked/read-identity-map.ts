@@ -1,22 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { maxIdentities } from '../../../contract/identity.ts';
+import { maxIdentities, targetsBy } from '../../../contract/identity.ts';
 import { personNameSchema } from '../../../contract/object-keys.ts';
 import { parseJsonWith } from '../../../contract/parse.ts';
 import { UsageError } from '../exit-codes.ts';
-import { mustBePhoto } from '../must-be-photo.ts';
+import { mustBePhoto, mustExist } from '../must-read.ts';
 
 const fileSchema = z.string().min(1);
 // The contract's targets, but a photo is a file here and no key.
-const targetSchema = z.union(
-  [
-    z.literal('all'),
-    z.strictObject({ photo: fileSchema }),
-    z.strictObject({ index: z.int().min(0).max(99) }),
-    z.strictObject({ timeS: z.number().min(0), x: z.number().min(0), y: z.number().min(0) }),
-  ],
-  { error: 'expected "all", {"photo": "file.jpg"}, {"index": 0} or {"timeS": 1.5, "x": 640, "y": 200}' },
+const targetSchema = targetsBy(
+  fileSchema,
+  'expected "all", {"photo": "file.jpg"}, {"index": 0} or {"timeS": 1.5, "x": 640, "y": 200}',
 );
 
 const photosSchema = z.strictObject({ photos: z.array(fileSchema).min(1).max(20) });
@@ -56,11 +51,11 @@ export type MapRule = z.infer<typeof mapSchemas.stage>[number];
  * @throws UsageError that names the field, or the file that is not there
  */
 export function readIdentityMap(file: string, place: keyof typeof mapSchemas): MapRule[] {
-  if (!existsSync(file)) throw new UsageError(`--map: there is no ${path.resolve(file)}.`);
+  const full = mustExist('--map', file);
   const schema: z.ZodType<MapRule[]> = mapSchemas[place];
-  const parsed = parseJsonWith(schema, readFileSync(file, 'utf8'), `map ${path.basename(file)}`);
+  const parsed = parseJsonWith(schema, readFileSync(full, 'utf8'), `map ${path.basename(file)}`);
   if (!parsed.ok) throw new UsageError(parsed.problem);
-  const folder = path.dirname(path.resolve(file));
+  const folder = path.dirname(full);
   const found = (name: string): string => mustBePhoto(`--map ${path.basename(file)}`, path.resolve(folder, name));
   return parsed.value.map(({ target, source }) => ({
     target: typeof target === 'object' && 'photo' in target ? { photo: found(target.photo) } : target,

@@ -1,23 +1,40 @@
-import type { TaskOptions } from '../../../contract/options/options.ts';
-import { pictureOptions } from '../picture-flags.ts';
-import { readPreset } from '../read-preset.ts';
+import path from 'node:path';
+import { mustBePhoto } from '../must-read.ts';
+import { pictureOptions } from './picture-flags.ts';
+import { readIdentityMap } from './read-identity-map.ts';
+import { readPreset } from './read-preset.ts';
 
-/** What a command line asks of a picture, whoever is in it. */
-export interface AskedWish {
-  /** As an upload carries it: a preset of a file is options already. */
-  readonly wish: { readonly preset: string | undefined; readonly options: TaskOptions };
-  /** What stands on the command line itself. */
-  readonly flags: TaskOptions;
-  readonly presetFile: string | undefined;
+/** The flags that name files and persons. */
+export interface GivenWish {
+  readonly source?: readonly string[] | undefined;
+  readonly person?: string | undefined;
+  readonly map?: string | undefined;
+  readonly preset?: string | undefined;
 }
 
 /**
- * Reads `--preset` and all picture flags; these go before what the preset says.
- * @param given everything that was given, by commander's names
- * @throws UsageError that names the flag, or the field of the preset, and what was expected
+ * Reads photos, `--map`, `--preset` and all picture flags; these go before what the preset says.
+ * @param all everything that was given, by commander's names
+ * @param place where the task will be done, {@link readIdentityMap}
+ * @returns the wish as an upload carries it, a preset of a file being options already; photos and map; what stands on the
+ *   command line itself, by the names of the options; and the files that all this was read from
+ * @throws UsageError that names the flag, or the field of the preset or map, and what was expected
  */
-export function readWish(presetGiven: string | undefined, given: Readonly<Record<string, unknown>>): AskedWish {
-  const { preset, options, file } = readPreset(presetGiven);
-  const flags = pictureOptions(given);
-  return { wish: { preset, options: { ...options, ...flags } }, flags, presetFile: file };
+export function readWish(
+  { source, person, map, preset: named }: GivenWish,
+  all: Readonly<Record<string, unknown>>,
+  place: Parameters<typeof readIdentityMap>[1],
+) {
+  const { preset, options, file } = readPreset(named);
+  const flags = pictureOptions(all);
+  return {
+    wish: { preset, options: { ...options, ...flags } },
+    photos: (source ?? []).map((photo) => mustBePhoto('--source', photo)),
+    map: map === undefined ? undefined : readIdentityMap(map, place),
+    flags: { ...flags, source, person },
+    inputs: [
+      ...(map === undefined ? [] : [{ what: 'the map', file: path.resolve(map) }]),
+      ...(file === undefined ? [] : [{ what: 'the preset', file }]),
+    ],
+  };
 }

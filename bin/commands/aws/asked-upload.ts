@@ -2,22 +2,16 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
 import { askedOfJob } from '../asked/asked-of-job.ts';
-import { filesOfJob, filesOfWish, type NamedFile } from '../asked/files-of-job.ts';
+import { filesOfJob, type NamedFile } from '../asked/files-of-job.ts';
 import { namePersons } from '../asked/name-persons.ts';
 import { pieceTargets } from '../asked/piece-targets.ts';
-import { readIdentityMap } from '../asked/read-identity-map.ts';
-import { readWish } from '../asked/read-wish.ts';
+import { type GivenWish, readWish } from '../asked/read-wish.ts';
 import { UsageError } from '../exit-codes.ts';
-import { mustBePhoto } from '../must-be-photo.ts';
-import { mustExist } from '../must-exist.ts';
+import { mustExist } from '../must-read.ts';
 import type { Submission } from './submit-upload.ts';
 
-export interface GivenUpload {
+interface GivenUpload extends GivenWish {
   readonly target: string;
-  readonly source?: readonly string[] | undefined;
-  readonly person?: string | undefined;
-  readonly map?: string | undefined;
-  readonly preset?: string | undefined;
   readonly user: string;
 }
 
@@ -38,13 +32,10 @@ export interface AskedUpload {
 export async function askedUpload(given: GivenUpload, all: Readonly<Record<string, unknown>>): Promise<AskedUpload> {
   const target = mustExist('--target', given.target);
   if (!statSync(target).isFile()) throw new UsageError(`--target: ${target} is a folder; name one file of it.`);
-  const { wish, flags, presetFile } = readWish(given.preset, all);
-  const photos = (given.source ?? []).map((file) => mustBePhoto('--source', file));
-  const map = given.map === undefined ? undefined : readIdentityMap(given.map, 'stage');
+  const { wish, photos, map, flags, inputs } = readWish(given, all, 'stage');
   pieceTargets([target], wish.options);
-  const named = { source: given.source, person: given.person };
   const job = { ...wish, target, photos, person: given.person, map };
-  const { options, notes } = askedOfJob({ ...job, flags: { ...flags, ...named }, place: 'stage' });
+  const { options, notes } = askedOfJob({ ...job, flags, place: 'stage' });
   const resolved = resolveOptions({ ...wish, options });
   const swapsNobody = resolved.ok && resolved.value.swapper === 'none';
   const { person, identities, uploads } = await namePersons(
@@ -60,7 +51,7 @@ export async function askedUpload(given: GivenUpload, all: Readonly<Record<strin
       uploads,
       wish: { person, identities, preset: wish.preset, options: asked },
     },
-    inputs: [...filesOfJob(job), ...filesOfWish({ map: given.map, preset: presetFile })],
+    inputs: [...filesOfJob(job), ...inputs],
     notes,
   };
 }

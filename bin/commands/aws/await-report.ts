@@ -3,7 +3,7 @@ import { systemClock } from '../../../gpu-worker/clock.ts';
 import type { Progress } from '../../../gpu-worker/phases.ts';
 import type { Clock, ObjectStore } from '../../../gpu-worker/ports.ts';
 import { facelineCommand } from '../faceline-command.ts';
-import { readReport } from '../task-files.ts';
+import { readReport } from '../results/task-files.ts';
 
 /** What waits and runs in a stage's queues. */
 export interface Depths {

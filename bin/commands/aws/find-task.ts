@@ -1,7 +1,7 @@
 import { outputFiles } from '../../../contract/object-keys.ts';
 import type { Report } from '../../../contract/report.ts';
 import { UsageError } from '../exit-codes.ts';
-import { readReport } from '../task-files.ts';
+import { readReport } from '../results/task-files.ts';
 import type { Stage } from './stage.ts';
 
 /**

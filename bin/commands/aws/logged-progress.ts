@@ -1,8 +1,7 @@
 import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import * as z from 'zod';
 import { parseJsonWith } from '../../../contract/parse.ts';
-import type { Progress } from '../../../gpu-worker/phases.ts';
-import { phases } from '../../../gpu-worker/phases.ts';
+import { type Progress, phases } from '../../../gpu-worker/phases.ts';
 
 const lineSchema = z.looseObject({
   framesDone: z.int(),

@@ -1,25 +1,21 @@
-import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { Command } from '@commander-js/extra-typings';
 import { UsageError } from '../exit-codes.ts';
-import { regionOption, stageOption } from './stage-options.ts';
+import { numberThat } from '../read-number.ts';
+import { regionOption, stageOf, stageOption } from './stage-options.ts';
 
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('expected a number above 0.');
-  return value;
-}
+const hours = numberThat('a number above 0', (value) => value > 0 && Number.isFinite(value));
 
 /** `faceline logs`: what workers wrote about a task. */
 export function logsCommand() {
   return new Command('logs')
     .description("A task's lines in the workers' log.")
     .argument('<task>', 'task id')
-    .option('--hours <number>', 'how far back', positive, 24)
+    .option('--hours <number>', 'how far back', hours, 24)
     .addOption(stageOption())
     .addOption(regionOption())
     .action(async (task, given) => {
       if (!/^[0-9a-f]{32}$/.test(task)) throw new UsageError('Expected a task id: 32 hex digits.');
-      const { openStage } = await import('./stage.ts');
-      const stage = await openStage(given.stage, given.region);
+      const stage = await stageOf(given);
       const logGroupName = stage.output('WorkerLogs');
       if (logGroupName === undefined) throw new UsageError(`Stage ${stage.name} has no fleet, so no worker's log.`);
       const { CloudWatchLogsClient, paginateFilterLogEvents } = await import('@aws-sdk/client-cloudwatch-logs');

@@ -2,10 +2,10 @@ import path from 'node:path';
 import { settingsFor } from '../../../contract/face-task.ts';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
 import { tryFolder } from '../make-folder.ts';
-import { planResults, type ResultPlan, type WhenTaken } from '../results/plan-results.ts';
+import type { ResultPlan, WhenTaken } from '../results/plan-results.ts';
 import { protectFiles } from '../results/protected-files.ts';
 import { resultExtension } from '../results/result-extension.ts';
-import { takenError } from '../results/taken-text.ts';
+import { mustPlan } from '../results/taken-text.ts';
 import { taskNames } from '../results/task-names.ts';
 import type { AskedUpload } from './asked-upload.ts';
 
@@ -23,8 +23,7 @@ export function planDownload(
   // A preview is a JPEG, whatever it is of.
   const extension = settings?.preview === undefined ? resultExtension(target) : 'jpg';
   const names = taskNames(folder, path.parse(target).name, settings, extension);
-  const planned = planResults({ folder, names }, when, protectFiles(inputs));
-  if (!planned.ok) throw takenError(planned.taken);
+  const plan = mustPlan({ folder, names }, when, protectFiles(inputs));
   tryFolder('--out', folder);
-  return planned.plan;
+  return plan;
 }

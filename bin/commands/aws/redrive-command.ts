@@ -2,7 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { facelineCommand } from '../faceline-command.ts';
 import { findReports } from './find-task.ts';
 import { redriveTask } from './redrive-task.ts';
-import { regionOption, stageOption, taskHelp } from './stage-options.ts';
+import { regionOption, stageOf, stageOption, taskHelp } from './stage-options.ts';
 
 /** `faceline redrive`: failed tasks once more, under `<task id>/r<n>/`. */
 export function redriveCommand() {
@@ -12,8 +12,7 @@ export function redriveCommand() {
     .addOption(stageOption())
     .addOption(regionOption())
     .action(async (tasks, given) => {
-      const { openStage } = await import('./stage.ts');
-      const stage = await openStage(given.stage, given.region);
+      const stage = await stageOf(given);
       for (const name of tasks) {
         const task = redriveTask(await findReports(stage, name), new Date());
         await stage.tasks.send([JSON.stringify(task)]);

@@ -1,8 +1,8 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { keyProblem } from '../../../contract/object-keys.ts';
 import { UsageError } from '../exit-codes.ts';
-import { count } from '../search-options.ts';
-import { regionOption, stageOption } from './stage-options.ts';
+import { count } from '../read-number.ts';
+import { regionOption, stageOf, stageOption } from './stage-options.ts';
 
 /** `faceline restore`: bring an archived input back; the restore's own event queues its task again. */
 export function restoreCommand() {
@@ -18,17 +18,16 @@ export function restoreCommand() {
     .addOption(stageOption())
     .addOption(regionOption())
     .action(async (keys, given) => {
-      const { openStage } = await import('./stage.ts');
-      const stage = await openStage(given.stage, given.region);
+      const stage = await stageOf(given);
       const { RestoreObjectCommand } = await import('@aws-sdk/client-s3');
-      const { createS3 } = await import('../../../gpu-worker/adapters/aws/aws-clients.ts');
-      const client = createS3(stage.where);
       for (const key of keys) {
         const problem = keyProblem(key);
         if (problem !== undefined) throw new UsageError(`${key}: ${problem}.`);
         const request = { Days: given.days, GlacierJobParameters: { Tier: given.tier } };
         try {
-          await client.send(new RestoreObjectCommand({ Bucket: stage.inputBucket, Key: key, RestoreRequest: request }));
+          await stage.s3.send(
+            new RestoreObjectCommand({ Bucket: stage.inputBucket, Key: key, RestoreRequest: request }),
+          );
           process.stdout.write(`${key}: being restored (${given.tier}, for ${given.days} days)\n`);
         } catch (thrown) {
           const name = thrown instanceof Error ? thrown.name : '';
@@ -37,6 +36,6 @@ export function restoreCommand() {
           else throw thrown;
         }
       }
-      client.destroy();
+      stage.s3.destroy();
     });
 }

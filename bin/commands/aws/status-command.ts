@@ -2,7 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { formatNotice } from '../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../functions/notify/make-notice.ts';
 import { findReports } from './find-task.ts';
-import { regionOption, stageOption, taskHelp } from './stage-options.ts';
+import { regionOption, stageOf, stageOption, taskHelp } from './stage-options.ts';
 
 /** `faceline status`: how a stage is doing, or what became of tasks. */
 export function statusCommand() {
@@ -14,8 +14,7 @@ export function statusCommand() {
     .addOption(stageOption())
     .addOption(regionOption())
     .action(async (tasks, given) => {
-      const [{ openStage }, { freshLinks }] = await Promise.all([import('./stage.ts'), import('./fresh-links.ts')]);
-      const stage = await openStage(given.stage, given.region);
+      const [stage, { freshLinks }] = await Promise.all([stageOf(given), import('./fresh-links.ts')]);
       if (tasks.length === 0) {
         const depth = await stage.tasks.depth();
         const line = `Tasks: ${depth.visible} waiting, ${depth.delayed} delayed, ${depth.inFlight} being worked on`;

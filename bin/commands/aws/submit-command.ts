@@ -1,32 +1,29 @@
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { Command } from '@commander-js/extra-typings';
 import type { Report } from '../../../contract/report.ts';
 import { formatNotice } from '../../../functions/notify/format-notice.ts';
 import { makeNotice } from '../../../functions/notify/make-notice.ts';
 import { mapExplained, peopleOptions } from '../asked/people-options.ts';
-import { exitCodeOf } from '../exit-code-of.ts';
-import { UsageError } from '../exit-codes.ts';
+import { pictureFlags } from '../asked/picture-flags.ts';
+import { presetHelp } from '../asked/read-preset.ts';
+import { exitCodeOf, UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
-import { pictureFlags } from '../picture-flags.ts';
 import { showProgress } from '../progress/show-progress.ts';
-import { presetHelp } from '../read-preset.ts';
+import { transferProgress } from '../progress/transfer-progress.ts';
+import { numberThat } from '../read-number.ts';
 import { resultOptions, whenTaken } from '../results/result-options.ts';
 import { resultNameHelp } from '../results/result-word.ts';
-import { collectFiles } from '../task-files.ts';
+import { collectFiles } from '../results/task-files.ts';
 import { askedUpload, uploadsText } from './asked-upload.ts';
 import { awaitReport } from './await-report.ts';
 import { planDownload } from './plan-download.ts';
-import { showUpload } from './show-upload.ts';
+import { showWait } from './show-wait.ts';
 import type { Stage } from './stage.ts';
-import { regionOption, stageOption } from './stage-options.ts';
+import { regionOption, stageOf, stageOption } from './stage-options.ts';
 import { type Submitted, submitUpload } from './submit-upload.ts';
 
-const minutes = (text: string): number => {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('expected a number of minutes above 0.');
-  return value;
-};
+const minutes = numberThat('a number of minutes above 0', (value) => value > 0);
 
 const examples = `
 Examples:
@@ -74,24 +71,25 @@ export function submitCommand() {
       if (given.strict && !given.wait) throw new UsageError('--strict goes with --wait: it judges the result.');
       const asked = await askedUpload(given, command.opts());
       const { submission } = asked;
-      const say = (lines: readonly string[]): void => {
+      const tell = (lines: readonly string[]): void => {
         if (!given.json) for (const line of lines) process.stderr.write(`${line}\n`);
       };
-      say(asked.notes);
+      tell(asked.notes);
       // Before the upload: a name that is taken is known at once.
       const plan = given.wait ? planDownload(path.resolve(given.out), asked, whenTaken(given)) : undefined;
-      const { openStage } = await import('./stage.ts');
-      const stage = await openStage(given.stage, given.region);
+      const stage = await stageOf(given);
       const { silentBucket } = await import('./event-advice.ts');
       const silence = await silentBucket(stage.s3, stage.inputBucket);
       if (silence !== undefined) process.stderr.write(`Warning: ${silence}\n`);
-      say(uploadsText(submission.uploads));
-      const view = showUpload(process.stderr);
+      tell(uploadsText(submission.uploads));
+      const { isTTY } = process.stderr;
+      const say = (text: string): void => void process.stderr.write(text);
+      const progress = transferProgress(path.basename(submission.target), { isTerminal: isTTY, say });
       const submitted = await submitUpload(submission, stage.store, stage.inputBucket, {
         notes: path.resolve('.faceline', 'uploads'),
-        ...(given.json ? {} : { onProgress: view.update }),
+        ...(given.json ? {} : { onProgress: progress.update }),
       });
-      view.stop();
+      progress.stop();
       if (plan === undefined) {
         const told = { ...submitted, stage: stage.name, photos: submission.uploads.map(({ key }) => key) };
         const line = `Task ${submitted.taskId}: ${facelineCommand} status --stage ${stage.name} ${submitted.prefix}`;
@@ -122,7 +120,7 @@ async function reportOf(
   const { clientSettings } = await import('../../../gpu-worker/adapters/aws/aws-clients.ts');
   const logs = new CloudWatchLogsClient(clientSettings(stage.where, undefined));
   const logGroup = stage.output('WorkerLogs');
-  const [line, bar] = [showUpload(process.stderr), showProgress(process.stderr)];
+  const [line, bar] = [showWait(process.stderr), showProgress(process.stderr)];
   try {
     return await awaitReport({
       store: stage.store,

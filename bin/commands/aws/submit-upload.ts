@@ -1,14 +1,17 @@
-import { readFile, rm, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type FaceTask, refusalIdFor } from '../../../contract/face-task.ts';
 import { defaultLimits } from '../../../contract/limits.ts';
+import { defined } from '../../../contract/options/option.ts';
 import { maxOptionsBytes, type UploadWish, uploadMetadata } from '../../../contract/upload-metadata.ts';
 import { makeTask, type UploadedObject } from '../../../functions/intake/make-task.ts';
+import { systemCode } from '../../../gpu-worker/errors.ts';
+import { makeFolders } from '../../../gpu-worker/files/make-folders.ts';
 import type { ObjectStore } from '../../../gpu-worker/ports.ts';
 import { uploadFile } from '../../../gpu-worker/transfer/upload-file.ts';
 import { UsageError } from '../exit-codes.ts';
-import { fileNameFor, isImageFile, minuteNow } from '../upload-names.ts';
-import { noteUpload } from './upload-note.ts';
+import { keyFor } from '../upload-names.ts';
 
 export interface Submission {
   readonly target: string;
@@ -45,8 +48,7 @@ export async function submitUpload(
   },
 ): Promise<Submitted> {
   const { target, user, uploads, wish } = submission;
-  const folder = isImageFile(target) ? 'images' : 'videos';
-  const freshKey = `${folder}/input/${user}/${minuteNow()}/${fileNameFor(target)}`;
+  const freshKey = keyFor(user, target);
   const metadata = uploadMetadata(wish);
   checkMetadataSize(metadata);
   taskOf({ bucket, key: freshKey, etag: 'not known yet', metadata });
@@ -59,8 +61,7 @@ export async function submitUpload(
   await uploadFile(store, { bucket, key: note.key }, target, {
     metadata,
     resume: note.isOld,
-    ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress }),
+    ...defined({ signal, onProgress }),
   });
   await rm(note.file, { force: true });
 
@@ -100,4 +101,25 @@ function taskOf(object: UploadedObject): FaceTask {
   throw new UsageError(
     decision.kind === 'refused' ? decision.message : `${object.key} starts nothing: ${decision.reason}.`,
   );
+}
+
+interface UploadNote {
+  readonly key: string;
+  /** True when an earlier process began this very upload. */
+  readonly isOld: boolean;
+  /** To be removed once the upload is complete. */
+  readonly file: string;
+}
+
+/** Remembers under which key something is being uploaded, so that a later process goes on with the same upload. */
+async function noteUpload(folder: string, what: string, freshKey: string): Promise<UploadNote> {
+  const file = path.join(folder, createHash('sha256').update(what).digest('hex').slice(0, 32));
+  makeFolders(folder);
+  try {
+    await writeFile(file, freshKey, { flag: 'wx' });
+    return { key: freshKey, isOld: false, file };
+  } catch (thrown) {
+    if (systemCode(thrown) !== 'EEXIST') throw thrown;
+    return { key: await readFile(file, 'utf8'), isOld: true, file };
+  }
 }

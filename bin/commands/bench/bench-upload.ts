@@ -7,7 +7,7 @@ import { createS3 } from '../../../gpu-worker/adapters/aws/aws-clients.ts';
 import { s3ObjectStore } from '../../../gpu-worker/adapters/aws/s3-object-store.ts';
 import { uploadFile } from '../../../gpu-worker/transfer/upload-file.ts';
 import { UsageError } from '../exit-codes.ts';
-import { median } from './run-once.ts';
+import { median, timed } from './run-once.ts';
 
 /**
  * Uploads a file of random bytes again and again, ours and `aws s3 cp` in turn, and gives a table of MB/s with the
@@ -28,8 +28,8 @@ export async function benchUpload(to: string, { sizeMb, runs }: { readonly sizeM
     const theirs: number[] = [];
     for (let run = 0; run < runs; run += 1) {
       const key = `${prefix}faceline-bench`;
-      ours.push(sizeMb / (await secondsOf(() => uploadFile(store, { bucket, key }, file))));
-      theirs.push(sizeMb / (await secondsOf(() => awsCopy(file, `s3://${bucket}/${key}-aws`, endpoint))));
+      ours.push((1000 * sizeMb) / (await timed(() => uploadFile(store, { bucket, key }, file))));
+      theirs.push((1000 * sizeMb) / (await timed(() => awsCopy(file, `s3://${bucket}/${key}-aws`, endpoint))));
       process.stderr.write(
         `run ${run + 1}: ours ${ours.at(-1)?.toFixed(0)}, aws s3 cp ${theirs.at(-1)?.toFixed(0)} MB/s\n`,
       );
@@ -53,12 +53,6 @@ async function writeRandom(file: string, sizeMb: number): Promise<void> {
   const megabyte = Buffer.alloc(1_000_000);
   for (let written = 0; written < sizeMb; written += 1) await handle.write(randomFillSync(megabyte));
   await handle.close();
-}
-
-async function secondsOf(work: () => unknown): Promise<number> {
-  const startedAt = performance.now();
-  await work();
-  return (performance.now() - startedAt) / 1000;
 }
 
 function awsCopy(file: string, to: string, endpoint: string | undefined): void {

@@ -7,10 +7,10 @@ import { openModelSource } from '../../../gpu-worker/models/files/model-source.t
 import { resolveModels } from '../../../gpu-worker/models/files/store.ts';
 import type { ResolvedModel } from '../../../gpu-worker/models/role.ts';
 import { openTools } from '../../../gpu-worker/task/open-tools.ts';
+import type { ChosenPreset } from '../asked/read-preset.ts';
 import { UsageError } from '../exit-codes.ts';
-import type { ChosenPreset } from '../read-preset.ts';
-import type { SwitchRequest } from './switch-request.ts';
-import { openSwitchTasks } from './switch-tasks.ts';
+import { median, timed } from './run-once.ts';
+import { openSwitchTasks, type SwitchRequest } from './switch-tasks.ts';
 
 /** Milliseconds of one preset's tasks, medians. */
 export interface SwitchFigures {
@@ -111,13 +111,4 @@ async function loadInWorker(
   }
 }
 
-async function timed(act: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await act();
-  return performance.now() - startedAt;
-}
-
-function middle(values: readonly number[]): number {
-  const sorted = values.toSorted((x, y) => x - y);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
+const middle = (values: readonly number[]): number => median(values, (value) => value);

@@ -1,29 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Peak memory and processor time of a process and all its descendants. */
-export interface TreeUsage {
-  /** Most bytes resident in all processes together at any sample. */
-  readonly peakRssBytes: number;
-}
-
 const pageBytes = 4096;
 
 /**
- * Samples the resident memory of a process tree until stopped.
- * Reads /proc, so it measures on Linux only; elsewhere `stop` returns undefined.
+ * Samples the resident memory of a process and all its descendants until stopped.
+ * Reads /proc, so it measures on Linux only.
+ * @returns what stops it, and gives the most bytes of all together at any sample; undefined elsewhere
  */
-export function watchProcessTree(rootPid: number, everyMs = 50): { stop(): TreeUsage | undefined } {
+export function watchProcessTree(rootPid: number, everyMs = 50): () => number | undefined {
   let peakRssBytes = 0;
   const sample = (): void => {
     const total = processTree(rootPid).reduce((sum, pid) => sum + residentBytes(pid), 0);
     peakRssBytes = Math.max(peakRssBytes, total);
   };
   const timer = setInterval(sample, everyMs);
-  return {
-    stop() {
-      clearInterval(timer);
-      return peakRssBytes === 0 ? undefined : { peakRssBytes };
-    },
+  return () => {
+    clearInterval(timer);
+    return peakRssBytes === 0 ? undefined : peakRssBytes;
   };
 }
 

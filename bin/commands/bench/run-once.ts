@@ -3,8 +3,8 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { TaskOptions } from '../../../contract/options/options.ts';
 import { parseReport, type Result } from '../../../contract/report.ts';
-import { flagOf } from '../asked/flag-of.ts';
 import { exitCodes, SaidAlready } from '../exit-codes.ts';
+import { flagOf } from '../flag-of.ts';
 import { childCpuSeconds, watchProcessTree } from './process-tree.ts';
 
 export interface BenchRequest {
@@ -49,12 +49,12 @@ export async function runOnce(request: BenchRequest): Promise<BenchRun> {
   const child = spawn(process.execPath, [cli, 'local', '--json', ...args, ...sources], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const tree = watchProcessTree(child.pid ?? 0);
+  const stopWatching = watchProcessTree(child.pid ?? 0);
   // Processor time is told for children that have been waited for, so the exit comes first.
   const exit = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? exitCodes.unexpected)));
   const [output, exitCode] = await Promise.all([text(child.stdout), exit]);
   const wallS = (performance.now() - startedAt) / 1000;
-  const usage = tree.stop();
+  const peakRssBytes = stopWatching();
   const cpuAfter = childCpuSeconds();
   // What it could not even begin it has said itself.
   if (output.trim() === '') throw new SaidAlready(exitCode);
@@ -70,7 +70,7 @@ export async function runOnce(request: BenchRequest): Promise<BenchRun> {
     startUpS: wallS - framesWallS,
     wallS,
     cpuS: cpuBefore === undefined || cpuAfter === undefined ? undefined : cpuAfter - cpuBefore,
-    peakRssMb: usage === undefined ? undefined : usage.peakRssBytes / 2 ** 20,
+    peakRssMb: peakRssBytes === undefined ? undefined : peakRssBytes / 2 ** 20,
     timings: result.timings,
     encoder: result.encoder,
   };
@@ -82,4 +82,11 @@ export function median<T>(runs: readonly T[], figure: (run: T) => number): T {
   const middle = sorted[Math.floor((sorted.length - 1) / 2)];
   if (middle === undefined) throw new Error('There is no run to choose from.');
   return middle;
+}
+
+/** How long something takes, milliseconds. */
+export async function timed(act: () => unknown): Promise<number> {
+  const startedAt = performance.now();
+  await act();
+  return performance.now() - startedAt;
 }

@@ -1,4 +1,5 @@
 import { columns } from '../columns.ts';
+import { megabytes } from '../megabytes.ts';
 import type { LoadFigures, SwitchFigures } from './measure-switch.ts';
 
 /** Most milliseconds that a task may take longer because the one before it had another preset. */
@@ -26,7 +27,7 @@ export function switchTable(names: readonly string[], measured: Measured): strin
   ]);
   const models = loads.map(({ name, sizeBytes, checkMs, sessionMs, loadMs }) => [
     name,
-    `${(sizeBytes / 1e6).toFixed(1)} MB`,
+    megabytes(sizeBytes),
     ms(checkMs),
     ms(sessionMs),
     ms(loadMs),

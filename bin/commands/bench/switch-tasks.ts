@@ -9,9 +9,22 @@ import { openFolderObjectStore } from '../../../gpu-worker/adapters/local/folder
 import { openModelSource } from '../../../gpu-worker/models/files/model-source.ts';
 import { openTools } from '../../../gpu-worker/task/open-tools.ts';
 import { createRunTask } from '../../../gpu-worker/task/run-task.ts';
+import type { ChosenPreset } from '../asked/read-preset.ts';
 import { UsageError } from '../exit-codes.ts';
-import type { ChosenPreset } from '../read-preset.ts';
-import type { SwitchRequest } from './switch-request.ts';
+import { timed } from './run-once.ts';
+
+/** What a measurement of switching is made with. */
+export interface SwitchRequest {
+  /** Image to change, and photo of the person. */
+  readonly target: string;
+  readonly photo: string;
+  readonly models: string;
+  readonly presets: readonly [ChosenPreset, ChosenPreset];
+  readonly provider: 'cpu' | 'cuda';
+  readonly frameWorkers: number;
+  readonly intraOpThreads: number;
+  readonly rounds: number;
+}
 
 export interface SwitchTasks {
   /** Does one whole task as a preset says. @returns milliseconds */
@@ -42,9 +55,7 @@ export async function openSwitchTasks(request: SwitchRequest): Promise<SwitchTas
       if (decision.kind !== 'task') throw new UsageError(`No task: ${JSON.stringify(decision)}`);
       const scratch = await mkdtemp(path.join(folder, 'task-'));
       const context = { store, scratch, signal: AbortSignal.timeout(600_000), attempt: 1, onProgress: () => undefined };
-      const startedAt = performance.now();
-      await runTask(decision.task, context);
-      return performance.now() - startedAt;
+      return timed(() => runTask(decision.task, context));
     },
     async close() {
       await tools.pool.close();

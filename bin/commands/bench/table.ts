@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
+import { columns } from '../columns.ts';
 import type { BenchRun } from './run-once.ts';
 
 /** One run as a table of figures. */
 export function benchTable(run: BenchRun): string {
   const { timings } = run;
   const inferenceS = timings.inferenceShare * timings.framesWallS;
-  const rows: readonly (readonly [string, string])[] = [
+  const rows = [
     ['frames', String(run.frames)],
     ['frames/s (first decoded to last encoded)', run.framesPerS.toFixed(1)],
     ['whole process', seconds(run.wallS)],
@@ -16,17 +17,13 @@ export function benchTable(run: BenchRun): string {
     ['peak RSS, all processes', run.peakRssMb === undefined ? 'not known here' : `${run.peakRssMb.toFixed(0)} MiB`],
     ['waited for the decoder', seconds(timings.decodeS)],
     ['detect (all frame workers)', seconds(timings.detectS)],
-    ...Object.entries(timings.steps).map(([name, stepS]): [string, string] => [
-      `${name} (all frame workers)`,
-      seconds(stepS),
-    ]),
+    ...Object.entries(timings.steps).map(([name, stepS]) => [`${name} (all frame workers)`, seconds(stepS)]),
     ['paste (all frame workers)', seconds(timings.pasteS)],
     ['waited for the encoder', seconds(timings.encodeS)],
     ['encoder', run.encoder],
     ['processors', String(availableParallelism())],
   ];
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return `${rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n')}\n`;
+  return columns(rows);
 }
 
 const seconds = (value: number): string => `${value.toFixed(2)} s`;

@@ -1,23 +1,15 @@
 import path from 'node:path';
-import { Argument, Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { regions } from '../../../gpu-worker/compare/picture-figures.ts';
+import { modelsFolder, searchFlags, searchOptions, searchSettings } from '../asked/search-options.ts';
 import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
-import { mustExist } from '../must-exist.ts';
+import { mustExist } from '../must-read.ts';
+import { count, numberThat } from '../read-number.ts';
 import { refuseTaken } from '../results/refuse-taken.ts';
-import { count, modelsFolder, searchFlags, searchOptions, searchSettings } from '../search-options.ts';
 
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('expected a number.');
-  return value;
-}
-
-function share(text: string): number {
-  const value = number(text);
-  if (value < 0 || value > 5) throw new InvalidArgumentError('expected a number from 0 to 5.');
-  return value;
-}
+const number = numberThat('a number', Number.isFinite);
+const share = numberThat('a number from 0 to 5', (value) => value >= 0 && value <= 5);
 
 const explained = `
 Compares frame by frame, in display order, over the whole picture and inside and outside the faces of the first file:

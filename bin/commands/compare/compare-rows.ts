@@ -1,5 +1,4 @@
-import type { FigureName, FrameFigures } from '../../../gpu-worker/compare/picture-figures.ts';
-import { regions } from '../../../gpu-worker/compare/picture-figures.ts';
+import { type FigureName, type FrameFigures, regions } from '../../../gpu-worker/compare/picture-figures.ts';
 import { type FiguresSummary, figureNames } from '../../../gpu-worker/compare/summarise-figures.ts';
 import { columns } from '../columns.ts';
 import { timeText } from '../time-text.ts';

@@ -6,7 +6,7 @@ import { collectFigures, type FiguresSummary } from '../../../gpu-worker/compare
 import { type FaceSearch, type FaceSearchSettings, openFaceSearch } from '../../../gpu-worker/inspect/face-search.ts';
 import { atPhase } from '../../../gpu-worker/phases.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { runSearch } from '../run-search.ts';
+import { runShown } from '../progress/run-shown.ts';
 import { type Gate, gateProblems } from './compare-gate.ts';
 import { asJsonFigure, type ComparedRow, compareTable } from './compare-rows.ts';
 import { openCsv } from './write-csv.ts';
@@ -30,7 +30,7 @@ export interface CompareRequest {
 
 /** Compares two files and prints how they differ. @returns the exit code */
 export function runCompare(request: CompareRequest): Promise<number> {
-  return runSearch(request.json || request.quiet, async (view, signal) => {
+  return runShown(request, async (view, signal) => {
     view.begin(`${path.basename(request.a)} and ${path.basename(request.b)}`);
     if (request.search !== undefined) view.update(atPhase('models'));
     const search =
@@ -60,8 +60,7 @@ export function runCompare(request: CompareRequest): Promise<number> {
       if (request.json) process.stdout.write(asJson({ request, media, summary, rows, search, problems }));
       else tell({ request, media, summary, search }, view.say);
       // Why it ends with 4 is an error, which --quiet does not keep; in JSON it stands already.
-      const tellProblem = request.quiet ? (text: string) => void process.stderr.write(`${text}\n`) : view.say;
-      if (!request.json) for (const problem of problems) tellProblem(problem);
+      for (const problem of problems) view.tell(problem);
       return problems.length === 0 ? exitCodes.done : exitCodes.below;
     } finally {
       await Promise.all([search?.close(), csv?.discard()]);
@@ -95,11 +94,12 @@ function tell({ request, media, summary, search }: Compared, say: (text: string)
 }
 
 function notesOf({ media, summary, search }: Omit<Compared, 'request'>): string[] {
-  if (search === undefined) return [...media.notes];
   const withFaces = summary.regions.inside?.frames ?? 0;
-  if (withFaces === 0)
-    return [...media.notes, 'No face was found in the first file: there is no inside and no outside.'];
-  return [...media.notes, `Faces were found in ${withFaces} of ${media.frames} frames of the first file.`];
+  const found =
+    withFaces === 0
+      ? 'No face was found in the first file: there is no inside and no outside.'
+      : `Faces were found in ${withFaces} of ${media.frames} frames of the first file.`;
+  return search === undefined ? [...media.notes] : [...media.notes, found];
 }
 
 function asJson(

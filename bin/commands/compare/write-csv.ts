@@ -3,7 +3,7 @@ import { type RegionFigures, regions } from '../../../gpu-worker/compare/picture
 import { figureNames } from '../../../gpu-worker/compare/summarise-figures.ts';
 import { UsageError } from '../exit-codes.ts';
 import { placeFile } from '../results/refuse-taken.ts';
-import { systemWords } from '../words/system-words.ts';
+import { systemWords } from '../system-words.ts';
 import type { ComparedRow } from './compare-rows.ts';
 
 export interface CsvFile {

@@ -1,7 +1,7 @@
 import { constants, existsSync } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import type { Finding } from './finding.ts';
+import { type Finding, isWell, stops, toNote } from './finding.ts';
 
 /** A minute of 1080p is about this much, with what is made on the way. */
 const leastBytes = 500_000_000;
@@ -15,15 +15,10 @@ export async function diskFinding(name: string, folder: string): Promise<Finding
     () => true,
     () => false,
   );
-  if (!isWritable) {
-    const detail = `nothing can be written to ${nearest}`;
-    return { name, state: 'missing', detail, command: `chmod u+w '${nearest}'`, stopsDefaultJob: true };
-  }
+  if (!isWritable) return stops(name, `nothing can be written to ${nearest}`, `chmod u+w '${nearest}'`);
   const { bavail, bsize } = await statfs(nearest);
   const freeBytes = bavail * bsize;
   const detail = `${folder}: ${(freeBytes / 1e9).toFixed(1)} GB free`;
-  if (freeBytes < leastBytes) {
-    return { name, state: 'missing', detail, command: `df -h '${nearest}'`, stopsDefaultJob: true };
-  }
-  return { name, state: freeBytes < fewBytes ? 'note' : 'ok', detail };
+  if (freeBytes < leastBytes) return stops(name, detail, `df -h '${nearest}'`);
+  return freeBytes < fewBytes ? toNote(name, detail) : isWell(name, detail);
 }

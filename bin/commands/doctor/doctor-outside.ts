@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { defined } from '../../../contract/options/option.ts';
 import { type CommandResult, type Ffmpeg, runCommand } from '../../../gpu-worker/media/video/codec/codec-process.ts';
 import { findFfmpeg } from '../../../gpu-worker/media/video/ffmpeg/find-ffmpeg.ts';
 import { type Machine, thisMachine } from '../../../gpu-worker/media/video/ffmpeg/install-advice.ts';
@@ -24,17 +25,11 @@ export const doctorOutside: DoctorOutside = {
   arch: process.arch,
   nodeVersion: process.versions.node,
   findFfmpeg: () => findFfmpeg(),
-  run: (program, args) => runCommand(program, args, { env: ownEnvironment(), timeoutMs: 60_000 }),
+  run: (program, args) => runCommand(program, args, { env: defined(process.env), timeoutMs: 60_000 }),
   driverVersion: () => readFile('/proc/driver/nvidia/version', 'utf8').catch(() => undefined),
   hasNvidiaCard,
   write: (text) => void process.stdout.write(text),
 };
-
-function ownEnvironment(): Record<string, string> {
-  const environment: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) environment[name] = value;
-  return environment;
-}
 
 const devices = '/sys/bus/pci/devices';
 const nvidiaVendor = '0x10de';

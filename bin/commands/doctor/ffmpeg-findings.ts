@@ -5,7 +5,7 @@ import { canEncode } from '../../../gpu-worker/media/video/codec/codec-nvenc.ts'
 import { type Ffmpeg, runCommand } from '../../../gpu-worker/media/video/codec/codec-process.ts';
 import { installAdvice } from '../../../gpu-worker/media/video/ffmpeg/install-advice.ts';
 import type { DoctorOutside } from './doctor-outside.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, isWell, stops, toNote } from './finding.ts';
 
 const needed = 'libx264';
 const encoders = [needed, 'libx265', 'h264_nvenc', 'hevc_nvenc'];
@@ -19,15 +19,14 @@ export async function ffmpegFindings({ findFfmpeg, machine }: DoctorOutside): Pr
     ffmpeg = await findFfmpeg();
   } catch (thrown) {
     if (!(thrown instanceof FacelineError)) throw thrown;
-    const command = installAdvice(machine);
-    return [{ name: 'ffmpeg', state: 'missing', detail: thrown.message, command, stopsDefaultJob: true }];
+    return [stops('ffmpeg', thrown.message, installAdvice(machine))];
   }
-  const findings: Finding[] = [{ name: 'ffmpeg', state: 'ok', detail: `${ffmpeg.version}, ${placeOf(ffmpeg)}` }];
+  const findings: Finding[] = [isWell('ffmpeg', `${ffmpeg.version}, ${placeOf(ffmpeg)}`)];
   const missing = await missingDecoders(ffmpeg);
   findings.push(
     missing.length === 0
-      ? { name: 'decoders', state: 'ok', detail: decoders.map(([name]) => name).join(', ') }
-      : { name: 'decoders', state: 'note', detail: `this build cannot read ${missing.join(', ')}` },
+      ? isWell('decoders', decoders.map(([name]) => name).join(', '))
+      : toNote('decoders', `this build cannot read ${missing.join(', ')}`),
   );
   const listed = await namesListed(ffmpeg, '-encoders');
   for (const encoder of encoders) findings.push(await encoderFinding(ffmpeg, encoder, listed, installAdvice(machine)));
@@ -48,11 +47,9 @@ async function encoderFinding(
   command: string,
 ): Promise<Finding> {
   const isListed = listed.has(name);
-  if (isListed && (await canEncode(ffmpeg, name))) return { name, state: 'ok', detail: 'encodes' };
+  if (isListed && (await canEncode(ffmpeg, name))) return isWell(name, 'encodes');
   const detail = isListed ? 'compiled in, and does not work here' : 'not in this build';
-  return name === needed
-    ? { name, state: 'missing', detail, command, stopsDefaultJob: true }
-    : { name, state: 'note', detail };
+  return name === needed ? stops(name, detail, command) : toNote(name, detail);
 }
 
 async function missingDecoders(ffmpeg: Ffmpeg): Promise<string[]> {

@@ -10,3 +10,18 @@ export interface Finding {
   /** True where the default job, a swap with the default models, cannot run for it. */
   readonly stopsDefaultJob?: boolean;
 }
+
+export const isWell = (name: string, detail: string): Finding => ({ name, state: 'ok', detail });
+export const toNote = (name: string, detail: string): Finding => ({ name, state: 'note', detail });
+/** Something that `command` mends. */
+export const isMissing = (name: string, detail: string, command: string): Finding => ({
+  name,
+  state: 'missing',
+  detail,
+  command,
+});
+/** The same, without which the default job does not run. */
+export const stops = (name: string, detail: string, command: string): Finding => ({
+  ...isMissing(name, detail, command),
+  stopsDefaultJob: true,
+});

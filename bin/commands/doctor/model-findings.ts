@@ -8,7 +8,7 @@ import { isDemoModel } from '../../../gpu-worker/models/files/demo-models.ts';
 import { type VerifiedModel, verifyModels } from '../../../gpu-worker/models/files/verify-models.ts';
 import { termsOf } from '../../../gpu-worker/models/licences/licence-terms.ts';
 import { facelineCommand } from '../faceline-command.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, isMissing, isWell, stops, toNote } from './finding.ts';
 
 /** Without these the default job, a swap, does not run. */
 const defaultModels: readonly string[] = neededModels(settingsFor(defaultOptions, 'anybody')).map(({ name }) => name);
@@ -19,18 +19,17 @@ export async function modelFindings(folder: string, isDefaultFolder: boolean): P
     `${facelineCommand} models pull ${names.join(' ')}${isDefaultFolder ? '' : ` --folder '${folder}'`}`;
   if (!existsSync(folder)) {
     const detail = `there is no folder ${folder}; the demo needs none (${facelineCommand} local)`;
-    return [{ name: 'models', state: 'missing', detail, command: pull(defaultModels), stopsDefaultJob: true }];
+    return [stops('models', detail, pull(defaultModels))];
   }
   const verified = await verifyModels(folder);
   const here = verified.filter(({ state }) => state !== 'missing');
   const known = here.filter(({ name }) => modelNamed(name) !== undefined).length;
   const detail = `${folder}: ${known} of the ${catalog.length} in the catalogue`;
-  const findings: Finding[] = [{ name: 'models', state: 'note', detail }];
+  const findings: Finding[] = [toNote('models', detail)];
   for (const model of verified) findings.push(modelFinding(model, folder, pull));
   const missing = defaultModels.filter((name) => !here.some((model) => model.name === name));
   if (missing.length > 0) {
-    const what = `the default swap needs ${missing.join(', ')} too`;
-    findings.push({ name: 'models', state: 'missing', detail: what, command: pull(missing), stopsDefaultJob: true });
+    findings.push(stops('models', `the default swap needs ${missing.join(', ')} too`, pull(missing)));
   }
   return findings;
 }
@@ -40,20 +39,14 @@ function modelFinding(
   folder: string,
   pull: (names: readonly string[]) => string,
 ): Finding {
-  const stopsDefaultJob = defaultModels.includes(name);
-  if (state === 'missing') return { name, state, detail, command: pull([name]) };
+  if (state === 'missing') return isMissing(name, detail, pull([name]));
   if (state === 'altered') {
     const command = `rm '${path.join(folder, `${name}.onnx`)}' && ${pull([name])}`;
-    return {
-      name,
-      state: 'missing',
-      detail: `not what it was: ${detail}`,
-      command,
-      ...(stopsDefaultJob ? { stopsDefaultJob } : {}),
-    };
+    const found = defaultModels.includes(name) ? stops : isMissing;
+    return found(name, `not what it was: ${detail}`, command);
   }
   const isDemo = sha256 !== undefined && isDemoModel(sha256);
   const licence = isDemo ? 'demo' : modelNamed(name)?.licence;
   const use = licence === undefined ? 'not in the catalogue' : `${termsOf(licence).permits} use (${licence})`;
-  return { name, state: state === 'ok' ? 'ok' : 'note', detail: `${detail}; ${use}` };
+  return (state === 'ok' ? isWell : toNote)(name, `${detail}; ${use}`);
 }

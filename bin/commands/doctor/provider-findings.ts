@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { parseJsonWith } from '../../../contract/parse.ts';
 import { libraryAdvice } from './cuda-advice.ts';
 import type { DoctorOutside } from './doctor-outside.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, isMissing, isWell, stops, toNote } from './finding.ts';
 
 const saidSchema = z.object({
   version: z.string(),
@@ -26,15 +26,13 @@ export async function providerFindings(outside: DoctorOutside, hasCard: boolean)
   const parsed = parseJsonWith(saidSchema, stdout, 'the proof');
   if (!parsed.ok) {
     const detail = `cannot be loaded: ${stderr.trim().split('\n').at(-1) ?? ''}`;
-    return [{ name: 'ONNX Runtime', state: 'missing', detail, command: 'npm ci', stopsDefaultJob: true }];
+    return [stops('ONNX Runtime', detail, 'npm ci')];
   }
   const { version, backends, folder, cudaProblem } = parsed.value;
   const offered = backends.map(({ name, bundled }) => (bundled ? name : `${name} (brings no libraries)`)).join(', ');
-  const runtime: Finding = { name: 'ONNX Runtime', state: 'ok', detail: `${version}; knows ${offered}` };
-  const cpu: Finding = { name: 'cpu', state: 'ok', detail: 'what models run on where nothing else is asked for' };
   return [
-    runtime,
-    cpu,
+    isWell('ONNX Runtime', `${version}; knows ${offered}`),
+    isWell('cpu', 'what models run on where nothing else is asked for'),
     cudaFinding(outside, {
       hasCard,
       folder,
@@ -56,14 +54,13 @@ interface CudaFacts {
 function cudaFinding({ machine, arch }: DoctorOutside, facts: CudaFacts): Finding {
   const { isKnown, hasCard, folder, cudaProblem, library } = facts;
   const name = 'cuda';
-  if (!isKnown)
-    return { name, state: 'note', detail: `ONNX Runtime's package has none for ${machine.platform} ${arch}` };
+  if (!isKnown) return toNote(name, `ONNX Runtime's package has none for ${machine.platform} ${arch}`);
   if (cudaProblem === undefined) {
-    return { name, state: 'ok', detail: 'a session was given, and multiplied matrices: use --provider cuda' };
+    return isWell(name, 'a session was given, and multiplied matrices: use --provider cuda');
   }
   const missing = library?.split('/').at(-1);
   const detail = missing === undefined ? cudaProblem : `no session is given: ${missing} is not found`;
-  if (!hasCard) return { name, state: 'note', detail };
-  if (missing === undefined) return { name, state: 'missing', detail, command: 'README, "A GPU at home"' };
-  return { name, state: 'missing', detail, command: libraryAdvice(missing, folder, machine) };
+  if (!hasCard) return toNote(name, detail);
+  if (missing === undefined) return isMissing(name, detail, 'README, "A GPU at home"');
+  return isMissing(name, detail, libraryAdvice(missing, folder, machine));
 }

@@ -5,7 +5,7 @@ import { facelineCommand } from '../faceline-command.ts';
 import { diskFinding } from './disk-findings.ts';
 import type { DoctorOutside } from './doctor-outside.ts';
 import { ffmpegFindings } from './ffmpeg-findings.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, isWell, stops } from './finding.ts';
 import { gpuFindings } from './gpu-findings.ts';
 import { modelFindings } from './model-findings.ts';
 import { providerFindings } from './provider-findings.ts';
@@ -46,8 +46,7 @@ function nodeFinding({ nodeVersion, arch, machine }: DoctorOutside): Finding {
   const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
   const isOld = major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]);
   const detail = `${nodeVersion}, ${machine.platform} ${arch}, ${os.availableParallelism()} processors, ${Math.round(os.totalmem() / 2 ** 30)} GB`;
-  if (!isOld) return { name: 'Node', state: 'ok', detail };
-  return { name: 'Node', state: 'missing', detail, command: 'npm ci', stopsDefaultJob: true };
+  return isOld ? stops('Node', detail, 'npm ci') : isWell('Node', detail);
 }
 
 function doctorText(findings: readonly Finding[], canRun: boolean): string {

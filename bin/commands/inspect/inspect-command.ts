@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { Argument, Command } from '@commander-js/extra-typings';
+import { searchFlags, searchOptions, searchSettings } from '../asked/search-options.ts';
 import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
-import { mustExist } from '../must-exist.ts';
-import { searchFlags, searchOptions, searchSettings } from '../search-options.ts';
+import { mustExist } from '../must-read.ts';
 
 const explained = `
 Tells what is in the file (container, codec, size, rotation, colour, rate, sound), in which frames faces are, and who they

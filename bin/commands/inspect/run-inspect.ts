@@ -8,8 +8,8 @@ import { drawTimeline } from '../../../gpu-worker/media/image/draw-timeline.ts';
 import { atPhase } from '../../../gpu-worker/phases.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { makeFolder, tryFolder } from '../make-folder.ts';
+import { runShown } from '../progress/run-shown.ts';
 import { placeFile, refuseTaken } from '../results/refuse-taken.ts';
-import { runSearch } from '../run-search.ts';
 import { mapText, ruleFor } from './inspect-map.ts';
 import { inspectText } from './inspect-text.ts';
 
@@ -30,7 +30,7 @@ const outNames = ['timeline.png', 'map.json'] as const;
 
 /** Looks at a file and prints what it is and who is in it. @returns the exit code */
 export function runInspect({ file, search: wanted, out, force, json, quiet }: InspectRequest): Promise<number> {
-  return runSearch(json || quiet, async (view, signal) => {
+  return runShown({ json, quiet }, async (view, signal) => {
     // Before the work: a folder that cannot be made is known at once, and so is a map that somebody has edited.
     if (out !== undefined) {
       refuseTaken(

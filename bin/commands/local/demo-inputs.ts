@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { writeDemoInputs } from '../../../examples/demo/encode-demo-clip.ts';
 import { findFfmpeg } from '../../../gpu-worker/media/video/ffmpeg/find-ffmpeg.ts';
+import type { LocalJob } from '../asked/files-of-job.ts';
+import type { LocalRequest } from './local-settings.ts';
 
 const demoFolder = path.resolve(import.meta.dirname, '../../../examples/demo');
 
@@ -18,4 +20,14 @@ export async function prepareDemo(say: (text: string) => void): Promise<{ target
     told = true;
   });
   return { target: clip, photos: [photo] };
+}
+
+/** The jobs of a request; the demo's files are made first. */
+export async function jobsOf(
+  { jobs, isDemo }: LocalRequest,
+  say: (text: string) => void,
+): Promise<readonly LocalJob[]> {
+  if (!isDemo) return jobs;
+  const files = await prepareDemo(say);
+  return jobs.map((job) => ({ ...job, ...files }));
 }

@@ -1,18 +1,20 @@
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { canonicalJson } from '../../../contract/canonical-json.ts';
 import { type TaskSettings, taskIdFor } from '../../../contract/face-task.ts';
+import { defined } from '../../../contract/options/option.ts';
 import type { Report } from '../../../contract/report.ts';
 import { fileEtag } from '../../../gpu-worker/adapters/local/object-facts.ts';
-import { hasResult, readReportFile } from '../results/own-files.ts';
+import type { LocalJob } from '../asked/files-of-job.ts';
+import { hasResult, namesIn, readReportFile } from '../results/own-files.ts';
 import type { ResultNames } from '../results/result-names.ts';
 import { fileNameFor } from '../upload-names.ts';
-import type { LocalJob } from './submit-local.ts';
 
-export type FoundDone =
-  | { readonly done: true; readonly report: Report; readonly reportFile: string }
-  /** `why` tells what is there instead; undefined where nothing is. */
-  | { readonly done: false; readonly why?: string };
+/** The report that says it is done; else, where something is there instead, what. */
+export interface FoundDone {
+  readonly done?: { readonly report: Report; readonly reportFile: string };
+  readonly why?: string;
+}
 
 /**
  * Whether a job's result lies in the folder: a report, numbered or not, of the same source (its name, size and time of
@@ -28,19 +30,19 @@ export function findDone(
   names: ResultNames,
   otherNames: readonly ResultNames[],
 ): FoundDone {
-  const files = filesOf(folder).toSorted();
+  const files = namesIn(folder).toSorted();
   let why: string | undefined;
   for (const each of [...otherNames, names]) {
     for (const name of files.filter((file) => isReportOf(each, file))) {
       const reportFile = path.join(folder, name);
       const report = readReportFile(reportFile);
       const difference = differenceOf(report, job, settings, folder);
-      if (report !== undefined && difference === undefined) return { done: true, report, reportFile };
+      if (report !== undefined && difference === undefined) return { done: { report, reportFile } };
       // What another target of this stem left under the other name says nothing of this one.
       if (each === names || (report !== undefined && isOf(report, job))) why = `${name} ${difference}`;
     }
   }
-  return { done: false, ...(why === undefined ? {} : { why }) };
+  return defined({ why });
 }
 
 /** Whether a name is that of a result's report, numbered or not. */
@@ -82,12 +84,4 @@ const parts: readonly (readonly [keyof TaskSettings, string])[] = [
 function otherSettings(made: TaskSettings, wanted: TaskSettings): string {
   const [found] = parts.filter(([part]) => canonicalJson(made[part] ?? null) !== canonicalJson(wanted[part] ?? null));
   return found?.[1] ?? 'other options';
-}
-
-function filesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

@@ -1,25 +1,22 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { Command, Option } from '@commander-js/extra-typings';
+import { Command } from '@commander-js/extra-typings';
 import { meantOptions } from '../../../contract/meant-options.ts';
 import { pieceProblem } from '../../../contract/piece.ts';
 import { needsModels, processorsFor } from '../../../contract/processors/processors.ts';
 import { resolveOptions, type UploadWish } from '../../../contract/upload-metadata.ts';
-import { askedJobs } from '../asked/asked-jobs.ts';
-import { filesOfWish } from '../asked/files-of-job.ts';
-import { flagOf, withFlags } from '../asked/flag-of.ts';
 import { mapExplained, peopleOptions } from '../asked/people-options.ts';
-import { readIdentityMap } from '../asked/read-identity-map.ts';
+import { pictureFlags } from '../asked/picture-flags.ts';
+import { presetHelp } from '../asked/read-preset.ts';
 import { readWish } from '../asked/read-wish.ts';
+import { mustHaveModels, searchOptions } from '../asked/search-options.ts';
 import { UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
-import { mustBePhoto } from '../must-be-photo.ts';
-import { mustExist } from '../must-exist.ts';
-import { pictureFlags } from '../picture-flags.ts';
-import { presetHelp } from '../read-preset.ts';
+import { flagOf, withFlags } from '../flag-of.ts';
+import { mustExist } from '../must-read.ts';
 import { resultOptions, whenTaken } from '../results/result-options.ts';
 import { resultNameHelp } from '../results/result-word.ts';
-import { searchOptions } from '../search-options.ts';
+import { askedJobs } from './asked-jobs.ts';
+import { demoModels } from './demo-inputs.ts';
 import { runDryRun } from './dry-run/run-dry-run.ts';
 import { type FoundTargets, findTargets } from './find-targets.ts';
 import type { LocalSettings } from './local-settings.ts';
@@ -57,7 +54,7 @@ export function localCommand() {
     .option('--target <file...>', 'videos and images to change; folders of them, and patterns in quotes')
     .addOption(peopleOptions.source('without: x.jpg beside x.mp4, or person.jpg'))
     .addOption(peopleOptions.map())
-    .option('--models <folder>', 'folder of ONNX models (default: FACELINE_MODELS or ./models)')
+    .addOption(searchOptions.models())
     .option('--preset <name>', presetHelp)
     .option('--out <folder>', 'folder for the results (default: "out")')
     .option('-o, --output <file>', 'the result itself; its poster, preview and report lie beside it')
@@ -66,42 +63,37 @@ export function localCommand() {
     .option('--resume', 'leave out what is done already: same file, photos and options', false)
     .option('--dry-run', 'make nothing: tell what would be done, with which models, how long and how large', false)
     .option('--watch <folder>', 'keep going: every x.mp4 in it with x.jpg, or with person.*')
-    .addOption(new Option('--provider <name>', 'where models run').choices(['cpu', 'cuda'] as const))
+    .addOption(searchOptions.provider())
     .addOption(searchOptions.frameWorkers('frames worked on at once'))
     .option('--strict', 'end with 5 when faces were to be changed and none was', false)
     .option('--quiet', 'say nothing but errors and where the result is', false)
     .option('--json', 'print the report as JSON, and nothing else, on standard output', false)
     .addHelpText('after', examples)
     .action(async (given) => {
-      const { wish, flags, presetFile } = readWish(given.preset, command.opts());
-      const problem = pieceProblem(wish.options);
-      if (problem !== undefined) throw new UsageError(withFlags(problem));
-      const photos = (given.source ?? []).map((file) => mustBePhoto('--source', file));
-      const settingsFor = (meant: Pick<UploadWish, 'options' | 'preset'>): LocalSettings => ({
-        ...placesFor(given),
-        resume: given.resume,
-        models: modelsFolder(given, meant),
-        provider: given.provider,
-        frameWorkers: given.frameWorkers,
-        json: given.json,
-        quiet: given.quiet,
-        strict: given.strict,
-      });
       if (given.watch !== undefined) {
         if (given.target !== undefined) throw new UsageError('Give --target or --watch, not both.');
         for (const name of ['map', 'output', 'resume', 'force', 'dryRun', 'strict'] as const) {
           if (given[name]) throw new UsageError(`${flagOf(name)} needs a --target; it does not go with --watch.`);
         }
-        if (typeof wish.options.preview === 'number') throw new UsageError('--preview does not go with --watch.');
+      }
+      const { wish, photos, map, flags, inputs } = readWish(given, command.opts(), 'here');
+      const problem = pieceProblem(wish.options);
+      if (problem !== undefined) throw new UsageError(withFlags(problem));
+      const { resume, provider, frameWorkers, json, quiet, strict } = given;
+      const settingsFor = (meant: Pick<UploadWish, 'options' | 'preset'>): LocalSettings => {
+        const models = modelsFor(given, meant);
+        return { ...placesFor(given), models, resume, provider, frameWorkers, json, quiet, strict };
+      };
+      const isPreview = typeof wish.options.preview === 'number';
+      if (given.watch !== undefined) {
+        if (isPreview) throw new UsageError('--preview does not go with --watch.');
         process.exitCode = await watchFolder(mustExist('--watch', given.watch), { wish, photos }, settingsFor(wish));
         return;
       }
       const { targets, notes } = targetsOf(given);
-      const map = given.map === undefined ? undefined : readIdentityMap(given.map, 'here');
-      const inputs = filesOfWish({ map: given.map, preset: presetFile });
-      const run = given.dryRun ? runDryRun : typeof wish.options.preview === 'number' ? runPreview : runLocal;
-      const asked = askedJobs(targets, { photos, map, ...wish }, { ...flags, source: given.source });
-      if (!given.json && !given.quiet) for (const note of [...notes, ...asked.notes]) process.stderr.write(`${note}\n`);
+      const run = given.dryRun ? runDryRun : isPreview ? runPreview : runLocal;
+      const asked = askedJobs(targets, { photos, map, ...wish }, flags);
+      if (!json && !quiet) for (const note of [...notes, ...asked.notes]) process.stderr.write(`${note}\n`);
       const meant = { ...wish, options: meantOptions(wish, photos.length > 0 || map !== undefined) };
       process.exitCode = await run({ jobs: asked.jobs, isDemo: targets.length === 0, inputs }, settingsFor(meant));
     });
@@ -109,30 +101,30 @@ export function localCommand() {
   return command;
 }
 
-interface GivenPlaces {
+/** What was given besides the picture's own flags. */
+interface GivenLocal {
+  readonly target?: readonly string[] | undefined;
+  readonly source?: readonly string[] | undefined;
+  readonly map?: string | undefined;
+  readonly models?: string | undefined;
   readonly out?: string | undefined;
   readonly output?: string | undefined;
   readonly force?: true | undefined;
   readonly number?: true | undefined;
+  readonly watch?: string | undefined;
+  readonly dryRun: boolean;
 }
 
 /** Where results go, and what is done where a name is taken. */
-function placesFor({ out, output, ...given }: GivenPlaces): Pick<LocalSettings, 'out' | 'output' | 'whenTaken'> {
+function placesFor({ out, output, ...given }: GivenLocal): Pick<LocalSettings, 'out' | 'output' | 'whenTaken'> {
   if (out !== undefined && output !== undefined) throw new UsageError('Give --out or --output, not both.');
   const file = output === undefined ? undefined : path.resolve(output);
   const folder = file === undefined ? path.resolve(out ?? 'out') : path.dirname(file);
   return { out: folder, output: file, whenTaken: whenTaken(given) };
 }
 
-interface GivenTargets {
-  readonly target?: readonly string[] | undefined;
-  readonly source?: readonly string[] | undefined;
-  readonly map?: string | undefined;
-  readonly output?: string | undefined;
-}
-
 /** The targets; none for the demo, which takes nothing that belongs to a target. */
-function targetsOf(given: GivenTargets): FoundTargets {
+function targetsOf(given: GivenLocal): FoundTargets {
   const found = given.target === undefined ? { targets: [], notes: [] } : findTargets(given.target);
   const { length } = found.targets;
   for (const name of ['source', 'map', 'output'] as const) {
@@ -144,25 +136,12 @@ function targetsOf(given: GivenTargets): FoundTargets {
   return found;
 }
 
-interface GivenFolders {
-  readonly models?: string | undefined;
-  readonly target?: readonly string[] | undefined;
-  readonly watch?: string | undefined;
-  readonly map?: string | undefined;
-  readonly dryRun?: boolean | undefined;
-}
-
-/** The folder given, else the demo's for the demo, else FACELINE_MODELS or ./models: there has to be one to take from. */
-function modelsFolder(given: GivenFolders, wish: Pick<UploadWish, 'options' | 'preset'>): string | undefined {
-  if (given.models !== undefined) return mustExist('--models', given.models);
-  if (given.target === undefined && given.watch === undefined) return undefined;
-  const folder = process.env.FACELINE_MODELS ?? 'models';
+/** The folder given, else the demo's for the demo, else what is there: there has to be one to take from. */
+function modelsFor(given: GivenLocal, wish: Pick<UploadWish, 'options' | 'preset'>): string {
+  const { models, target, watch, map, dryRun } = given;
+  if (models === undefined && target === undefined && watch === undefined) return demoModels;
   const resolved = resolveOptions(wish);
-  const runsNoModel = resolved.ok && !processorsFor(resolved.value).some(needsModels);
+  const runsNoModel = resolved.ok && map === undefined && !processorsFor(resolved.value).some(needsModels);
   // A dry run tells which models to put there.
-  if (existsSync(folder) || given.dryRun || (runsNoModel && given.map === undefined)) return path.resolve(folder);
-  throw new UsageError(
-    `There is no models folder: ${path.resolve(folder)}. Give --models <folder>, or make one with ` +
-      `"${facelineCommand} models pull <name…>" (README, "Models").`,
-  );
+  return mustHaveModels(models, `make one with "${facelineCommand} models pull <name…>"`, !dryRun && !runsNoModel);
 }

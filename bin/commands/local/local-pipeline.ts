@@ -1,19 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { defined } from '../../../contract/options/option.ts';
 import type { Report } from '../../../contract/report.ts';
 import { handleDeadTask } from '../../../functions/dead-letter/handle-dead-task.ts';
 import { createLog } from '../../../gpu-worker/log.ts';
 import type { Progress } from '../../../gpu-worker/phases.ts';
+import type { LocalJob } from '../asked/files-of-job.ts';
+import type { ProgressView } from '../progress/show-progress.ts';
 import type { PlacedResults } from '../results/place-results.ts';
 import type { ResultPlan } from '../results/plan-results.ts';
-import { collectFiles, readReport } from '../task-files.ts';
+import { collectFiles, readReport } from '../results/task-files.ts';
+import { localBuckets } from '../upload-names.ts';
 import { errorInTheirWords, inTheirWords, rewordReport } from '../words/known-files.ts';
 import { workerWords } from '../words/worker-words.ts';
-import { localBuckets } from './local-buckets.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { startLocalWorker } from './local-worker.ts';
-import { openLocalRooms } from './open-local-rooms.ts';
-import { openRunFolder } from './run-folder.ts';
-import { type LocalJob, submitLocal } from './submit-local.ts';
+import { openLocalRooms, openRunFolder } from './run-folder.ts';
+import { submitLocal } from './submit-local.ts';
 
 /** Often enough for a person, seldom enough to leave the processors to the worker. */
 const lookEveryMs = 400;
@@ -23,7 +25,6 @@ const maxReceives = 5;
 
 /** The whole pipeline on one machine: folder, queue, functions in this process, the worker in its own. */
 export interface LocalPipeline {
-  onProgress(listener: (progress: Progress) => void): void;
   /** Uploads, waits for the report. Refusals and failures are reports too. */
   run(job: LocalJob): Promise<Report>;
   /** Puts the files of a report where they were planned to lie. */
@@ -42,9 +43,10 @@ export interface LocalPipeline {
  * @param say is told, in sentences, of what goes wrong on the way and is tried again
  */
 export async function openLocalPipeline(
-  settings: LocalSettings & { readonly models: string },
+  settings: LocalSettings,
   signal: AbortSignal,
   say: (text: string) => void = () => undefined,
+  onProgress: (progress: Progress) => void = () => undefined,
 ): Promise<LocalPipeline> {
   const run = await openRunFolder(settings.output === undefined ? '--out' : '--output', settings.out);
   const { store, queues } = await openLocalRooms(run, maxReceives);
@@ -53,19 +55,17 @@ export async function openLocalPipeline(
   const asked = process.env.FACELINE_LOG_LEVEL;
   const words = asked === undefined ? workerWords((text) => say(inTheirWords(text, files))) : undefined;
   const log = words?.log ?? createLog('error');
-  const worker = startLocalWorker(run.folder, settings, maxReceives, words);
+  const worker = startLocalWorker(run.folder, settings, maxReceives, words, onProgress);
 
   const endDeadTask = async (): Promise<void> => {
     const dead = await queues.dead.receive({ visibilityS: 30, waitS: 0 });
     if (dead === undefined) return;
-    const lastError = words?.lastWords();
-    const task = { body: dead.body, attempts: maxReceives, ...(lastError === undefined ? {} : { lastError }) };
+    const task = { body: dead.body, attempts: maxReceives, ...defined({ lastError: words?.lastWords() }) };
     await handleDeadTask(task, { store, log }, { outputBucket: localBuckets.output });
     await queues.dead.delete(dead);
   };
 
   return {
-    onProgress: worker.onProgress,
     async run(job) {
       files = new Map();
       const rooms = { store, queue: queues.tasks, log, files };
@@ -95,4 +95,19 @@ export async function openLocalPipeline(
       await run.remove();
     },
   };
+}
+
+/** A pipeline that tells a view how far it is, for as long as it is used. */
+export async function withPipeline<Result>(
+  settings: LocalSettings,
+  { say, update }: Pick<ProgressView, 'say' | 'update'>,
+  signal: AbortSignal,
+  use: (pipeline: LocalPipeline) => Promise<Result>,
+): Promise<Result> {
+  const pipeline = await openLocalPipeline(settings, signal, say, update);
+  try {
+    return await use(pipeline);
+  } finally {
+    await pipeline.close();
+  }
 }

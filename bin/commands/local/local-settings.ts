@@ -1,3 +1,4 @@
+import type { LocalJob, NamedFile } from '../asked/files-of-job.ts';
 import type { WhenTaken } from '../results/plan-results.ts';
 
 /** How the pipeline runs on this machine. */
@@ -10,8 +11,7 @@ export interface LocalSettings {
   readonly whenTaken: WhenTaken;
   /** Whether what is done already is left out. */
   readonly resume: boolean;
-  /** Undefined: the demo's own models. */
-  readonly models: string | undefined;
+  readonly models: string;
   readonly provider: 'cpu' | 'cuda' | undefined;
   readonly frameWorkers: number | undefined;
   readonly json: boolean;
@@ -19,4 +19,13 @@ export interface LocalSettings {
   readonly quiet: boolean;
   /** Whether a task that changes no face, although it was to, ends with an exit code of its own. */
   readonly strict: boolean;
+}
+
+/** What is to be done. */
+export interface LocalRequest {
+  readonly jobs: readonly LocalJob[];
+  /** Whether the one job is the demo's, whose files are still to be made. */
+  readonly isDemo: boolean;
+  /** What else the tasks are made of: files that nothing is written over. */
+  readonly inputs: readonly NamedFile[];
 }

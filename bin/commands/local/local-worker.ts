@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { defined } from '../../../contract/options/option.ts';
 import { localScratch } from '../../../gpu-worker/adapters/local/places.ts';
 import { createLog, logLevels } from '../../../gpu-worker/log.ts';
 import { superviseWorker } from '../../../gpu-worker/loop/supervisor.ts';
@@ -14,7 +15,6 @@ const killAfterS = 15;
 const queueTries = 5;
 
 export interface LocalWorker {
-  onProgress(listener: (progress: Progress) => void): void;
   /** Throws when the worker has ended although nobody asked it to. */
   throwIfEnded(): void;
   stop(): Promise<void>;
@@ -26,13 +26,13 @@ export interface LocalWorker {
  */
 export function startLocalWorker(
   folder: string,
-  settings: LocalSettings & { readonly models: string },
+  settings: LocalSettings,
   maxReceives: number,
   words: WorkerWords | undefined,
+  onProgress: (progress: Progress) => void,
 ): LocalWorker {
   const stop = new AbortController();
   const logLevel = logLevels.find((level) => level === process.env.FACELINE_LOG_LEVEL) ?? 'warn';
-  let listener: (progress: Progress) => void = () => undefined;
   let ended: { readonly exitCode: number } | undefined;
   const supervised = superviseWorker({
     // Little young memory: it would fill with the garbage of a long film before anybody looks.
@@ -50,23 +50,19 @@ export function startLocalWorker(
       FACELINE_VISIBILITY_S: process.env.FACELINE_VISIBILITY_S ?? '10',
       FACELINE_SHUTDOWN_GRACE_S: '0',
       FACELINE_LOG_LEVEL: logLevel,
-      ...(settings.provider === undefined ? {} : { FACELINE_PROVIDER: settings.provider }),
-      ...(settings.frameWorkers === undefined ? {} : { FACELINE_FRAME_WORKERS: String(settings.frameWorkers) }),
+      ...defined({ FACELINE_PROVIDER: settings.provider, FACELINE_FRAME_WORKERS: settings.frameWorkers?.toString() }),
     },
-    ...(words === undefined ? {} : { onErrorLine: words.line }),
+    ...defined({ onErrorLine: words?.line }),
     onMessage(message) {
       const parsed = progressMessageSchema.safeParse(message);
       if (!parsed.success) return;
       const { phase, framesDone, framesTotal } = parsed.data;
-      listener({ phase, framesDone, framesTotal });
+      onProgress({ phase, framesDone, framesTotal });
     },
   }).then((end) => {
     ended = end;
   });
   return {
-    onProgress(next) {
-      listener = next;
-    },
     throwIfEnded() {
       if (ended === undefined) return;
       throw workerEnd(ended.exitCode, words?.lastWords());

@@ -1,25 +1,26 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
+import type { LocalJob } from '../asked/files-of-job.ts';
 import { filesOfJob, type NamedFile } from '../asked/files-of-job.ts';
 import { UsageError } from '../exit-codes.ts';
 import { madeFiles, reportsIn } from '../results/own-files.ts';
 import { planResults, type ResultPlan, type TakenName } from '../results/plan-results.ts';
-import { type ProtectedFiles, protectFiles } from '../results/protected-files.ts';
+import { protectFiles } from '../results/protected-files.ts';
 import { resultExtension } from '../results/result-extension.ts';
 import { demoNames, namesAfter, type ResultNames } from '../results/result-names.ts';
-import { takenError } from '../results/taken-text.ts';
+import { mustPlan, takenError } from '../results/taken-text.ts';
 import { possibleNames, taskNames } from '../results/task-names.ts';
-import { findDone } from './find-done.ts';
+import { type FoundDone, findDone } from './find-done.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { possibleStems, resultStems } from './pair-files.ts';
-import { type LocalJob, settingsOf } from './submit-local.ts';
+import { settingsOf } from './submit-local.ts';
 
 export interface PlannedJob {
   readonly job: LocalJob;
   readonly plan: ResultPlan;
   /** An earlier run's report of the very same job. */
-  readonly done?: { readonly report: Report; readonly reportFile: string };
+  readonly done?: FoundDone['done'];
 }
 
 /** Where results go and what is done about names that are taken. */
@@ -51,17 +52,12 @@ export async function planJobs(
       output === undefined ? taskNames(settings.out, stem, task, extension) : named(output, job.target, extension);
     const stemsBefore = output === undefined ? possibleStems(job.target) : [];
     const otherNames = stemsBefore.flatMap((other) => possibleNames(other, task, extension));
-    const earlier = settings.resume ? findDone(job, task, settings.out, names, otherNames) : undefined;
-    if (earlier?.done === true) {
-      const { report, reportFile } = earlier;
-      planned.push({
-        job,
-        plan: { folder: settings.out, names, replaces: new Map(), protectedFiles },
-        done: { report, reportFile },
-      });
+    const { done, why } = settings.resume ? findDone(job, task, settings.out, names, otherNames) : {};
+    if (done !== undefined) {
+      planned.push({ job, plan: { folder: settings.out, names, replaces: new Map(), protectedFiles }, done });
       continue;
     }
-    if (earlier?.why !== undefined) notes.push(`${path.basename(job.target)} is not done yet: ${earlier.why}.`);
+    if (why !== undefined) notes.push(`${path.basename(job.target)} is not done yet: ${why}.`);
     const result = planResults({ folder: settings.out, names }, settings.whenTaken, protectedFiles, known);
     if (result.ok) planned.push({ job, plan: result.plan });
     else taken.push(...result.taken);
@@ -73,10 +69,7 @@ export async function planJobs(
 /** The demo's results may replace those of an earlier demo, and nothing else. */
 export function planDemo({ out, whenTaken }: PlanSettings): ResultPlan {
   const report = reportsIn(out).get(demoNames.report);
-  const none: ProtectedFiles = protectFiles([]);
-  const result = planResults({ folder: out, names: demoNames }, isOfDemo(report) ? 'replace' : whenTaken, none);
-  if (result.ok) return result.plan;
-  throw takenError(result.taken);
+  return mustPlan({ folder: out, names: demoNames }, isOfDemo(report) ? 'replace' : whenTaken, protectFiles([]));
 }
 
 const isOfDemo = (report: Report | undefined): boolean =>

@@ -1,10 +1,10 @@
 import path from 'node:path';
+import type { LocalJob } from '../asked/files-of-job.ts';
 import { UsageError } from '../exit-codes.ts';
 import { pieceMark } from '../results/piece-mark.ts';
 import { previewName } from '../results/result-names.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { resultStems } from './pair-files.ts';
-import type { LocalJob } from './submit-local.ts';
 
 /**
  * What previews are called, one a job: `clip.at-12.5s.preview.jpg`, or as `--output` says.

@@ -1,5 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import {
+  type FolderObjectStore,
+  openFolderObjectStore,
+} from '../../../gpu-worker/adapters/local/folder-object-store.ts';
+import { localObjects, localQueueFile } from '../../../gpu-worker/adapters/local/places.ts';
+import { type LocalQueues, openLocalQueues } from '../../../gpu-worker/adapters/local/sqlite-task-queue.ts';
 import { systemCode } from '../../../gpu-worker/errors.ts';
 import { makeFolder, removeEmpty } from '../make-folder.ts';
 import { runFolderName } from '../results/passing-names.ts';
@@ -36,4 +42,21 @@ export async function openRunFolder(option: string, out: string): Promise<RunFol
       if (made !== undefined) removeEmpty(out, made);
     },
   };
+}
+
+/**
+ * Objects and queues of a run, in its folder.
+ * @throws what stands against opening them, a full disk say; the folder is gone then
+ */
+export async function openLocalRooms(
+  run: RunFolder,
+  maxReceives: number,
+): Promise<{ readonly store: FolderObjectStore; readonly queues: LocalQueues }> {
+  try {
+    const store = await openFolderObjectStore(localObjects(run.folder));
+    return { store, queues: await openLocalQueues(localQueueFile(run.folder), { maxReceives }) };
+  } catch (thrown) {
+    await run.remove();
+    throw thrown;
+  }
 }

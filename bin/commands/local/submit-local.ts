@@ -1,26 +1,21 @@
 import { settingsFor, type TaskSettings } from '../../../contract/face-task.ts';
 import { defaultLimits } from '../../../contract/limits.ts';
-import type { TaskOptions } from '../../../contract/options/options.ts';
 import { resolveOptions, uploadMetadata } from '../../../contract/upload-metadata.ts';
 import { handleMessage } from '../../../functions/intake/handle-upload.ts';
+import type { IntakeSettings } from '../../../functions/intake/make-task.ts';
 import type { FolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
 import type { Log, TaskQueue } from '../../../gpu-worker/ports.ts';
 import { uploadFile } from '../../../gpu-worker/transfer/upload-file.ts';
+import type { LocalJob } from '../asked/files-of-job.ts';
 import { type NamedPersons, namePersons } from '../asked/name-persons.ts';
-import type { MapRule } from '../asked/read-identity-map.ts';
-import { fileNameFor, isImageFile, minuteNow } from '../upload-names.ts';
-import { localBuckets } from './local-buckets.ts';
+import { keyFor, localBuckets } from '../upload-names.ts';
 
-export interface LocalJob {
-  /** Video or image to change. */
-  readonly target: string;
-  /** Photos of one person; none where no processor needs one. */
-  readonly photos: readonly string[];
-  /** Who becomes whom; the photos are for all other faces. */
-  readonly map?: readonly MapRule[] | undefined;
-  readonly preset?: string | undefined;
-  readonly options: TaskOptions;
-}
+/** Settings of the intake on one machine. Nothing here travels in headers: a map of many rules is no longer than it is. */
+export const localIntake: IntakeSettings = {
+  outputBucket: localBuckets.output,
+  limits: { ...defaultLimits, personWaitS: 0 },
+  maxFieldBytes: Number.POSITIVE_INFINITY,
+};
 
 /** What a job asks for, as its task will say it. Undefined where the options contradict each other. */
 export async function settingsOf(job: Omit<LocalJob, 'target'>): Promise<TaskSettings | undefined> {
@@ -53,15 +48,12 @@ export async function submitLocal(
     files.set(key, file);
     await uploadFile(store, { bucket, key }, file, { signal });
   }
-  const key = `${isImageFile(job.target) ? 'images' : 'videos'}/input/local/${minuteNow()}/${fileNameFor(job.target)}`;
+  const key = keyFor('local', job.target);
   const { preset, options } = job;
   files.set(key, job.target);
   await store.refer({ bucket, key }, job.target, { metadata: uploadMetadata({ person, identities, preset, options }) });
 
-  const limits = { ...defaultLimits, personWaitS: 0 };
-  // Nothing here travels in headers: a map of many rules is no longer than it is.
-  const settings = { outputBucket: localBuckets.output, limits, maxFieldBytes: Number.POSITIVE_INFINITY };
-  const [outcome] = await handleMessage(s3Event(bucket, key), { store, queue, log }, settings);
+  const [outcome] = await handleMessage(s3Event(bucket, key), { store, queue, log }, localIntake);
   if (outcome?.kind === 'sent' && outcome.prefixes[0] !== undefined) return outcome.prefixes[0];
   if (outcome?.kind === 'refused') return outcome.refusal.prefix;
   throw new Error(`The intake made no task of ${key}: ${outcome?.kind === 'ignored' ? outcome.reason : 'no event'}.`);

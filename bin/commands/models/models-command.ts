@@ -1,14 +1,13 @@
 import path from 'node:path';
-import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import { uses } from '../../../contract/use.ts';
 import { modelsLockName } from '../../../gpu-worker/models/files/models-lock.ts';
 import { facelineCommand } from '../faceline-command.ts';
-import { listModels } from './list-models.ts';
+import { numberThat } from '../read-number.ts';
 import { type ModelsOutside, modelsOutside } from './models-outside.ts';
 import { pullModels } from './pull-models.ts';
 import { pushModels } from './push-to-store.ts';
-import { showLicences } from './show-licences.ts';
-import { showVerified } from './show-verified.ts';
+import { listModels, showLicences, showVerified } from './show-models.ts';
 
 const examples = `
 Examples:
@@ -23,11 +22,7 @@ Examples:
 The first pull records each file's sha256 in ${modelsLockName}; later pulls must match. Licences are as FaceFusion
 states them: a guard against mistakes, not legal advice (docs/models.md).`;
 
-const seconds = (text: string): number => {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('expected a number of seconds above 0.');
-  return value;
-};
+const seconds = numberThat('a number of seconds above 0', (value) => value > 0);
 
 const folderOption = () =>
   new Option('--folder <folder>', 'folder of ONNX models').env('FACELINE_MODELS').default('models');

@@ -23,18 +23,21 @@ export const modelsOutside: ModelsOutside = {
   openStore: (place) => openModelStore(place),
 };
 
-/** Runs one step for one model; a foreseen failure is told, not thrown. */
-export async function told(outside: ModelsOutside, step: () => Promise<void>): Promise<boolean> {
-  try {
-    await step();
-    return true;
-  } catch (thrown) {
-    if (!(thrown instanceof FacelineError)) throw thrown;
-    outside.say(`${thrown.code}: ${asStartedHere(thrown.message)}\n`);
-    return false;
+/** Takes a step for each; all are tried, and a foreseen failure is told, not thrown. @returns the exit code */
+export async function tryAll<Each>(
+  outside: ModelsOutside,
+  all: Iterable<Each>,
+  step: (each: Each) => unknown,
+): Promise<number> {
+  let exitCode: number = exitCodes.done;
+  for (const each of all) {
+    try {
+      await step(each);
+    } catch (thrown) {
+      if (!(thrown instanceof FacelineError)) throw thrown;
+      outside.say(`${thrown.code}: ${asStartedHere(thrown.message)}\n`);
+      exitCode = exitCodes.refused;
+    }
   }
+  return exitCode;
 }
-
-export const exitCodeOf = (allWell: boolean): number => (allWell ? exitCodes.done : exitCodes.refused);
-
-export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -4,11 +4,12 @@ import { unknownNameText } from '../../../gpu-worker/catalog/unknown-model.ts';
 import { pullModel } from '../../../gpu-worker/models/files/pull.ts';
 import { enforceLicences } from '../../../gpu-worker/models/licences/licence.ts';
 import { termsOf } from '../../../gpu-worker/models/licences/licence-terms.ts';
-import { UsageError } from '../exit-codes.ts';
+import { exitCodes, UsageError } from '../exit-codes.ts';
 import { facelineCommand } from '../faceline-command.ts';
 import { makeFolder } from '../make-folder.ts';
-import { exitCodeOf, type ModelsOutside, megabytes, told } from './models-outside.ts';
-import { transferProgress } from './transfer-progress.ts';
+import { megabytes } from '../megabytes.ts';
+import { transferProgress } from '../progress/transfer-progress.ts';
+import { type ModelsOutside, tryAll } from './models-outside.ts';
 
 export interface PullRequest {
   readonly folder: string;
@@ -26,27 +27,19 @@ export async function pullModels(
   outside: ModelsOutside,
 ): Promise<number> {
   const wanted = withNeeds(names, request.only);
-  const permitted = await told(outside, async () =>
-    enforceLicences(
-      catalog,
-      request.use,
-      wanted.map(({ name }) => name),
-    ),
-  );
-  if (!permitted) return exitCodeOf(false);
+  const wantedNames = wanted.map(({ name }) => name);
+  const permitted = await tryAll(outside, [wantedNames], (all) => enforceLicences(catalog, request.use, all));
+  if (permitted !== exitCodes.done) return permitted;
   makeFolder('--folder', request.folder);
-  let allWell = true;
-  for (const model of wanted) {
+  return tryAll(outside, wanted, (model) => {
     const { name, licence } = model;
     const { permits, obligation } = termsOf(licence);
     const needed = names.includes(name) ? '' : ' (needed by what you named)';
     outside.say(
       `${name}${needed}: licence ${licence} as FaceFusion states it, permitted use: ${permits}. ${obligation}\n`,
     );
-    const well = await told(outside, () => pullOne(model, request, outside));
-    allWell = allWell && well;
-  }
-  return exitCodeOf(allWell);
+    return pullOne(model, request, outside);
+  });
 }
 
 async function pullOne(model: CatalogModel, request: PullRequest, outside: ModelsOutside): Promise<void> {

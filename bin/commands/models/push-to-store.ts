@@ -1,6 +1,8 @@
+import { defined } from '../../../contract/options/option.ts';
 import { pushModel } from '../../../gpu-worker/models/files/push-models.ts';
-import { exitCodeOf, type ModelsOutside, megabytes, told } from './models-outside.ts';
-import { transferProgress } from './transfer-progress.ts';
+import { megabytes } from '../megabytes.ts';
+import { transferProgress } from '../progress/transfer-progress.ts';
+import { type ModelsOutside, tryAll } from './models-outside.ts';
 
 export interface PushRequest {
   readonly folder: string;
@@ -16,22 +18,15 @@ export async function pushModels(
   outside: ModelsOutside,
 ): Promise<number> {
   const { store, bucket = named } = await outside.openStore(place);
-  let allWell = true;
-  for (const name of new Set(names)) {
+  return tryAll(outside, new Set(names), async (name) => {
     const progress = transferProgress(name, outside);
-    const well = await told(outside, async () => {
-      const options = {
-        folder,
-        bucket,
-        onProgress: progress.update,
-        ...(lock === undefined ? {} : { lockFile: lock }),
-      };
+    try {
+      const options = { folder, bucket, onProgress: progress.update, ...defined({ lockFile: lock }) };
       const { key, state, sizeBytes } = await pushModel(store, name, options);
       progress.stop();
       outside.write(`${name} ${state === 'there' ? 'is there already' : 'pushed'}: ${megabytes(sizeBytes)}, ${key}\n`);
-    });
-    progress.stop();
-    allWell = allWell && well;
-  }
-  return exitCodeOf(allWell);
+    } finally {
+      progress.stop();
+    }
+  });
 }

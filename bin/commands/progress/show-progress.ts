@@ -1,6 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { Progress } from '../../../gpu-worker/phases.ts';
-import { atPhase, type Phase } from '../../../gpu-worker/phases.ts';
+import { atPhase, type Phase, type Progress } from '../../../gpu-worker/phases.ts';
 import { progressLine, progressText, type ShownProgress } from './progress-line.ts';
 
 export interface ProgressView {
@@ -138,4 +137,4 @@ function plainLines(stream: Stream, now: () => number): ProgressView {
 }
 
 /** Lines for a terminal: what a file's name may hold besides letters does nothing to it. */
-const printable = (text: string): string => `${text.replace(/[^\P{Cc}\n]/gu, '?')}\n`;
+export const printable = (text: string): string => `${text.replace(/[^\P{Cc}\n]/gu, '?')}\n`;

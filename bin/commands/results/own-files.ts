@@ -43,23 +43,6 @@ export function reportsIn(folder: string, read: typeof readReportFile = readRepo
   return reports;
 }
 
-/**
- * The files of a folder that Faceline made: reports, and what a report of a finished task names. A result that has
- * another size than its report says was changed since, and is somebody's own.
- * @returns the report of each, by name
- */
-export function ownFiles(folder: string, read: typeof readReportFile = readReportFile): Map<string, Report> {
-  const own = new Map<string, Report>();
-  for (const [name, report] of reportsIn(folder, read)) {
-    own.set(name, report);
-    const { result } = report;
-    if (result === undefined) continue;
-    if (hasResult(folder, report)) own.set(result.file, report);
-    for (const picture of [result.poster, result.preview]) own.set(picture, report);
-  }
-  return own;
-}
-
 /** What a report says of a file beside it. */
 export interface MadeFile {
   readonly report: Report;
@@ -71,7 +54,7 @@ export interface MadeFile {
  * The reports of a folder and what they name, by name. A file is as it was made, as far as can be told, when a result
  * has the size that its report says, and a picture is no newer than the report, which was written last.
  */
-export function madeFiles(folder: string): ReadonlyMap<string, MadeFile> {
+export function madeFiles(folder: string, read: typeof readReportFile = readReportFile): ReadonlyMap<string, MadeFile> {
   const timeOf = (name: string): number | undefined =>
     statSync(path.join(folder, name), { throwIfNoEntry: false })?.mtimeMs;
   const made = new Map<string, MadeFile>();
@@ -79,7 +62,7 @@ export function madeFiles(folder: string): ReadonlyMap<string, MadeFile> {
     // One report that knows it as it is suffices.
     if (!hasChanged || !made.has(name)) made.set(name, { report, hasChanged });
   };
-  for (const [name, report] of reportsIn(folder)) {
+  for (const [name, report] of reportsIn(folder, read)) {
     add(name, report, false);
     const { result } = report;
     if (result === undefined) continue;
@@ -92,13 +75,25 @@ export function madeFiles(folder: string): ReadonlyMap<string, MadeFile> {
   return made;
 }
 
+/**
+ * The files of a folder that Faceline made: reports, and what a report of a finished task names. A result that has
+ * another size than its report says was changed since, and is somebody's own.
+ * @returns the report of each, by name
+ */
+export function ownFiles(folder: string, read: typeof readReportFile = readReportFile): Map<string, Report> {
+  const made = [...madeFiles(folder, read)];
+  const isOwn = (name: string, { report, hasChanged }: MadeFile) => !hasChanged || name !== report.result?.file;
+  return new Map(made.flatMap(([name, file]) => (isOwn(name, file) ? [[name, file.report]] : [])));
+}
+
 /** Whether the result that a report names still lies beside it, as large as it was. */
 export function hasResult(folder: string, { result }: Report): boolean {
   if (result === undefined || path.basename(result.file) !== result.file) return false;
   return statSync(path.join(folder, result.file), { throwIfNoEntry: false })?.size === result.sizeBytes;
 }
 
-function namesIn(folder: string): string[] {
+/** What lies in a folder; nothing where it cannot be read. */
+export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {

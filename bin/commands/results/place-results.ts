@@ -4,10 +4,10 @@ import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import { systemCode } from '../../../gpu-worker/errors.ts';
 import { linkOrCopy, nameExclusively } from '../../../gpu-worker/files/name-file.ts';
-import { fileState } from './file-state.ts';
 import { readReportFile } from './own-files.ts';
 import { temporaryIn } from './passing-names.ts';
 import { type ResultPlan, writtenNames } from './plan-results.ts';
+import { fileState } from './protected-files.ts';
 import { numberedName, numberedNames, type ResultNames } from './result-names.ts';
 
 /** A task's files as they lie in the user's folder. */
@@ -38,7 +38,9 @@ export async function placeResults(plan: ResultPlan, report: Report, finished: F
     const names = numberedNames(plan.names, number);
     try {
       const placed = await placeUnder(names, plan, report, finished);
-      await dropFailure(path.join(plan.folder, names.failure), report);
+      const failure = path.join(plan.folder, names.failure);
+      // What failed before is done now: the failure's report would say otherwise.
+      if (isFailureOf(failure, report)) await rm(failure, { force: true });
       return placed;
     } catch (thrown) {
       if (!taken(thrown)) throw thrown;
@@ -109,9 +111,7 @@ export async function placeFailure(
     await writeFile(written, textOf(report), { flag: 'wx' });
     for (let number = 1; ; number += 1) {
       const name = path.join(folder, numberedName(names.failure, number));
-      const earlier = failureIn(name);
-      const isOurs = earlier !== undefined && sourceOf(earlier) === sourceOf(report);
-      if (isOurs && protectedFiles.whatIs(name) === undefined) await rename(written, name);
+      if (isFailureOf(name, report) && protectedFiles.whatIs(name) === undefined) await rename(written, name);
       else {
         try {
           await nameExclusively(written, name);
@@ -127,21 +127,15 @@ export async function placeFailure(
   }
 }
 
-/** The report of a task that came to nothing, where that lies itself: never a finished one's, and no link to one. */
-function failureIn(file: string): Report | undefined {
-  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
-  const report = readReportFile(file);
-  return report?.outcome === 'done' ? undefined : report;
-}
-
-/** What failed before is done now: the failure's report would say otherwise. */
-async function dropFailure(file: string, report: Report): Promise<void> {
-  const earlier = failureIn(file);
-  if (earlier !== undefined && sourceOf(earlier) === sourceOf(report)) await rm(file, { force: true });
+/** Whether the report of such a task on the same source lies there itself: never a finished one's, and no link to one. */
+function isFailureOf(file: string, { source }: Report): boolean {
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false;
+  const earlier = readReportFile(file);
+  return earlier !== undefined && earlier.outcome !== 'done' && nameOf(earlier.source) === nameOf(source);
 }
 
 /** The user's file where it is known: two of one name may lie in different folders. */
-const sourceOf = ({ source }: Report): string => source.file ?? path.posix.basename(source.key);
+const nameOf = ({ key, file }: Report['source']): string => file ?? path.posix.basename(key);
 
 /** A report that names its files as they are called beside it. */
 export function reportUnder(names: Pick<ResultNames, 'file' | 'poster' | 'preview'>, report: Report): Report {

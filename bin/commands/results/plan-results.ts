@@ -2,9 +2,8 @@ import { lstatSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { systemCode } from '../../../gpu-worker/errors.ts';
 import { UsageError } from '../exit-codes.ts';
-import { fileState } from './file-state.ts';
 import { type MadeFile, madeFiles } from './own-files.ts';
-import type { ProtectedFiles } from './protected-files.ts';
+import { fileState, type ProtectedFiles } from './protected-files.ts';
 import { numberedNames, type ResultNames } from './result-names.ts';
 
 /** What is done where a name is taken: nothing at all, its own earlier results are replaced, or the next number. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { UsageError } from '../exit-codes.ts';
-import type { TakenName } from './plan-results.ts';
+import { planResults, type ResultPlan, type TakenName } from './plan-results.ts';
 import { numberedName } from './result-names.ts';
 
 const mostNamed = 6;
@@ -17,4 +17,11 @@ export function takenError(taken: readonly TakenName[], notes: readonly string[]
     ? `Give --force to replace earlier results, ${others}.`
     : `Give ${others}. --force replaces earlier results of Faceline only.`;
   return new UsageError(['Nothing is written over, and nothing was done:', ...lines, ...notes, ways].join('\n'));
+}
+
+/** Plans the files of one result, {@link planResults}. @throws UsageError where a name is taken */
+export function mustPlan(...wanted: Parameters<typeof planResults>): ResultPlan {
+  const planned = planResults(...wanted);
+  if (planned.ok) return planned.plan;
+  throw takenError(planned.taken);
 }

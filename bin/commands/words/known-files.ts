@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { outputFiles } from '../../../contract/object-keys.ts';
+import { defined } from '../../../contract/options/option.ts';
 import type { Report } from '../../../contract/report.ts';
 import { FacelineError } from '../../../gpu-worker/errors.ts';
 import type { ObjectStore } from '../../../gpu-worker/ports.ts';
 import { asStartedHere } from '../faceline-command.ts';
-import { localBuckets } from '../local/local-buckets.ts';
+import { localBuckets } from '../upload-names.ts';
 import { localAdvice } from './local-advice.ts';
 
 /** Which file of the user's lies behind each key of a run's own store. */
@@ -48,30 +49,23 @@ export function reportInTheirWords(report: Report, files: KnownFiles): Report {
   const told = (text: string): string => inTheirWords(text, files);
   const noted = <T extends { readonly note?: string | undefined }>(entry: T): T =>
     entry.note === undefined ? entry : { ...entry, note: told(entry.note) };
-  const fileOf = (key: string): { readonly file?: string } => {
-    const file = files.get(key);
-    return file === undefined ? {} : { file };
-  };
+  const fileOf = (key: string) => defined({ file: files.get(key) });
   const { result, error, source } = report;
   return {
     ...report,
     source: { ...source, ...fileOf(source.key) },
-    ...(error === undefined
-      ? {}
-      : { error: { ...error, message: told(error.message), advice: asStartedHere(localAdvice[error.code]) } }),
-    ...(result === undefined
-      ? {}
-      : {
-          result: {
-            ...result,
-            persons: result.persons.map(({ person, photos }) => ({
-              person,
-              photos: photos.map((photo) => ({ ...noted(photo), ...fileOf(photo.key) })),
-            })),
-            ...(result.identities === undefined ? {} : { identities: result.identities.map(noted) }),
-            notes: result.notes.map(told),
-          },
-        }),
+    ...defined({
+      error: error && { ...error, message: told(error.message), advice: asStartedHere(localAdvice[error.code]) },
+      result: result && {
+        ...result,
+        persons: result.persons.map(({ person, photos }) => ({
+          person,
+          photos: photos.map((photo) => ({ ...noted(photo), ...fileOf(photo.key) })),
+        })),
+        ...defined({ identities: result.identities?.map(noted) }),
+        notes: result.notes.map(told),
+      },
+    }),
   };
 }
 

@@ -1,14 +1,8 @@
 import * as z from 'zod';
 import { expectedWords } from '../../../contract/expected-words.ts';
-import type { NamedModel, OptionRow } from '../../../contract/options/option.ts';
-import { namesOfRole } from '../../../gpu-worker/catalog/catalog.ts';
+import type { OptionRow } from '../../../contract/options/option.ts';
 
 type Schema = z.core.$ZodType;
-
-/** Every model that may be named, and the words that may stand there instead. */
-export const modelWords = ({ role, words }: NamedModel): readonly string[] => [
-  ...new Set([...namesOfRole(role), ...words]),
-];
 
 /** Whether several values are taken: always, or beside a single one. */
 export const takesList = (schema: Schema): boolean =>

@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { Report } from '../../../contract/report.ts';
 import { unchangedFaces } from '../../../contract/unchanged-faces.ts';
 import { facesText } from '../../../functions/notify/format-notice.ts';
-import { withFlags } from '../asked/flag-of.ts';
+import { withFlags } from '../flag-of.ts';
+import { photoNotes } from './report-text.ts';
 
 /**
  * What became of a preview, for a person. No report is written: the picture is all there is.
@@ -23,8 +24,5 @@ export function previewText(report: Report, target: string, picture: string | un
   const counts = facesText(result.faces);
   for (const [reason, count] of Object.entries(result.faces.skipped)) counts.push(`${count} left alone (${reason})`);
   const done = `\nDone: ${clip}, in ${result.timings.totalWallS.toFixed(1)} s; faces: ${counts.join(', ')}`;
-  const onPhotos = result.persons.flatMap(({ photos }) =>
-    photos.flatMap(({ key, file = key, note }) => (note === undefined ? [] : [`${path.basename(file)}: ${note}`])),
-  );
-  return [done, ...why, ...onPhotos, ...result.notes, ...file].join('\n');
+  return [done, ...why, ...photoNotes(result), ...result.notes, ...file].join('\n');
 }

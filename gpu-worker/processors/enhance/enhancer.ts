@@ -12,9 +12,14 @@ interface Enhancer extends FaceModel {
   enhance(weight: number): Promise<Float32Array | undefined>;
 }
 
+interface EnhancerFacts extends FaceModelFacts {
+  /** It has an input for how near the face it was shown its answer is to stay. */
+  readonly weighted?: true;
+}
+
 /** Loads a face enhancer of GFPGAN's kind. Throws MODEL_CORRUPT, MODEL_CONTRACT or PROVIDER_UNAVAILABLE. */
 export async function openEnhancer(
-  { size, template, normalisation, output: range }: FaceModelFacts,
+  { size, template, normalisation, output: range }: EnhancerFacts,
   ...from: ModelFile
 ): Promise<Enhancer> {
   const picture = pictureInput(size, normalisation);

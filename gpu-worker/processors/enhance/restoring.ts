@@ -4,7 +4,7 @@ import { enhancerRole } from './enhancer.ts';
 
 /** Models that restore a face, after it was swapped or without that. */
 export const enhancers = rowsOf(enhancerRole, [
-  enhancer('codeformer', 'sczhou', 'S-Lab-1.0', 2022, 512, 'ffhq_512'),
+  { ...enhancer('codeformer', 'sczhou', 'S-Lab-1.0', 2022, 512, 'ffhq_512'), weighted: true },
   enhancer('gfpgan_1.2', 'TencentARC', 'Apache-2.0', 2022, 512, 'ffhq_512'),
   enhancer('gfpgan_1.3', 'TencentARC', 'Apache-2.0', 2022, 512, 'ffhq_512'),
   enhancer('gfpgan_1.4', 'TencentARC', 'Apache-2.0', 2022, 512, 'ffhq_512'),

@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { makeJobs } from '../../../bin/commands/local/make-jobs.ts';
+import { makeJobs } from '../../../bin/commands/local/asked-jobs.ts';
 import { type PlanSettings, planJobs } from '../../../bin/commands/local/plan-jobs.ts';
 import { type JobEnd, runJobs } from '../../../bin/commands/local/run-jobs.ts';
 import type { TaskOptions } from '../../../contract/options/options.ts';
@@ -43,10 +43,10 @@ export async function attempt(
   );
   const jobs = makeJobs(full(targets), { photos: full(photos), options: given.options ?? {} });
   const inputs = full(given.inputs ?? []).map((file) => ({ what: 'an input', file }));
-  const plan = { out: folder, whenTaken: 'refuse', resume: false, models: undefined, ...settings } as const;
+  const plan = { out: folder, whenTaken: 'refuse', resume: false, models: 'no-models', ...settings } as const;
   const output = plan.output === undefined ? {} : { output: path.join(folder, plan.output) };
-  const models = plan.models === undefined ? {} : { models: path.join(folder, plan.models) };
-  const { planned } = await planJobs(jobs, inputs, { ...plan, ...output, ...models });
+  const models = path.join(folder, plan.models);
+  const { planned } = await planJobs(jobs, inputs, { ...plan, ...output, models });
   const ends: JobEnd[] = [];
   const listener = { onStart: () => undefined, onEnd: (end: JobEnd) => void ends.push(end) };
   await runJobs(planned, pipeline, listener, new AbortController().signal);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type LocalJob, settingsOf } from '../../../bin/commands/local/submit-local.ts';
-import { collectFiles } from '../../../bin/commands/task-files.ts';
+import type { LocalJob } from '../../../bin/commands/asked/files-of-job.ts';
+import { settingsOf } from '../../../bin/commands/local/submit-local.ts';
+import { collectFiles } from '../../../bin/commands/results/task-files.ts';
 import { fileNameFor } from '../../../bin/commands/upload-names.ts';
 import { faceTaskVersion, taskIdFor } from '../../../contract/face-task.ts';
 import { failureReport } from '../../../contract/failure-report.ts';

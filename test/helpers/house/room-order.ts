@@ -68,6 +68,32 @@ export function roomOf(file: string): Room | undefined {
   return rooms.toSorted((a, b) => b.length - a.length)[0];
 }
 
+/**
+ * The rooms of `bin/`, top to bottom: its own files, a folder a command, what several commands share, and the files of
+ * `bin/commands/`.
+ */
+const binOrder = ['bin', 'a command', 'asked', 'words', 'results', 'progress', 'files of commands'] as const;
+
+/** The folder of a file of `bin/commands/`; undefined of other files, empty of its own. */
+const commandFolder = (file: string): string | undefined =>
+  file.startsWith('bin/commands/') ? (path.posix.dirname(file).split('/')[2] ?? '') : undefined;
+
+function binRoom(file: string): (typeof binOrder)[number] {
+  const folder = commandFolder(file);
+  if (folder === undefined) return 'bin';
+  return folder === '' ? 'files of commands' : (binOrder.find((room) => room === folder) ?? 'a command');
+}
+
+function whyWrongInBin(from: string, to: string): string | undefined {
+  const [own, target] = [binRoom(from), binRoom(to)];
+  if (own === 'a command' && target === own) {
+    const [folder, other] = [commandFolder(from), commandFolder(to)];
+    // What a bench measures is another command.
+    return folder === other || folder === 'bench' ? undefined : 'a command imports no other command';
+  }
+  return binOrder.indexOf(target) < binOrder.indexOf(own) ? `${target} stands above ${own}` : undefined;
+}
+
 /** What is wrong with the arrows between rooms, a sentence each; none where they all go down. */
 export function wrongArrows(graph: ImportGraph): string[] {
   const arrows = [...graph].flatMap(([from, imports]) => imports.map((to) => ({ from, to })));
@@ -81,6 +107,7 @@ function whyWrong(from: string, to: string): string | undefined {
   const [folder = '', other = ''] = [from, to].map((file) => file.split('/')[0]);
   if (folder !== other && folders[folder]?.includes(other) !== true) return `${folder}/ knows no ${other}/`;
   const target = roomOf(to);
+  if (from.startsWith('bin/') && to.startsWith('bin/')) return whyWrongInBin(from, to);
   if (from.startsWith('bin/')) {
     const hidden = target === 'frames' || target === 'pixels' || target?.startsWith('processors') === true;
     return hidden || to === processorList ? 'bin/ knows no frames, processors and pixels' : undefined;

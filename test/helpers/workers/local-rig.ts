@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readReport } from '../../../bin/commands/task-files.ts';
+import { readReport } from '../../../bin/commands/results/task-files.ts';
 import type { Identity } from '../../../contract/identity.ts';
 import { defaultLimits, type Limits } from '../../../contract/limits.ts';
 import type { TaskOptions } from '../../../contract/options/options.ts';

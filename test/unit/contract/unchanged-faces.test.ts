@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exitCodeOf } from '../../../bin/commands/exit-code-of.ts';
-import { exitCodes } from '../../../bin/commands/exit-codes.ts';
+import { exitCodeOf, exitCodes } from '../../../bin/commands/exit-codes.ts';
 import type { Report, Result } from '../../../contract/report.ts';
 import { unchangedFaces } from '../../../contract/unchanged-faces.ts';
 import { formatNotice } from '../../../functions/notify/format-notice.ts';

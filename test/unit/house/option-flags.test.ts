@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { flagOf } from '../../../bin/commands/asked/flag-of.ts';
+import { pictureFlags } from '../../../bin/commands/asked/picture-flags.ts';
 import { submitCommand } from '../../../bin/commands/aws/submit-command.ts';
+import { flagOf } from '../../../bin/commands/flag-of.ts';
 import { localCommand } from '../../../bin/commands/local/local-command.ts';
-import { pictureFlags } from '../../../bin/commands/picture-flags.ts';
 import { optionRows } from '../../../contract/options/options.ts';
 import { projectFiles } from '../../helpers/house/project-files.ts';
 

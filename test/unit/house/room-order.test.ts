@@ -69,6 +69,13 @@ describe('planted violations', () => {
     ['bin/commands/x.ts', 'gpu-worker/frames/frame-pool.ts', 'bin/ knows no frames'],
     ['bin/commands/x.ts', 'gpu-worker/processors/processor.ts', 'bin/ knows no frames'],
     ['bin/commands/x.ts', 'gpu-worker/pixels/geometry.ts', 'bin/ knows no frames'],
+    ['bin/commands/asked/x.ts', 'bin/commands/local/submit-local.ts', 'a command stands above asked'],
+    ['bin/commands/words/x.ts', 'bin/commands/asked/read-wish.ts', 'asked stands above words'],
+    ['bin/commands/progress/x.ts', 'bin/commands/local/local-settings.ts', 'a command stands above progress'],
+    ['bin/commands/results/x.ts', 'bin/commands/words/local-advice.ts', 'words stands above results'],
+    ['bin/commands/x.ts', 'bin/commands/words/local-advice.ts', 'words stands above files of commands'],
+    ['bin/commands/local/watch/x.ts', 'bin/commands/aws/stage.ts', 'a command imports no other command'],
+    ['bin/commands/local/x.ts', 'bin/faceline.ts', 'bin stands above a command'],
     ['bin/commands/x.ts', 'gpu-worker/catalog/processors.ts', 'bin/ knows no frames'],
   ])('%s may not import %s', (from, to, why) => {
     expect(wrongArrows(new Map([[from, [to]]]))).toEqual([expect.stringContaining(why)]);
@@ -89,6 +96,12 @@ describe('planted violations', () => {
     ['gpu-worker/media/video/container/checks/x.ts', 'gpu-worker/errors.ts'],
     ['gpu-worker/adapters/local/x.ts', 'gpu-worker/files/make-folders.ts'],
     ['bin/commands/x.ts', 'gpu-worker/task/run-task.ts'],
+    ['bin/faceline.ts', 'bin/commands/words/local-advice.ts'],
+    ['bin/commands/local/watch/x.ts', 'bin/commands/local/run-jobs.ts'],
+    ['bin/commands/bench/x.ts', 'bin/commands/local/demo-inputs.ts'],
+    ['bin/commands/asked/x.ts', 'bin/commands/words/option-words.ts'],
+    ['bin/commands/words/x.ts', 'bin/commands/results/place-results.ts'],
+    ['bin/commands/progress/x.ts', 'bin/commands/exit-codes.ts'],
   ])('%s may import %s', (from, to) => {
     expect(wrongArrows(new Map([[from, [to]]]))).toEqual([]);
   });

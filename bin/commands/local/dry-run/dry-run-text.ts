@@ -4,6 +4,7 @@ import { detectorRole } from '../../../../gpu-worker/finding/detector.ts';
 import { codecName } from '../../../../gpu-worker/inspect/describe-media.ts';
 import { columns } from '../../columns.ts';
 import { timeText } from '../../time-text.ts';
+import { modelNotes } from '../../words/report-text.ts';
 import type { ForeseenMedia, Foresight, SizeEstimate, TimeEstimate } from './foresight.ts';
 
 /** What was foreseen, for a person. */
@@ -47,7 +48,8 @@ export function dryRunText(foresight: Foresight): string {
   }
   const head = `${path.basename(target)}: dry run, nothing was made`;
   const table = models.length === 0 ? '' : `\n${columns(modelRows(models))}`;
-  const hints = modelNotes(models);
+  // What is missing is named all together at the end.
+  const hints = modelNotes(models.filter((model) => !isMissing(model)));
   return `${[head, columns(rows).trimEnd(), table.trimEnd(), ...hints, ...notes].filter((text) => text !== '').join('\n')}\n\n${verdictText(foresight)}\n`;
 }
 
@@ -104,16 +106,6 @@ function mapText(identities: Task['identities']): string {
   const kinds = identities.map(({ source }) => (typeof source === 'string' ? source : 'another face'));
   const counts = [...new Set(kinds)].map((kind) => `${kinds.filter((each) => each === kind).length} ${kind}`);
   return `${count(identities.length, 'rule')}: ${counts.join(', ')}`;
-}
-
-/** What is to be known of models, each sentence once. */
-function modelNotes(models: Foresight['models']): string[] {
-  const notes = new Map<string, string[]>();
-  for (const { name, state, note } of models) {
-    // What is missing is named all together at the end.
-    if (note !== undefined && state !== 'missing') notes.set(note, [...(notes.get(note) ?? []), name]);
-  }
-  return [...notes].map(([note, names]) => `${names.join(', ')}: ${note}`);
 }
 
 function modelRows(models: Foresight['models']): string[][] {

@@ -1,6 +1,6 @@
 import type { FaceTask } from '../../../../contract/face-task.ts';
-import { defaultLimits } from '../../../../contract/limits.ts';
-import { taskFor } from '../../../../functions/intake/make-task.ts';
+import { uploadMetadata } from '../../../../contract/upload-metadata.ts';
+import { makeTask } from '../../../../functions/intake/make-task.ts';
 import { catalog } from '../../../../gpu-worker/catalog/catalog.ts';
 import { neededModels } from '../../../../gpu-worker/catalog/needed-models.ts';
 import { FacelineError, permanent } from '../../../../gpu-worker/errors.ts';
@@ -13,13 +13,13 @@ import { needsTracks } from '../../../../gpu-worker/task/first-pass/needs-tracks
 import { type ForeseenModel, foreseeModels } from '../../../../gpu-worker/task/foresee-models.ts';
 import { enlargement } from '../../../../gpu-worker/task/output-layout.ts';
 import { pieceReport, wishedPiece } from '../../../../gpu-worker/task/piece-of-task.ts';
+import type { LocalJob } from '../../asked/files-of-job.ts';
 import { namePersons } from '../../asked/name-persons.ts';
 import { asStartedHere } from '../../faceline-command.ts';
-import { fileNameFor, isImageFile, minuteNow } from '../../upload-names.ts';
+import { keyFor, localBuckets } from '../../upload-names.ts';
 import { localAdvice } from '../../words/local-advice.ts';
-import { localBuckets } from '../local-buckets.ts';
 import type { LocalPipeline } from '../local-pipeline.ts';
-import type { LocalJob } from '../submit-local.ts';
+import { localIntake } from '../submit-local.ts';
 import type { ForeseenMedia, Foresight } from './foresight.ts';
 import { sizeOf, timeOf, tryFrames } from './try-frames.ts';
 
@@ -82,20 +82,12 @@ export async function foreseeJob(
 /** The task that the intake would make. @throws FacelineError with what it would refuse */
 async function taskOf(job: LocalJob): Promise<FaceTask> {
   const { person, identities } = await namePersons(job.photos, job.map);
-  const { preset, options } = job;
-  const kind = isImageFile(job.target) ? 'image' : 'video';
-  const upload = { kind, user: 'local', time: minuteNow(), file: fileNameFor(job.target) } as const;
-  const key = `${kind}s/input/local/${upload.time}/${upload.file}`;
-  const made = taskFor(
-    { bucket: localBuckets.input, key, etag: 'none' },
-    upload,
-    { person, identities, preset, options },
-    upload,
-    { outputBucket: localBuckets.output, limits: defaultLimits },
-    new Date(),
-  );
-  if (!made.ok) throw permanent(made.code, made.problem);
-  return made.task;
+  const { target, preset, options } = job;
+  const metadata = uploadMetadata({ person, identities, preset, options });
+  const upload = { bucket: localBuckets.input, key: keyFor('local', target), etag: 'none', metadata };
+  const made = makeTask(upload, localIntake, new Date());
+  if (made.kind === 'task') return made.task;
+  throw made.kind === 'refused' ? permanent(made.code, made.message) : new Error(made.reason);
 }
 
 function mediaOf(media: OpenedMedia): ForeseenMedia {

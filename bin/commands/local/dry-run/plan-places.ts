@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { defined } from '../../../../contract/options/option.ts';
+import type { LocalJob } from '../../asked/files-of-job.ts';
 import { UsageError } from '../../exit-codes.ts';
 import { tryFolder } from '../../make-folder.ts';
 import { type ResultPlan, writtenNames } from '../../results/plan-results.ts';
 import { numberedName } from '../../results/result-names.ts';
-import type { LocalSettings } from '../local-settings.ts';
+import type { LocalRequest, LocalSettings } from '../local-settings.ts';
 import { planDemo, planJobs } from '../plan-jobs.ts';
 import { previewNames } from '../preview-names.ts';
-import type { LocalRequest } from '../run-local.ts';
-import type { LocalJob } from '../submit-local.ts';
 import type { ForeseenJob } from './foresee-job.ts';
 import type { Foresight } from './foresight.ts';
 
@@ -16,9 +16,11 @@ import type { Foresight } from './foresight.ts';
 export type Place = Pick<Foresight, 'results' | 'done'>;
 
 /** The place of each job, or why none of their results could be written. */
-export type Places =
-  | { readonly ok: true; readonly byJob: readonly Place[]; readonly notes: readonly string[] }
-  | { readonly ok: false; readonly problem: string };
+export interface Places {
+  readonly byJob: readonly Place[];
+  readonly notes: readonly string[];
+  readonly problem?: string;
+}
 
 /** Names the results of all jobs, looks at what is there and whether the folder takes anything. */
 export async function planPlaces(
@@ -32,25 +34,25 @@ export async function planPlaces(
     if (jobs.some(({ options }) => typeof options.preview === 'number')) {
       const names = previewNames(jobs, settings);
       const byJob = names.map((name): Place => ({ results: [{ file: freeName(out, name), state: 'new' }] }));
-      return { ok: true, byJob, notes: [] };
+      return { byJob, notes: [] };
     }
-    if (isDemo) return { ok: true, byJob: [{ results: resultsOf(planDemo(settings)) }], notes: [] };
+    if (isDemo) return { byJob: [{ results: resultsOf(planDemo(settings)) }], notes: [] };
     const { planned, notes } = await planJobs(jobs, inputs, settings);
     const byJob = planned.map(
       ({ plan, done }): Place =>
         done === undefined ? { results: resultsOf(plan) } : { results: [], done: done.reportFile },
     );
-    return { ok: true, byJob, notes };
+    return { byJob, notes };
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) throw thrown;
-    return { ok: false, problem: thrown.message };
+    return { byJob: [], notes: [], problem: thrown.message };
   }
 }
 
 /** A foresight with its place; what the command line itself refuses counts where there is no other refusal yet. */
-export function withPlaces(foreseen: ForeseenJob, places: Places, index: number): Foresight {
-  if (places.ok) return { ...foreseen, results: [], ...places.byJob[index] };
-  return { ...foreseen, results: [], refusal: foreseen.refusal ?? { message: places.problem } };
+export function withPlaces(foreseen: ForeseenJob, { byJob, problem }: Places, index: number): Foresight {
+  const refusal = foreseen.refusal ?? (problem === undefined ? undefined : { message: problem });
+  return { ...foreseen, results: [], ...byJob[index], ...defined({ refusal }) };
 }
 
 const resultsOf = (plan: ResultPlan): Foresight['results'] =>

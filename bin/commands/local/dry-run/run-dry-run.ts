@@ -2,12 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { exitCodes } from '../../exit-codes.ts';
-import { runSearch } from '../../run-search.ts';
-import { demoModels } from '../demo-inputs.ts';
-import { jobsOf } from '../jobs-of.ts';
+import { runShown } from '../../progress/run-shown.ts';
+import { jobsOf } from '../demo-inputs.ts';
 import { type LocalPipeline, openLocalPipeline } from '../local-pipeline.ts';
-import type { LocalSettings } from '../local-settings.ts';
-import type { LocalRequest } from '../run-local.ts';
+import type { LocalRequest, LocalSettings } from '../local-settings.ts';
 import { dryRunText } from './dry-run-text.ts';
 import { foreseeJob } from './foresee-job.ts';
 import type { Foresight } from './foresight.ts';
@@ -19,27 +17,26 @@ import { planPlaces, withPlaces } from './plan-places.ts';
  * @returns the exit code: 2 where a target would be refused
  */
 export function runDryRun(request: LocalRequest, settings: LocalSettings): Promise<number> {
-  return runSearch(settings.json || settings.quiet, async (view, signal) => {
-    const models = settings.models ?? demoModels;
+  return runShown(settings, async (view, signal) => {
     const jobs = await jobsOf(request, view.say);
     const places = await planPlaces(jobs, request, settings);
-    for (const note of places.ok ? places.notes : []) view.say(note);
+    for (const note of places.notes) view.say(note);
     const folder = await mkdtemp(path.join(tmpdir(), 'faceline-dry-run-'));
     let pipeline: LocalPipeline | undefined;
     const open = async (): Promise<LocalPipeline> => {
-      pipeline ??= await openLocalPipeline({ ...settings, models, out: folder, output: undefined }, signal, view.say);
+      pipeline ??= await openLocalPipeline({ ...settings, out: folder, output: undefined }, signal, view.say);
       return pipeline;
     };
     const foresights: Foresight[] = [];
     try {
       for (const [index, job] of jobs.entries()) {
         signal.throwIfAborted();
-        if (places.ok && places.byJob[index]?.done !== undefined) {
+        if (places.byJob[index]?.done !== undefined) {
           foresights.push(withPlaces({ target: job.target, models: [], notes: [] }, places, index));
           continue;
         }
         view.say(`${path.basename(job.target)}: looking at it, and trying a few frames …`);
-        foresights.push(withPlaces(await foreseeJob(job, models, open), places, index));
+        foresights.push(withPlaces(await foreseeJob(job, settings.models, open), places, index));
       }
     } finally {
       await pipeline?.close();

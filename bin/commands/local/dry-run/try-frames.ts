@@ -3,8 +3,8 @@ import { defined } from '../../../../contract/options/option.ts';
 import { noSteps } from '../../../../contract/presets.ts';
 import type { Report, Result } from '../../../../contract/report.ts';
 import type { VideoFacts } from '../../../../gpu-worker/media/video/video-facts.ts';
+import type { LocalJob } from '../../asked/files-of-job.ts';
 import type { LocalPipeline } from '../local-pipeline.ts';
-import type { LocalJob } from '../submit-local.ts';
 import type { SizeEstimate, TimeEstimate } from './foresight.ts';
 
 /** Worked on before, and not counted: the first frames through a model take several times as long as others. */

@@ -2,12 +2,13 @@ import type { BigIntStats } from 'node:fs';
 import path from 'node:path';
 import type { Report } from '../../../../contract/report.ts';
 import { fileEtag } from '../../../../gpu-worker/adapters/local/object-facts.ts';
-import { planResults, type ResultPlan } from '../../results/plan-results.ts';
+import type { LocalJob } from '../../asked/files-of-job.ts';
+import type { ResultPlan } from '../../results/plan-results.ts';
 import { protectFiles } from '../../results/protected-files.ts';
-import { takenError } from '../../results/taken-text.ts';
+import { mustPlan } from '../../results/taken-text.ts';
 import { taskNames } from '../../results/task-names.ts';
 import { fileNameFor } from '../../upload-names.ts';
-import { type LocalJob, settingsOf } from '../submit-local.ts';
+import { settingsOf } from '../submit-local.ts';
 
 /** What tells one version of a file from the next. */
 export interface FileState {
@@ -29,11 +30,9 @@ export const isReportOf = ({ source, task }: Report, video: string, etag: string
 export async function planWatched(
   job: LocalJob,
   stem: string,
-  { out, models }: { readonly out: string; readonly models: string | undefined },
+  { out, models }: { readonly out: string; readonly models: string },
 ): Promise<ResultPlan> {
   const names = taskNames(out, stem, await settingsOf(job), 'mp4');
   const files = [job.target, ...job.photos].map((file) => ({ what: 'a file of the watched folder', file }));
-  const planned = planResults({ folder: out, names }, 'number', protectFiles(files, models));
-  if (planned.ok) return planned.plan;
-  throw takenError(planned.taken);
+  return mustPlan({ folder: out, names }, 'number', protectFiles(files, models));
 }

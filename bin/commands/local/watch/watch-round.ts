@@ -18,10 +18,10 @@ export interface WatchParts {
   readonly wish: { readonly preset: string | undefined; readonly options: TaskOptions };
   /** For all videos; none: each has its own, or the folder's. */
   readonly photos: readonly string[];
-  readonly models: string | undefined;
+  readonly models: string;
   readonly pipeline: Pick<LocalPipeline, 'run' | 'collect' | 'forget' | 'throwIfEnded'>;
   say(text: string): void;
-  onReport(report: Report, video: string, placed: PlacedResults): void;
+  onReport(placed: PlacedResults, video: string): void;
   readonly signal: AbortSignal;
 }
 
@@ -35,7 +35,7 @@ export function watchRound(parts: WatchParts): (nowMs: number) => Promise<void> 
   const { folder, wish, pipeline, signal } = parts;
   const resolved = resolveOptions(wish);
   const needsPhoto = !resolved.ok || resolved.value.swapper !== 'none';
-  const still = stillFiles();
+  const lookStill = stillFiles();
   const readReport = rememberReports();
   /** Of this run: a report that no task was made of does not say which state of the video it is of. */
   const done = new Map<string, { readonly state: string; readonly reportFile: string }>();
@@ -64,7 +64,7 @@ export function watchRound(parts: WatchParts): (nowMs: number) => Promise<void> 
       }
       const placed = await pipeline.collect(report, await planWatched(job, stem, parts));
       done.set(video, { state, reportFile: placed.reportFile });
-      parts.onReport(placed.report, video, placed);
+      parts.onReport(placed, video);
     } finally {
       await pipeline.forget();
     }
@@ -73,7 +73,7 @@ export function watchRound(parts: WatchParts): (nowMs: number) => Promise<void> 
   return async (nowMs) => {
     const reports = [...reportsIn(parts.out, readReport).values()];
     const { names, states } = await look(folder, ownFiles(folder, readReport));
-    const whole = new Set(still.look(new Map([...states].map(([name, { state }]) => [name, state])), nowMs));
+    const whole = new Set(lookStill(new Map([...states].map(([name, { state }]) => [name, state])), nowMs));
     for (const pair of pairFiles(names)) {
       signal.throwIfAborted();
       const { video } = pair;

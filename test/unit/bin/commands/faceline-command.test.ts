@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { withFlags } from '../../../../bin/commands/asked/flag-of.ts';
 import { asStartedHere, facelineCommand } from '../../../../bin/commands/faceline-command.ts';
+import { withFlags } from '../../../../bin/commands/flag-of.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
 

@@ -2,8 +2,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { findTargets } from '../../../../bin/commands/local/find-targets.ts';
-import { mustBePhoto } from '../../../../bin/commands/must-be-photo.ts';
-import { mustRead } from '../../../../bin/commands/must-read.ts';
+import { mustBePhoto, mustRead } from '../../../../bin/commands/must-read.ts';
 import { temporaryFolder } from '../../../helpers/files/temporary-folder.ts';
 
 test('a file that may not be read is told from one that is damaged', () => {

@@ -36,6 +36,7 @@ const rowSchema = z.looseObject({
   normalisation: normalisation.optional(),
   output: z.enum(['0..1', '-1..1']).optional(),
   identity: z.enum(['mapped', 'unit', 'raw', 'picture']).optional(),
+  weighted: z.literal(true).optional(),
   sourcePicture: z.strictObject({ template, size, normalisation }).optional(),
   precision: z.enum(['fp32', 'fp16']),
   tile: z.tuple([z.int().positive(), z.int().min(0), z.int().min(0)]).optional(),

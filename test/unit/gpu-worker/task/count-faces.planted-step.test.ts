@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { benchTable } from '../../../../bin/commands/bench/table.ts';
-import { summaryTable } from '../../../../bin/commands/local/summary-table.ts';
+import { summaryTable } from '../../../../bin/commands/local/run-jobs.ts';
 import { previewText } from '../../../../bin/commands/words/preview-text.ts';
 import { parseNotice } from '../../../../contract/notice.ts';
 import { parseReport } from '../../../../contract/report.ts';

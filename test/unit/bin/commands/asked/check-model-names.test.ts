@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { checkModelNames } from '../../../../../bin/commands/asked/check-model-names.ts';
+import { pictureOptions } from '../../../../../bin/commands/asked/picture-flags.ts';
+import { readOptions } from '../../../../../bin/commands/asked/read-preset.ts';
+import { searchSettings } from '../../../../../bin/commands/asked/search-options.ts';
 import { UsageError } from '../../../../../bin/commands/exit-codes.ts';
-import { pictureOptions } from '../../../../../bin/commands/picture-flags.ts';
-import { readOptions } from '../../../../../bin/commands/read-options.ts';
-import { searchSettings } from '../../../../../bin/commands/search-options.ts';
 
 describe('a wrong name of a model', () => {
   test.each([

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { pictureFlags } from '../../../../../bin/commands/asked/picture-flags.ts';
 import { submitCommand } from '../../../../../bin/commands/aws/submit-command.ts';
 import { UsageError } from '../../../../../bin/commands/exit-codes.ts';
 import { localCommand } from '../../../../../bin/commands/local/local-command.ts';
-import { pictureFlags } from '../../../../../bin/commands/picture-flags.ts';
 import { taskOptionsSchema } from '../../../../../contract/options/options.ts';
 import { parseUploadMetadata, type UploadWish } from '../../../../../contract/upload-metadata.ts';
 import { fakeStage } from '../../../../helpers/aws/fake-stage.ts';

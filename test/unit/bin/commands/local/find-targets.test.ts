@@ -1,8 +1,8 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { makeJobs } from '../../../../../bin/commands/local/asked-jobs.ts';
 import { findTargets } from '../../../../../bin/commands/local/find-targets.ts';
-import { makeJobs } from '../../../../../bin/commands/local/make-jobs.ts';
 import { resultStems } from '../../../../../bin/commands/local/pair-files.ts';
 import { temporaryFolder } from '../../../../helpers/files/temporary-folder.ts';
 import { doneReport } from '../../../../helpers/tasks/done-report.ts';

@@ -22,11 +22,11 @@ describe('pairFiles', () => {
 describe('stillFiles', () => {
   it('counts a file once its size has stood still for two seconds', () => {
     const still = stillFiles();
-    expect(still.look(new Map([['a', '10']]), 0)).toEqual([]);
-    expect(still.look(new Map([['a', '20']]), 1900)).toEqual([]);
-    expect(still.look(new Map([['a', '20']]), 3800)).toEqual([]);
-    expect(still.look(new Map([['a', '20']]), 3900)).toEqual(['a']);
-    expect(still.look(new Map([['a', '30']]), 4000)).toEqual([]);
-    expect(still.look(new Map(), 9000)).toEqual([]);
+    expect(still(new Map([['a', '10']]), 0)).toEqual([]);
+    expect(still(new Map([['a', '20']]), 1900)).toEqual([]);
+    expect(still(new Map([['a', '20']]), 3800)).toEqual([]);
+    expect(still(new Map([['a', '20']]), 3900)).toEqual(['a']);
+    expect(still(new Map([['a', '30']]), 4000)).toEqual([]);
+    expect(still(new Map(), 9000)).toEqual([]);
   });
 });

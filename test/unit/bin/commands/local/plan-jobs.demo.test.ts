@@ -7,7 +7,7 @@ import { doneReport } from '../../../../helpers/tasks/done-report.ts';
 
 test('the demo replaces an earlier demo’s files only', async () => {
   const folder = await temporaryFolder();
-  const settings = { out: folder, whenTaken: 'refuse', resume: false, models: undefined } as const;
+  const settings = { out: folder, whenTaken: 'refuse', resume: false, models: 'no-models' } as const;
   const put = (name: string, text: string) => writeFile(path.join(folder, name), text);
   const done = doneReport();
   if (done.result === undefined) throw new Error('a done report has a result');

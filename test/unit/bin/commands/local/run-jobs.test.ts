@@ -1,10 +1,9 @@
 import { rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { makeJobs } from '../../../../../bin/commands/local/make-jobs.ts';
+import { makeJobs } from '../../../../../bin/commands/local/asked-jobs.ts';
 import { type PlanSettings, planJobs } from '../../../../../bin/commands/local/plan-jobs.ts';
-import { type JobEnd, runJobs } from '../../../../../bin/commands/local/run-jobs.ts';
-import { summaryTable } from '../../../../../bin/commands/local/summary-table.ts';
+import { type JobEnd, runJobs, summaryTable } from '../../../../../bin/commands/local/run-jobs.ts';
 import type { TaskOptions } from '../../../../../contract/options/options.ts';
 import { fakePipeline } from '../../../../helpers/cli/fake-pipeline.ts';
 import { temporaryFolder } from '../../../../helpers/files/temporary-folder.ts';
@@ -25,7 +24,7 @@ async function clips() {
   ) => {
     const targets = names.map((name) => path.join(folder, name));
     const jobs = makeJobs(targets, { photos: [path.join(folder, 'me.jpg')], options });
-    return planJobs(jobs, [], { out, whenTaken: 'refuse', resume: false, models: undefined, ...settings });
+    return planJobs(jobs, [], { out, whenTaken: 'refuse', resume: false, models: 'no-models', ...settings });
   };
   const run = async (planned: Awaited<ReturnType<typeof plan>>['planned'], wrap: Partial<typeof pipeline> = {}) => {
     const ends: JobEnd[] = [];

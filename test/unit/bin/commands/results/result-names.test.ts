@@ -99,7 +99,7 @@ test.each([
   const folder = await temporaryFolder();
   const target = path.join(folder, 'clip.mov');
   await writeFile(target, 'film');
-  const settings = { out: folder, whenTaken: 'refuse', resume: false, models: undefined } as const;
+  const settings = { out: folder, whenTaken: 'refuse', resume: false, models: 'no-models' } as const;
   const output = path.join(folder, name);
   await expect(planJobs([{ target, photos: [], options: {} }], [], { ...settings, output })).rejects.toThrow(message);
 });

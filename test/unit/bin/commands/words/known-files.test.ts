@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { localNotice } from '../../../../../bin/commands/local/local-notice.ts';
 import { errorInTheirWords, inTheirWords, reportInTheirWords } from '../../../../../bin/commands/words/known-files.ts';
 import { localAdvice } from '../../../../../bin/commands/words/local-advice.ts';
 import { reportText } from '../../../../../bin/commands/words/report-text.ts';
@@ -82,7 +81,7 @@ describe('on one machine', () => {
     const told = reportInTheirWords(report, files);
     expect(told.result?.persons[0]?.photos).toMatchObject([{ key: photo, file: '/films/me.jpg' }]);
     expect(parseReport(JSON.parse(JSON.stringify(told)))).toEqual({ ok: true, value: told });
-    const text = reportText(told, 'Done: my clip.mp4', ['video.mp4', 'report.json'], false);
+    const text = reportText({ report: told, reportFile: 'report.json', files: ['video.mp4'] }, 'my clip.mp4', false);
     expect(text).toContain('\nme.jpg: 2 faces; the largest is used\n');
     expect(text).toContain('\nIdentity 1: nobody looks like the face in who $& is it.png.\n');
     expect(text).not.toMatch(foreign);
@@ -104,8 +103,8 @@ test('a notice names what to try by the flags of the command line', () => {
   if (report.result === undefined) throw new Error('It is done.');
   report.task = sampleTask();
   report.result.faces = { found: 0, changed: { swap: 0 }, framesWithFaces: 0, skipped: {} };
-  const notice = localNotice(report, '/films/clip.mp4', 'out');
-  expect(notice).toMatch(/^Done: clip\.mp4 /);
+  const notice = reportText({ report, reportFile: 'out', files: [] }, '/films/clip.mp4', false);
+  expect(notice).toMatch(/^\nDone: clip\.mp4 /);
   expect(notice).toMatch(
     /`npm run faceline -- inspect`\. A lower --detector-score, or --detector many,.*--detector-angles 0 90/,
   );
@@ -113,15 +112,17 @@ test('a notice names what to try by the flags of the command line', () => {
 
 test('with --quiet the last lines are the files, and why no face was changed', () => {
   const report = doneReport();
-  expect(reportText(report, 'Done', ['/r/video.mp4', '/r/report.json'], true)).toMatch(/^ {2}\S*video\.mp4$/);
+  const [reportFile, files] = ['/r/report.json', ['/r/video.mp4']];
+  expect(reportText({ report, reportFile, files }, 'clip.mp4', true)).toMatch(/^ {2}\S*video\.mp4$/);
   const { result } = report;
   if (result === undefined) throw new Error('It is done.');
   const none = { found: 0, changed: { swap: 0 }, framesWithFaces: 0, skipped: {} };
   const unchanged = { ...report, task: sampleTask(), result: { ...result, faces: none } };
-  const source = { ...report.source, file: '/films/my clip.mp4' };
-  expect(reportText({ ...unchanged, source }, 'Done', ['/r/video.mp4', '/r/report.json'], true)).toMatch(
+  expect(reportText({ report: unchanged, reportFile, files }, '/films/my clip.mp4', true)).toMatch(
     /^my clip\.mp4: No face was changed: none was found in any of 150 frames\.\n {2}\S*video\.mp4$/,
   );
   const { result: _, ...failed } = { ...report, outcome: 'failed' as const };
-  expect(reportText(failed, 'Failed: x', ['report.json'], true)).toBe('\nFailed: x');
+  expect(reportText({ report: failed, reportFile, files: [] }, 'x', true)).toMatch(
+    /^\nFailed: x .*\nReport: .*report\.json$/s,
+  );
 });

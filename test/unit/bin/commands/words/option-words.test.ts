@@ -1,14 +1,9 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import {
-  defaultWords,
-  kindOf,
-  modelWords,
-  takesList,
-  wordsOf,
-} from '../../../../../bin/commands/words/option-words.ts';
+import { defaultWords, kindOf, takesList, wordsOf } from '../../../../../bin/commands/words/option-words.ts';
 import { option, percentSchema, sidesSchema, someOf } from '../../../../../contract/options/option.ts';
 import { timeSchema } from '../../../../../contract/source-time.ts';
+import { namesOfRole } from '../../../../../gpu-worker/catalog/catalog.ts';
 
 test.each<[z.ZodType, string]>([
   [percentSchema, 'a number from 0 to 100'],
@@ -41,5 +36,6 @@ test('a default is told where it is one', () => {
 });
 
 test('a model is told by the catalogue, with the words that may stand for it', () => {
-  expect(modelWords({ role: 'occluder', words: ['none'] })).toEqual(['xseg_1', 'xseg_2', 'xseg_3', 'none']);
+  expect(namesOfRole('occluder')).toEqual(['xseg_1', 'xseg_2', 'xseg_3']);
+  expect(namesOfRole('landmarker')).toEqual(['2dfan4', 'peppa_wutz', 'fan_68_5', 'none', 'many']);
 });

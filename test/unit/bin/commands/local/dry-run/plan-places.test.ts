@@ -17,7 +17,7 @@ async function foreseen(resume = false, preview?: number) {
     string,
   ];
   const job = { target, photos: [photo], options: preview === undefined ? {} : { preview } };
-  const where = { out, output: undefined, whenTaken: 'refuse', resume, models: undefined } as const;
+  const where = { out, output: undefined, whenTaken: 'refuse', resume, models: 'no-models' } as const;
   const how = { provider: undefined, frameWorkers: undefined, json: false, quiet: false, strict: false } as const;
   const foresee = async () => {
     const places = await planPlaces([job], { jobs: [job], isDemo: false, inputs: [] }, { ...where, ...how });

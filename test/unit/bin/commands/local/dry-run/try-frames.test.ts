@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { LocalJob } from '../../../../../../bin/commands/asked/files-of-job.ts';
 import { timeOf, tryFrames } from '../../../../../../bin/commands/local/dry-run/try-frames.ts';
-import type { LocalJob } from '../../../../../../bin/commands/local/submit-local.ts';
 import type { Report } from '../../../../../../contract/report.ts';
 import { doneReport } from '../../../../../helpers/tasks/done-report.ts';
 

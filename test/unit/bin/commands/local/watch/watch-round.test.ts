@@ -30,7 +30,7 @@ async function watched(
       out,
       wish: { preset: undefined, options: given.options ?? {} },
       photos: given.photos ?? [],
-      models: undefined,
+      models: 'no-models',
       pipeline: {
         ...pipeline,
         async forget() {

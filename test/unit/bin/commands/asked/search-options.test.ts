@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../../bin/commands/exit-codes.ts';
-import { searchFlags, searchSettings } from '../../../../bin/commands/search-options.ts';
+import { searchFlags, searchSettings } from '../../../../../bin/commands/asked/search-options.ts';
+import { UsageError } from '../../../../../bin/commands/exit-codes.ts';
 
-const models = path.resolve(import.meta.dirname, '../../../../examples/demo/models');
+const models = path.resolve(import.meta.dirname, '../../../../../examples/demo/models');
 
 describe('how faces are searched', () => {
   test('is what a task is asked with, and nothing else of the command line', () => {

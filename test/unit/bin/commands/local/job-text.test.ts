@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { jobText } from '../../../../../bin/commands/words/job-text.ts';
+import { jobText } from '../../../../../bin/commands/local/job-text.ts';
 
 test('a clip is told with what is done to it, or that nobody is named for it', () => {
   const job = { target: '/a/q.mp4', photos: [], options: {} };

@@ -1,21 +1,22 @@
 import { Option } from '@commander-js/extra-typings';
 import * as z from 'zod';
-import { expectedWords } from '../../contract/expected-words.ts';
-import { inWords } from '../../contract/near-names.ts';
-import type { NamedModel, OptionRow } from '../../contract/options/option.ts';
-import { optionRows, optionSubjects, type TaskOptions, taskOptionsSchema } from '../../contract/options/options.ts';
-import { issueText, valueAt } from '../../contract/parse.ts';
-import { checkModelNames } from './asked/check-model-names.ts';
-import { flagOf } from './asked/flag-of.ts';
-import { UsageError } from './exit-codes.ts';
-import { defaultWords, kindOf, modelWords, takesList, wordsOf } from './words/option-words.ts';
+import { expectedWords } from '../../../contract/expected-words.ts';
+import { inWords } from '../../../contract/near-names.ts';
+import type { NamedModel, OptionRow } from '../../../contract/options/option.ts';
+import { optionRows, optionSubjects, type TaskOptions, taskOptionsSchema } from '../../../contract/options/options.ts';
+import { issueText, valueAt } from '../../../contract/parse.ts';
+import { namesOfRole } from '../../../gpu-worker/catalog/catalog.ts';
+import { UsageError } from '../exit-codes.ts';
+import { flagOf } from '../flag-of.ts';
+import { defaultWords, kindOf, takesList, wordsOf } from '../words/option-words.ts';
+import { checkModelNames } from './check-model-names.ts';
 
 /** Models beyond these would hide the other flags; `docs/options.md` has them all. */
 const mostModels = 6;
 
-function modelText(model: NamedModel): string {
-  const known = modelWords(model);
-  return known.length > mostModels ? inWords([...known.slice(0, 4), '…', ...model.words]) : inWords(known);
+function modelText({ role, words }: NamedModel): string {
+  const known = namesOfRole(role);
+  return known.length > mostModels ? inWords([...known.slice(0, 4), '…', ...words]) : inWords(known);
 }
 
 function flagFor(name: string, row: OptionRow, title: string): Option {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { localAdvice } from '../../../../../bin/commands/words/local-advice.ts';
-import { systemWords } from '../../../../../bin/commands/words/system-words.ts';
-import { unusableText } from '../../../../../gpu-worker/inference/prove-provider.ts';
+import { systemWords } from '../../../../bin/commands/system-words.ts';
+import { localAdvice } from '../../../../bin/commands/words/local-advice.ts';
+import { unusableText } from '../../../../gpu-worker/inference/prove-provider.ts';
 
 test("the system's codes are words, and what is not foreseen keeps its own", () => {
   const denied = Object.assign(new Error("EACCES: permission denied, mkdtemp '/x/.faceline-XXXXXX'"), {

@@ -1,4 +1,4 @@
-import { systemCode } from '../../../gpu-worker/errors.ts';
+import { systemCode } from '../../gpu-worker/errors.ts';
 
 const words: Readonly<Record<string, string>> = {
   EACCES: 'you may not write there',

@@ -2,13 +2,13 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { outputFiles } from '../../contract/object-keys.ts';
-import { parseReport, type Report } from '../../contract/report.ts';
-import { makeFolders } from '../../gpu-worker/files/make-folders.ts';
-import type { ObjectAddress, ObjectStore } from '../../gpu-worker/ports.ts';
-import { temporaryIn } from './results/passing-names.ts';
-import { type PlacedResults, placeFailure, placeResults } from './results/place-results.ts';
-import type { ResultPlan } from './results/plan-results.ts';
+import { outputFiles } from '../../../contract/object-keys.ts';
+import { parseReport, type Report } from '../../../contract/report.ts';
+import { makeFolders } from '../../../gpu-worker/files/make-folders.ts';
+import type { ObjectStore } from '../../../gpu-worker/ports.ts';
+import { temporaryIn } from './passing-names.ts';
+import { type PlacedResults, placeFailure, placeResults } from './place-results.ts';
+import type { ResultPlan } from './plan-results.ts';
 
 /** The report under a prefix, or undefined while there is none. */
 export async function readReport(store: ObjectStore, bucket: string, prefix: string): Promise<Report | undefined> {
@@ -34,7 +34,7 @@ export async function collectFiles(store: ObjectStore, report: Report, plan: Res
     if (store.files !== undefined) return store.files.locate(address);
     const file = temporaryIn(plan.folder);
     downloads.push(file);
-    await download(store, address, file);
+    await pipeline(Readable.from(store.read(address)), createWriteStream(file, { flags: 'wx' }));
     return file;
   };
   try {
@@ -48,6 +48,3 @@ export async function collectFiles(store: ObjectStore, report: Report, plan: Res
     for (const file of downloads) await rm(file, { force: true });
   }
 }
-
-const download = (store: ObjectStore, address: ObjectAddress, file: string): Promise<void> =>
-  pipeline(Readable.from(store.read(address)), createWriteStream(file, { flags: 'wx' }));

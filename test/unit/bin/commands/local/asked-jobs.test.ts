@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { askedJobs } from '../../../../../bin/commands/asked/asked-jobs.ts';
 import { UsageError } from '../../../../../bin/commands/exit-codes.ts';
+import { askedJobs } from '../../../../../bin/commands/local/asked-jobs.ts';
 import type { TaskOptions } from '../../../../../contract/options/options.ts';
 import { temporaryFolder } from '../../../../helpers/files/temporary-folder.ts';
 

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { UsageError } from '../../../../bin/commands/exit-codes.ts';
-import { readPreset } from '../../../../bin/commands/read-preset.ts';
-import { temporaryFolder } from '../../../helpers/files/temporary-folder.ts';
+import { readPreset } from '../../../../../bin/commands/asked/read-preset.ts';
+import { UsageError } from '../../../../../bin/commands/exit-codes.ts';
+import { temporaryFolder } from '../../../../helpers/files/temporary-folder.ts';
 
 const film = { swapper: 'ghost_1_256', enhancer: 'codeformer', enhancerBlend: 60, use: 'research' };
 

@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { inWords, nearNames } from '../../contract/near-names.ts';
-import type { TaskOptions } from '../../contract/options/options.ts';
-import { resultOptions } from '../../contract/options/result.ts';
-import { presets } from '../../contract/presets.ts';
-import { UsageError } from './exit-codes.ts';
-import { readOptions } from './read-options.ts';
+import * as z from 'zod';
+import { inWords, nearNames } from '../../../contract/near-names.ts';
+import { type TaskOptions, taskOptionsSchema } from '../../../contract/options/options.ts';
+import { resultOptions } from '../../../contract/options/result.ts';
+import { parseJsonWith, parseWith } from '../../../contract/parse.ts';
+import { presets } from '../../../contract/presets.ts';
+import { UsageError } from '../exit-codes.ts';
+import { checkModelNames } from './check-model-names.ts';
 
 /** For the help of `--preset`. */
 export const presetHelp = `bundle of options: ${Object.keys(presets).join(', ')}; or a JSON file, or the name of one in FACELINE_PRESETS`;
@@ -44,11 +46,23 @@ export function readPreset(
   throw new UsageError(`There is no preset "${given}"; there are ${known}.${meant} A preset file ends in .json.`);
 }
 
-const presetOf = (file: string): ChosenPreset => ({ preset: undefined, options: readPresetFile(file), file });
-
-function readPresetFile(file: string): TaskOptions {
+function presetOf(file: string): ChosenPreset {
   if (!existsSync(file)) throw new UsageError(`There is no preset ${file}.`);
-  return readOptions(readFileSync(file, 'utf8'), `preset ${path.basename(file)}`);
+  return { preset: undefined, options: readOptions(readFileSync(file, 'utf8'), `preset ${path.basename(file)}`), file };
+}
+
+/**
+ * Task options from the JSON of a file.
+ * @param from where they stand, for the message
+ * @throws UsageError that names the field, or what a model's name was probably meant to be
+ */
+export function readOptions(json: string, from: string): TaskOptions {
+  const raw = parseJsonWith(z.record(z.string(), z.unknown()), json, from);
+  if (!raw.ok) throw new UsageError(raw.problem);
+  checkModelNames(raw.value, (option) => `${from}, "${option}": `);
+  const parsed = parseWith(taskOptionsSchema, raw.value, from);
+  if (!parsed.ok) throw new UsageError(parsed.problem);
+  return parsed.value;
 }
 
 const namesIn = (folder: string | undefined): string[] =>

@@ -1,8 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
 import { expect, test } from 'vitest';
-import { UsageError } from '../../../../bin/commands/exit-codes.ts';
-import { pictureFlags, pictureOptions } from '../../../../bin/commands/picture-flags.ts';
-import { taskOptionsSchema } from '../../../../contract/options/options.ts';
+import { pictureFlags, pictureOptions } from '../../../../../bin/commands/asked/picture-flags.ts';
+import { UsageError } from '../../../../../bin/commands/exit-codes.ts';
+import { taskOptionsSchema } from '../../../../../contract/options/options.ts';
 
 function read(...args: string[]) {
   const command = new Command();

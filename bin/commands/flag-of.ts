@@ -1,5 +1,5 @@
-import { optionRows } from '../../../contract/options/options.ts';
-import { asStartedHere } from '../faceline-command.ts';
+import { optionRows } from '../../contract/options/options.ts';
+import { asStartedHere } from './faceline-command.ts';
 
 /** An option's flag on the command line: `enhancerBlend` is `--enhancer-blend`. */
 export const flagOf = (option: string): string =>

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { givesIdentity, processorRow, processorsFor, type Step } from '../../../contract/processors/processors.ts';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
-import type { LocalJob } from '../local/submit-local.ts';
+import type { LocalJob } from '../asked/files-of-job.ts';
 
 /** For the first line: the target, whose face comes into it, and what else is done. */
 export function jobText({ target, photos, map = [], preset, options }: LocalJob): string {

@@ -1,26 +1,19 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { findingOptions } from '../../contract/options/finding.ts';
-import { resultOptions } from '../../contract/options/result.ts';
-import { mostFrameWorkers } from '../../gpu-worker/inference/thread-plan.ts';
-import type { FaceSearchSettings } from '../../gpu-worker/inspect/face-search.ts';
-import { UsageError } from './exit-codes.ts';
-import { mustExist } from './must-exist.ts';
+import { Option } from '@commander-js/extra-typings';
+import { findingOptions } from '../../../contract/options/finding.ts';
+import { resultOptions } from '../../../contract/options/result.ts';
+import { mostFrameWorkers } from '../../../gpu-worker/inference/thread-plan.ts';
+import type { FaceSearchSettings } from '../../../gpu-worker/inspect/face-search.ts';
+import { UsageError } from '../exit-codes.ts';
+import { mustExist } from '../must-read.ts';
+import { numberThat } from '../read-number.ts';
 import { flagsOf, pictureOptions } from './picture-flags.ts';
 
-/** A whole number from 1 on. */
-export function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number from 1 on.');
-  return value;
-}
-
-function frameWorkers(text: string): number {
-  const value = count(text);
-  if (value > mostFrameWorkers) throw new InvalidArgumentError(`expected 1 to ${mostFrameWorkers}.`);
-  return value;
-}
+const frameWorkers = numberThat(
+  `a whole number from 1 to ${mostFrameWorkers}`,
+  (value) => Number.isInteger(value) && value >= 1 && value <= mostFrameWorkers,
+);
 
 /** Options of commands that look for faces and make no result. */
 export const searchOptions = {
@@ -62,11 +55,17 @@ export function searchSettings(
 export const modelsFolder = (given: string | undefined): string =>
   path.resolve(given ?? process.env.FACELINE_MODELS ?? 'models');
 
-function mustHaveModels(given: string | undefined, without: string): string {
+/**
+ * The same, which has to be there.
+ * @param otherwise what can be done instead, for the message
+ * @param areNeeded false: where none is named, a folder that is not there will do
+ * @throws UsageError when it is not there
+ */
+export function mustHaveModels(given: string | undefined, otherwise: string, areNeeded = true): string {
   if (given !== undefined) return mustExist('--models', given);
   const folder = modelsFolder(given);
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder) || !areNeeded) return folder;
   throw new UsageError(
-    `There is no models folder: ${folder}. Give --models <folder> (README, "Models"), or ${without}.`,
+    `There is no models folder: ${folder}. Give --models <folder> (README, "Models"), or ${otherwise}.`,
   );
 }

@@ -1,16 +1,16 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { planResults } from '../../../../bin/commands/results/plan-results.ts';
-import { protectFiles } from '../../../../bin/commands/results/protected-files.ts';
-import { clipNames } from '../../../../bin/commands/results/result-names.ts';
-import { collectFiles } from '../../../../bin/commands/task-files.ts';
-import { failureReport } from '../../../../contract/failure-report.ts';
-import { parseReport } from '../../../../contract/report.ts';
-import { openFolderObjectStore } from '../../../../gpu-worker/adapters/local/folder-object-store.ts';
-import { temporaryFolder } from '../../../helpers/files/temporary-folder.ts';
-import { storeWithoutFiles } from '../../../helpers/stores/store-without-files.ts';
-import { doneReport } from '../../../helpers/tasks/done-report.ts';
+import { planResults } from '../../../../../bin/commands/results/plan-results.ts';
+import { protectFiles } from '../../../../../bin/commands/results/protected-files.ts';
+import { clipNames } from '../../../../../bin/commands/results/result-names.ts';
+import { collectFiles } from '../../../../../bin/commands/results/task-files.ts';
+import { failureReport } from '../../../../../contract/failure-report.ts';
+import { parseReport } from '../../../../../contract/report.ts';
+import { openFolderObjectStore } from '../../../../../gpu-worker/adapters/local/folder-object-store.ts';
+import { temporaryFolder } from '../../../../helpers/files/temporary-folder.ts';
+import { storeWithoutFiles } from '../../../../helpers/stores/store-without-files.ts';
+import { doneReport } from '../../../../helpers/tasks/done-report.ts';
 
 /** A store with a finished task's files, and a folder to bring them to. */
 async function results() {

@@ -1,11 +1,11 @@
 import { SingleBar } from 'cli-progress';
-import { type ModelsOutside, megabytes } from './models-outside.ts';
+import { megabytes } from '../megabytes.ts';
 
 /** Share of the file after which a pipe gets another line. */
 const lineEvery = 0.1;
 
 /** A bar on a terminal, a line every tenth of the file in a pipe. */
-export function transferProgress(name: string, outside: ModelsOutside) {
+export function transferProgress(name: string, outside: { readonly isTerminal: boolean; say(text: string): void }) {
   if (outside.isTerminal) return terminalBar(name);
   let spoken = 0;
   return {

@@ -1,2 +1,0 @@
-/** Bucket names of the embedded default. */
-export const localBuckets = { input: 'input', output: 'output' } as const;
