@@ -6,8 +6,8 @@ import { contractTable } from '../../../../gpu-worker/catalog/contract-table.ts'
 import {
   generatedMark,
   generatedParts,
-  roleTable,
   replaceGenerated,
+  roleTable,
 } from '../../../../gpu-worker/catalog/licence-tables.ts';
 
 test('the licences’ page says that it is no advice', () => {
