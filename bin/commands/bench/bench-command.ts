@@ -6,8 +6,6 @@ import { resultOptions } from '../../../contract/options/result.ts';
 import { enhance } from '../../../contract/processors/enhance.ts';
 import { flagsOf, pictureOptions } from '../asked/picture-flags.ts';
 import { count } from '../read-number.ts';
-import { benchSwitch } from './bench-switch.ts';
-import { benchUpload } from './bench-upload.ts';
 import { median, runOnce } from './run-once.ts';
 import { benchTable } from './table.ts';
 
@@ -34,10 +32,12 @@ export function benchCommand() {
     .action(async (options) => {
       const picture = pictureOptions(command.opts());
       if (options.upload !== undefined) {
+        const { benchUpload } = await import('./bench-upload.ts');
         process.stdout.write(await benchUpload(options.upload, options));
         return;
       }
       if (options.switch) {
+        const { benchSwitch } = await import('./bench-switch.ts');
         process.exitCode = await benchSwitch(options);
         return;
       }

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { writeDemoInputs } from '../../../examples/demo/encode-demo-clip.ts';
 import { findFfmpeg } from '../../../gpu-worker/media/video/ffmpeg/find-ffmpeg.ts';
 import type { LocalJob } from '../asked/files-of-job.ts';
 import type { LocalRequest } from './local-settings.ts';
@@ -12,6 +11,7 @@ export const demoModels = path.join(demoFolder, 'models');
 /** Draws and encodes the demo's clip and photo at the first start. */
 export async function prepareDemo(say: (text: string) => void): Promise<{ target: string; photos: string[] }> {
   const folder = path.resolve('.faceline', 'demo');
+  const { writeDemoInputs } = await import('../../../examples/demo/encode-demo-clip.ts');
   const { path: ffmpeg } = await findFfmpeg();
   say('The demo: a drawn clip, a drawn photo and demo models (not a face-swap network).');
   let told = false;

@@ -17,12 +17,8 @@ import { resultOptions, whenTaken } from '../results/result-options.ts';
 import { resultNameHelp } from '../results/result-word.ts';
 import { askedJobs } from './asked-jobs.ts';
 import { demoModels } from './demo-inputs.ts';
-import { runDryRun } from './dry-run/run-dry-run.ts';
 import { type FoundTargets, findTargets } from './find-targets.ts';
 import type { LocalSettings } from './local-settings.ts';
-import { runLocal } from './run-local.ts';
-import { runPreview } from './run-preview.ts';
-import { watchFolder } from './watch/watch-folder.ts';
 
 const examples = `
 Examples:
@@ -46,6 +42,13 @@ end with a table; with --json there is a line of JSON for each.
 
 Exit codes: 0 done, 2 refused or failed (the report says why), 3 wrong command line, 5 no face changed
 (with --strict), 130 interrupted, 1 anything else.`;
+
+/** How a request is answered. Loaded when it is asked for: help and mistakes come without. */
+const runners = {
+  dryRun: async () => (await import('./dry-run/run-dry-run.ts')).runDryRun,
+  preview: async () => (await import('./run-preview.ts')).runPreview,
+  whole: async () => (await import('./run-local.ts')).runLocal,
+};
 
 /** `faceline local`: the whole pipeline on this machine. */
 export function localCommand() {
@@ -87,15 +90,18 @@ export function localCommand() {
       const isPreview = typeof wish.options.preview === 'number';
       if (given.watch !== undefined) {
         if (isPreview) throw new UsageError('--preview does not go with --watch.');
+        const { watchFolder } = await import('./watch/watch-folder.ts');
         process.exitCode = await watchFolder(mustExist('--watch', given.watch), { wish, photos }, settingsFor(wish));
         return;
       }
       const { targets, notes } = targetsOf(given);
-      const run = given.dryRun ? runDryRun : isPreview ? runPreview : runLocal;
+      const runner = given.dryRun ? 'dryRun' : isPreview ? 'preview' : 'whole';
       const asked = askedJobs(targets, { photos, map, ...wish }, flags);
       if (!json && !quiet) for (const note of [...notes, ...asked.notes]) process.stderr.write(`${note}\n`);
       const meant = { ...wish, options: meantOptions(wish, photos.length > 0 || map !== undefined) };
-      process.exitCode = await run({ jobs: asked.jobs, isDemo: targets.length === 0, inputs }, settingsFor(meant));
+      const settings = settingsFor(meant);
+      const run = await runners[runner]();
+      process.exitCode = await run({ jobs: asked.jobs, isDemo: targets.length === 0, inputs }, settings);
     });
   for (const flag of pictureFlags) command.addOption(flag);
   return command;
