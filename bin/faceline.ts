@@ -53,7 +53,10 @@ try {
   if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   else if (thrown instanceof SaidAlready) process.exitCode = thrown.exitCode;
   else if (thrown instanceof UsageError) {
-    process.stderr.write(`${thrown.message}\nSee: ${facelineCommand} --help\n`);
+    const told = program.commands.find((command) => command.name() === process.argv[2]);
+    process.stderr.write(
+      `${thrown.message}\nSee: ${facelineCommand} ${told === undefined ? '' : `${told.name()} `}--help\n`,
+    );
     process.exitCode = exitCodes.usage;
   } else if (thrown instanceof FacelineError) {
     const advice = onOneMachine.has(process.argv[2] ?? '') ? localAdvice : errorAdvice;

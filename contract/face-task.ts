@@ -12,7 +12,7 @@ import { resultOptions } from './options/result.ts';
 import { trackingOptions } from './options/tracking.ts';
 import { parseVersioned, type Versioned } from './parse.ts';
 import { pieceFields, pieceFor } from './piece.ts';
-import { processorsFor, stepSchema } from './processors/processors.ts';
+import { asksForPerson, processorsFor, stepSchema } from './processors/processors.ts';
 import { uses } from './use.ts';
 
 const { detector, detectorScore, detectorAngles, landmarker, landmarkerScore } = findingOptions;
@@ -93,13 +93,13 @@ export function settingsFor(
   person: string | undefined,
   identities: readonly Identity[] = [],
 ): TaskSettings {
-  const { swapper, tracks, smoothing } = options;
+  const { tracks, smoothing } = options;
   const swapsNobody =
     person === undefined && identities.length > 0 && identities.every(({ source }) => typeof source === 'string');
   return {
     identities: [
       ...identities,
-      ...(person === undefined || swapper === 'none' ? [] : [{ target: 'all', source: { person } } as const]),
+      ...(person === undefined || !asksForPerson(options) ? [] : [{ target: 'all', source: { person } } as const]),
     ],
     analysis: {
       detector: detectorFor(options),

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { parseWith } from '../contract/parse.ts';
 import { useSchema } from '../contract/use.ts';
 import { permanent } from './errors.ts';
+import { providers } from './inference/inference-settings.ts';
 import { mostFrameWorkers } from './inference/thread-plan.ts';
 import { logLevels } from './log.ts';
 import { defaultWorkerSettings as worker } from './loop/worker-parts.ts';
@@ -45,7 +46,7 @@ const environmentSchema = z.object({
   FACELINE_USE: useSchema
     .default('any')
     .describe('What all results are for; a task may be stricter. Models that do not permit it are refused.'),
-  FACELINE_PROVIDER: z.enum(['cpu', 'cuda']).default('cpu').describe('Execution provider of the models.'),
+  FACELINE_PROVIDER: z.enum(providers).default('cpu').describe('Execution provider of the models.'),
   FACELINE_INTRA_OP_THREADS: count(256).optional().describe('Threads within one model run. Default: by cores.'),
   FACELINE_FRAME_WORKERS: count(mostFrameWorkers)
     .optional()

@@ -24,6 +24,6 @@ export const colourise = processor({
   off: 'none',
   step: ({ colouriser: model, colouriserSize: size, colouriserBlend: blend }: ValuesOf<typeof options>) =>
     model === 'none' ? undefined : { name: 'colourise', model, size, blend },
-  words: { title: 'Colouring', done: 'colourised', told: 'coloured' },
+  words: { title: 'Colouring', done: 'colourised' },
   preset: { name: 'colourise', asks: 'ddcolor' },
 });

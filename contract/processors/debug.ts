@@ -32,5 +32,5 @@ export const debug = processor({
   off: false,
   step: ({ debug: isAsked, debugItems: items }: ValuesOf<typeof options>) =>
     isAsked ? { name: 'debug', items } : undefined,
-  words: { title: 'Debug marks', done: 'marked', told: 'faces marked' },
+  words: { title: 'Debug marks', done: 'marked' },
 });

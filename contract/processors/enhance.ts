@@ -30,6 +30,6 @@ export const enhance = processor({
     const mask: FaceMask = { blur, padding: [0, 0, 0, 0], ...(occlusion === undefined ? {} : { occlusion }) };
     return model === 'none' ? undefined : { name: 'enhance', model, blend, weight, mask };
   },
-  words: { title: 'Restoring', done: 'restored', told: 'faces restored' },
+  words: { title: 'Restoring', done: 'restored' },
   preset: { name: 'restore', asks: 'gfpgan_1.4' },
 });

@@ -20,21 +20,19 @@ interface ProcessorRow<
   readonly options: Options;
   /** Which of them asks for it, unless it is {@link off}. */
   readonly askedBy: keyof Options & string;
-  readonly off: 'none' | false | 0;
+  readonly off: 'none' | false;
   /** The step that options ask for. What is not asked for is left out of it, so that ids of tasks stay what they were. */
   readonly step: (options: Values) => z.output<Schema> | undefined;
   readonly words: {
     /** Over its options, in `--help` and docs/options.md. */
     readonly title: string;
-    /** What its result is called: `clip.swapped.mp4`. */
+    /** What it did to faces or frames, and so what its result is called: `clip.swapped.mp4`. */
     readonly done: string;
-    /** What it makes of a target, for the first line; its model is named after it. Absent: others tell it. */
-    readonly told?: string;
     /** Why its options change nothing without it. Absent: it is not asked for. */
     readonly absent?: string;
   };
   /** A bundle of options that asks for this step alone, by this value of {@link askedBy}. */
-  readonly preset?: { readonly name: string; readonly asks: string | number | true };
+  readonly preset?: { readonly name: string; readonly asks: string | true };
 }
 
 /** The compiler's eye on a row; it stays what it is. */

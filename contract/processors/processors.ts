@@ -55,6 +55,10 @@ export const changesNothing = (step: Named): boolean => factsOf(step).changes ==
 export const doneToFaces = (step: string): string =>
   step === 'blur' ? 'blurred' : (processors.find(({ name }) => name === step)?.words.done ?? `changed by ${step}`);
 
+/** Whether options ask for somebody's identity, so that it matters whose. */
+export const asksForPerson = (options: Parameters<typeof processorsFor>[0]): boolean =>
+  processorsFor(options).some(givesIdentity);
+
 /** The steps that complete options ask for, in their order; one that changes nothing only where there is no other. */
 export function processorsFor(options: ValuesOf<typeof processorOptions> & MaskValues): Step[] {
   const steps = processors.flatMap(({ step }) => step(options) ?? []);

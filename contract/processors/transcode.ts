@@ -15,6 +15,6 @@ export const transcode = processor({
   askedBy: 'transcode',
   off: false,
   step: ({ transcode: isAsked }: ValuesOf<typeof options>) => (isAsked ? { name: 'transcode' } : undefined),
-  words: { title: 'Encoding only', done: 'transcoded', told: 'encoded anew', absent: 'other steps are asked for' },
+  words: { title: 'Encoding only', done: 'transcoded', absent: 'other steps are asked for' },
   preset: { name: 'transcode', asks: true },
 });

@@ -18,6 +18,6 @@ export const upscale = processor({
   off: 'none',
   step: ({ upscaler: model, upscalerBlend: blend }: ValuesOf<typeof options>) =>
     model === 'none' ? undefined : { name: 'upscale', model, blend },
-  words: { title: 'Enlarging', done: 'upscaled', told: 'enlarged' },
+  words: { title: 'Enlarging', done: 'upscaled' },
   preset: { name: 'upscale', asks: 'real_esrgan_x2' },
 });

@@ -1,3 +1,5 @@
+import type { Provider } from './inference-settings.ts';
+
 interface ThreadPlan {
   /** Frames worked on at once, each in a thread with its own sessions. */
   readonly frameWorkers: number;
@@ -19,7 +21,7 @@ const gpuWorkers = 2;
  * @param asked what the settings say; it wins
  */
 export function threadPlan(
-  provider: 'cpu' | 'cuda',
+  provider: Provider,
   cores: number,
   asked: { readonly frameWorkers?: number | undefined; readonly intraOpThreads?: number | undefined } = {},
 ): ThreadPlan {

@@ -6,6 +6,7 @@ import { allowedModels } from '../catalog/allowed-models.ts';
 import { neededModels } from '../catalog/needed-models.ts';
 import { recognizerName } from '../finding/recognizer.ts';
 import { type FramePool, openFramePool } from '../frames/frame-pool.ts';
+import type { Provider } from '../inference/inference-settings.ts';
 import { threadPlan } from '../inference/thread-plan.ts';
 import { openModelSource } from '../models/files/model-source.ts';
 import type { ResolvedModel } from '../models/role.ts';
@@ -17,7 +18,7 @@ export interface FaceSearchSettings {
   readonly options: TaskOptions;
   /** What the findings are for; absent: anything. */
   readonly use?: UseOrAny | undefined;
-  readonly provider?: 'cpu' | 'cuda' | undefined;
+  readonly provider?: Provider | undefined;
   readonly frameWorkers?: number | undefined;
   /** Whether it matters who the faces are. The recognizer is loaded where its file is there. */
   readonly embed: boolean;

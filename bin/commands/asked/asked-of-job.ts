@@ -3,7 +3,7 @@ import { maxIdentities } from '../../../contract/identity.ts';
 import { meantOptions } from '../../../contract/meant-options.ts';
 import { inWords } from '../../../contract/near-names.ts';
 import type { TaskOptions } from '../../../contract/options/options.ts';
-import { givesIdentity, processors } from '../../../contract/processors/processors.ts';
+import { asksForPerson, givesIdentity, processors } from '../../../contract/processors/processors.ts';
 import { askedOptions, resolveOptions } from '../../../contract/upload-metadata.ts';
 import { UsageError } from '../exit-codes.ts';
 import { flagOf, withFlags } from '../flag-of.ts';
@@ -33,7 +33,7 @@ export function askedOfJob(wish: JobWish): { readonly options: TaskOptions; read
   const resolved = resolveOptions({ preset, options });
   if (!resolved.ok) throw new UsageError(withFlags(resolved.problem));
   const mapNames = map.some(({ source }) => typeof source === 'object');
-  const swaps = resolved.value.swapper !== 'none';
+  const swaps = asksForPerson(resolved.value);
   if (swaps) checkSwap(wish, mapNames);
   else if (mapNames) {
     throw new UsageError('The --map puts persons into faces, which needs a swapper, and --swapper is none.');

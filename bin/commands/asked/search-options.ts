@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Option } from '@commander-js/extra-typings';
 import { findingOptions } from '../../../contract/options/finding.ts';
 import { resultOptions } from '../../../contract/options/result.ts';
+import { type Provider, providers } from '../../../gpu-worker/inference/inference-settings.ts';
 import { mostFrameWorkers } from '../../../gpu-worker/inference/thread-plan.ts';
 import type { FaceSearchSettings } from '../../../gpu-worker/inspect/face-search.ts';
 import { UsageError } from '../exit-codes.ts';
@@ -18,7 +19,7 @@ const frameWorkers = numberThat(
 /** Options of commands that look for faces and make no result. */
 export const searchOptions = {
   models: () => new Option('--models <folder>', 'folder of ONNX models (default: FACELINE_MODELS or ./models)'),
-  provider: () => new Option('--provider <name>', 'where models run').choices(['cpu', 'cuda'] as const),
+  provider: (what = 'where models run') => new Option('--provider <name>', what).choices(providers),
   frameWorkers: (what = 'frames searched at once') =>
     new Option('--frame-workers <number>', what).argParser(frameWorkers),
 };
@@ -31,7 +32,7 @@ export const searchFlags = flagsOf(searchRows);
 
 export interface GivenSearch {
   readonly models?: string | undefined;
-  readonly provider?: 'cpu' | 'cuda' | undefined;
+  readonly provider?: Provider | undefined;
   readonly frameWorkers?: number | undefined;
 }
 

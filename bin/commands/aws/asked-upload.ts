@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { asksForPerson } from '../../../contract/processors/processors.ts';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
 import { askedOfJob } from '../asked/asked-of-job.ts';
 import { filesOfJob, type NamedFile } from '../asked/files-of-job.ts';
@@ -37,7 +38,7 @@ export async function askedUpload(given: GivenUpload, all: Readonly<Record<strin
   const job = { ...wish, target, photos, person: given.person, map };
   const { options, notes } = askedOfJob({ ...job, flags, place: 'stage' });
   const resolved = resolveOptions({ ...wish, options });
-  const swapsNobody = resolved.ok && resolved.value.swapper === 'none';
+  const swapsNobody = resolved.ok && !asksForPerson(resolved.value);
   const { person, identities, uploads } = await namePersons(
     swapsNobody ? [] : photos,
     map,

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Command, Option } from '@commander-js/extra-typings';
+import { Command } from '@commander-js/extra-typings';
 import { resultOptions } from '../../../contract/options/result.ts';
 import { enhance } from '../../../contract/processors/enhance.ts';
 import { flagsOf, pictureOptions } from '../asked/picture-flags.ts';
+import { searchOptions } from '../asked/search-options.ts';
 import { count } from '../read-number.ts';
 import { median, runOnce } from './run-once.ts';
 import { benchTable } from './table.ts';
@@ -21,7 +22,7 @@ export function benchCommand() {
     .option('--models <folder>', 'folder of ONNX models')
     .option('--switch', 'measure going from one preset to another instead, with an image as the target', false)
     .option('--preset <preset...>', 'with --switch: two presets (default: swap and swap-restore)')
-    .addOption(new Option('--provider <name>', 'with --switch: where models run').choices(['cpu', 'cuda'] as const))
+    .addOption(searchOptions.provider('with --switch: where models run'))
     .option(
       '--upload <s3://bucket/prefix>',
       'measure uploads instead, beside `aws s3 cp`; credentials from the environment',

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { Provider } from '../../../gpu-worker/inference/inference-settings.ts';
 import { threadPlan } from '../../../gpu-worker/inference/thread-plan.ts';
 import { readPreset } from '../asked/read-preset.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
@@ -11,7 +12,7 @@ import { isWithinLimit, switchLimitMs, switchTable } from './switch-table.ts';
 interface BenchSwitchRequest extends Pick<BenchRequest, 'target' | 'source' | 'models'> {
   /** Two presets, as `--preset` takes them elsewhere. */
   readonly preset?: readonly string[] | undefined;
-  readonly provider?: 'cpu' | 'cuda' | undefined;
+  readonly provider?: Provider | undefined;
   readonly runs: number;
   readonly json: boolean;
 }

@@ -6,6 +6,7 @@ import { photoPrefix } from '../../../contract/object-keys.ts';
 import { uploadMetadata } from '../../../contract/upload-metadata.ts';
 import { makeTask } from '../../../functions/intake/make-task.ts';
 import { openFolderObjectStore } from '../../../gpu-worker/adapters/local/folder-object-store.ts';
+import type { Provider } from '../../../gpu-worker/inference/inference-settings.ts';
 import { openModelSource } from '../../../gpu-worker/models/files/model-source.ts';
 import { openTools } from '../../../gpu-worker/task/open-tools.ts';
 import { createRunTask } from '../../../gpu-worker/task/run-task.ts';
@@ -20,7 +21,7 @@ export interface SwitchRequest {
   readonly photo: string;
   readonly models: string;
   readonly presets: readonly [ChosenPreset, ChosenPreset];
-  readonly provider: 'cpu' | 'cuda';
+  readonly provider: Provider;
   readonly frameWorkers: number;
   readonly intraOpThreads: number;
   readonly rounds: number;

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { meantOptions } from '../../../contract/meant-options.ts';
 import type { TaskOptions } from '../../../contract/options/options.ts';
+import { asksForPerson } from '../../../contract/processors/processors.ts';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
 import { askedOfJob } from '../asked/asked-of-job.ts';
 import type { LocalJob } from '../asked/files-of-job.ts';
@@ -56,8 +57,7 @@ export function askedJobs(
 export function makeJobs(targets: readonly string[], wish: Omit<LocalJob, 'target'>): LocalJob[] {
   const isNamed = wish.photos.length > 0 || (wish.map ?? []).length > 0;
   const resolved = resolveOptions({ ...wish, options: meantOptions(wish, isNamed) });
-  if (isNamed || (resolved.ok && resolved.value.swapper === 'none'))
-    return targets.map((target) => ({ ...wish, target }));
+  if (isNamed || (resolved.ok && !asksForPerson(resolved.value))) return targets.map((target) => ({ ...wish, target }));
   const folders = new Map(targets.map((target) => [path.dirname(target), readdirSync(path.dirname(target))]));
   const jobs = targets.map((target): LocalJob => {
     const folder = path.dirname(target);

@@ -1,5 +1,11 @@
 import path from 'node:path';
-import { givesIdentity, processorRow, processorsFor, type Step } from '../../../contract/processors/processors.ts';
+import {
+  givesIdentity,
+  processorRow,
+  processorsFor,
+  type Step,
+  worksOnFaces,
+} from '../../../contract/processors/processors.ts';
 import { resolveOptions } from '../../../contract/upload-metadata.ts';
 import type { LocalJob } from '../asked/files-of-job.ts';
 
@@ -20,7 +26,7 @@ export function jobText({ target, photos, map = [], preset, options }: LocalJob)
 
 /** What a step makes of the target; a swap is told by whose face it is. */
 function stepText(step: Step): string[] {
-  const { told } = processorRow(step).words;
-  if (told === undefined) return [];
-  return ['model' in step ? `${told} by ${step.model}` : told];
+  if (givesIdentity(step)) return [];
+  const { done } = processorRow(step).words;
+  return [`${worksOnFaces(step) ? 'faces ' : ''}${done}${'model' in step ? ` by ${step.model}` : ''}`];
 }

@@ -1,3 +1,4 @@
+import type { Provider } from '../../../gpu-worker/inference/inference-settings.ts';
 import type { LocalJob, NamedFile } from '../asked/files-of-job.ts';
 import type { WhenTaken } from '../results/plan-results.ts';
 
@@ -12,7 +13,7 @@ export interface LocalSettings {
   /** Whether what is done already is left out. */
   readonly resume: boolean;
   readonly models: string;
-  readonly provider: 'cpu' | 'cuda' | undefined;
+  readonly provider: Provider | undefined;
   readonly frameWorkers: number | undefined;
   readonly json: boolean;
   /** Nothing is said but errors and the last lines. */

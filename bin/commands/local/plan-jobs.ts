@@ -62,7 +62,7 @@ export async function planJobs(
     if (result.ok) planned.push({ job, plan: result.plan });
     else taken.push(...result.taken);
   }
-  if (taken.length > 0) throw takenError(taken, notes);
+  if (taken.length > 0) throw takenError(taken, notes, '--out <folder> or -o <file>');
   return { planned, notes };
 }
 

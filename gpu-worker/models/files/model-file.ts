@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { permanent, systemCode } from '../../errors.ts';
+import { fieldsIn } from '../message-fields.ts';
 
 export interface FileSums {
   readonly sizeBytes: number;
@@ -57,36 +57,12 @@ export async function checkWholeOnnx(path: string, shownAs = path): Promise<void
   const file = await open(path);
   try {
     const { size } = await file.stat();
-    const head = Buffer.alloc(20);
-    let position = 0;
     let graphs = 0;
-    while (position < size) {
-      const { bytesRead } = await file.read(head, 0, Math.min(head.length, size - position), position);
-      const length = fieldLength(head.subarray(0, bytesRead));
-      if (length === undefined) throw corrupt(`byte ${position} begins no field`);
-      if (length.field === graphField) graphs += 1;
-      position += length.bytes;
+    for await (const { field } of fieldsIn(file, { start: 0, end: size }, corrupt)) {
+      if (field === graphField) graphs += 1;
     }
-    if (position > size) throw corrupt(`it ends at byte ${size}, ${position - size} bytes early`);
     if (graphs !== 1) throw corrupt(`it has ${graphs} graphs`);
   } finally {
     await file.close();
-  }
-}
-
-/** Number and whole length of the field that begins here; undefined when none does. */
-function fieldLength(head: Uint8Array): { readonly field: number; readonly bytes: number } | undefined {
-  const reader = new BinaryReader(head);
-  try {
-    const [field, wire] = reader.tag();
-    if (wire === WireType.LengthDelimited) {
-      const length = Number(reader.uint64());
-      return { field, bytes: reader.pos + length };
-    }
-    if (wire !== WireType.Varint && wire !== WireType.Bit32 && wire !== WireType.Bit64) return undefined;
-    reader.skip(wire, field);
-    return { field, bytes: reader.pos };
-  } catch {
-    return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { permanent } from '../../errors.ts';
+import { fieldsIn, type Span } from '../../models/message-fields.ts';
 
 /** Numbers of the fields of onnx.proto that matter here. */
 const modelGraph = 7;
@@ -20,11 +21,6 @@ interface Initializer {
   readonly dims: readonly number[];
   /** Row-major. */
   readonly values: Float32Array;
-}
-
-interface Span {
-  readonly start: number;
-  readonly end: number;
 }
 
 /**
@@ -47,31 +43,10 @@ export async function readLastInitializer(path: string): Promise<Initializer> {
   }
 }
 
-/** Walks the fields of one message without reading their contents. */
 async function lastField(file: FileHandle, path: string, within: Span, wanted: number): Promise<Span | undefined> {
   const corrupt = (): Error => permanent('MODEL_CORRUPT', `${path} ends early or is not an ONNX file.`);
-  const head = Buffer.alloc(20);
-  let position = within.start;
   let found: Span | undefined;
-  while (position < within.end) {
-    const { bytesRead } = await file.read(head, 0, Math.min(head.length, within.end - position), position);
-    try {
-      const reader = new BinaryReader(head.subarray(0, bytesRead));
-      const [field, wire] = reader.tag();
-      if (wire === WireType.LengthDelimited) {
-        const length = reader.uint32();
-        const start = position + reader.pos;
-        position = start + length;
-        if (field === wanted) found = { start, end: position };
-      } else {
-        reader.skip(wire, field);
-        position += reader.pos;
-      }
-    } catch {
-      throw corrupt();
-    }
-    if (position > within.end) throw corrupt();
-  }
+  for await (const span of fieldsIn(file, within, corrupt)) if (span.field === wanted) found = span;
   return found;
 }
 

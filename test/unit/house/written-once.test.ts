@@ -39,6 +39,11 @@ describe('a role, or a default of an option, is written once', () => {
     expect(defined.toSorted()).toEqual([...new Set(defined)].toSorted());
   });
 
+  test('so are the providers', () => {
+    const said = sources.filter(({ text }) => /'cpu'\s*[,|]\s*'cuda'/.test(text)).map(({ file }) => file);
+    expect(said).toEqual(['gpu-worker/inference/inference-settings.ts']);
+  });
+
   test('an option that names a model names a role that there is', () => {
     const roles = rows.flatMap(({ model }) => (model === undefined ? [] : [model.role]));
     expect(roles.filter((role) => namesOfRole(role).length === 0)).toEqual([]);

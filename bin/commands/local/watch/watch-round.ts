@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { TaskOptions } from '../../../../contract/options/options.ts';
+import { asksForPerson } from '../../../../contract/processors/processors.ts';
 import type { Report } from '../../../../contract/report.ts';
 import { resolveOptions } from '../../../../contract/upload-metadata.ts';
 import { ownFiles, rememberReports, reportsIn } from '../../results/own-files.ts';
@@ -34,7 +35,7 @@ export interface WatchParts {
 export function watchRound(parts: WatchParts): (nowMs: number) => Promise<void> {
   const { folder, wish, pipeline, signal } = parts;
   const resolved = resolveOptions(wish);
-  const needsPhoto = !resolved.ok || resolved.value.swapper !== 'none';
+  const needsPhoto = !resolved.ok || asksForPerson(resolved.value);
   const lookStill = stillFiles();
   const readReport = rememberReports();
   /** Of this run: a report that no task was made of does not say which state of the video it is of. */

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { permanent, transient } from '../../../errors.ts';
+import type { Provider } from '../../../inference/inference-settings.ts';
 import { type FrameLayout, frameBytes } from '../../../pixels/frame-layout.ts';
 import { encodedSize, extendFrame } from '../extend-frame.ts';
 import type { ColourTags, PixelAspect } from '../video-facts.ts';
@@ -20,7 +21,7 @@ export interface EncodeRequest {
   /** x264's speed preset. */
   readonly preset: string;
   /** `cuda` encodes by NVENC where the build and the card can. */
-  readonly provider: 'cpu' | 'cuda';
+  readonly provider: Provider;
   /** Encoder threads; ffmpeg's own choice when absent. */
   readonly threads?: number;
   readonly signal?: AbortSignal | undefined;

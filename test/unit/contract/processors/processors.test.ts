@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { OptionRow } from '../../../../contract/options/option.ts';
 import { completeOptionsSchema, defaultOptions, optionRows } from '../../../../contract/options/options.ts';
 import { noSteps, presets } from '../../../../contract/presets.ts';
-import { doneToFaces, processorRow, processors, processorsFor } from '../../../../contract/processors/processors.ts';
+import {
+  asksForPerson,
+  doneToFaces,
+  processorRow,
+  processors,
+  processorsFor,
+} from '../../../../contract/processors/processors.ts';
 
 describe.each(processors.map((row) => [row.name, row] as const))('%s', (name, row) => {
   const asker = Object.entries<OptionRow>(optionRows).find(([option]) => option === row.askedBy)?.[1];
@@ -13,6 +19,10 @@ describe.each(processors.map((row) => [row.name, row] as const))('%s', (name, ro
     expect(processorsFor(complete).map((step) => step.name)).toEqual([name]);
     expect(asker?.schema.parse(row.off)).toBe(row.off);
     expect(processorsFor(completeOptionsSchema.parse({ ...complete, [row.askedBy]: row.off }))).toEqual([]);
+  });
+
+  test('asks for a person where it gives an identity', () => {
+    expect(asksForPerson(complete)).toBe(row.facts.givesIdentity);
   });
 
   test('makes a step that its own schema takes, and is found by it', () => {

@@ -172,7 +172,7 @@ describe('what is done', () => {
     await mkdir('out');
     await writeFile(path.join('out', 'clip.restored.mp4'), 'mine');
     const refused = submit(...clip, '--enhancer', 'gfpgan_1.4', '--wait');
-    await expect(refused).rejects.toThrow(/clip\.restored\.mp4/);
+    await expect(refused).rejects.toThrow(/clip\.restored\.mp4.*\nGive --out <folder> for another name, or --number/s);
     expect(stage.calls()).toEqual([]);
   });
 });
